@@ -1,0 +1,45 @@
+// Sketch: the sampled set of shingle fingerprints of one text (Broder 1997, mod-m sampling with a floor and a cap).
+// Its bytes are fixed by known-answer vectors: the same on every build, compiler and machine.
+//
+//   Sketch sketch = MakeSketch({piece1, piece2}, SketchParameters{});
+//   Overlap overlap = Compare(sketch, other);   // overlap.containment_a = |A∩B| / |A|
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace wirefold {
+
+struct SketchParameters {
+  uint32_t shingle_length = 5;  // tokens
+  uint32_t sampling_rate = 16;  // keep fingerprints below 2^64 / rate
+  uint32_t floor = 32;          // but at least the smallest `floor`
+  uint32_t cap = 1024;          // and at most the smallest `cap`
+  bool operator==(const SketchParameters&) const = default;
+};
+
+struct Sketch {
+  std::vector<uint64_t> fingerprints;  // ascending, no repeats
+  uint64_t cover_threshold = 0;        // all fingerprints of the text below it are in; 0 means 2^64
+  uint32_t shingle_count = 0;          // shingles before sampling, with repeats
+  uint64_t text_hash = 0;              // of the normalised token sequence
+  bool operator==(const Sketch&) const = default;
+};
+
+// `pieces` are valid UTF-8 and read as if separated by a space.
+Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParameters& parameters);
+
+// Counts below the smaller cover threshold of two sketches; unbiased estimates follow.
+struct Overlap {
+  uint32_t a = 0;       // fingerprints of A compared
+  uint32_t b = 0;       // fingerprints of B compared
+  uint32_t shared = 0;
+  double Resemblance() const;   // |A∩B| / |A∪B|; 0 when nothing is compared
+  double ContainmentA() const;  // |A∩B| / |A|
+  double ContainmentB() const;  // |A∩B| / |B|
+};
+Overlap Compare(const Sketch& a, const Sketch& b);
+
+}  // namespace wirefold
