@@ -1,0 +1,40 @@
+// Bytes of the claims log ↔ values. Serialisation is deterministic.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/fold/genesis.h"
+#include "common/fold/verdict.h"
+
+namespace wirefold {
+
+struct Heartbeat {
+  bool operator==(const Heartbeat&) const = default;
+};
+
+struct Settlement {
+  ClaimOffset claim{};
+  StoryId story{};
+  bool operator==(const Settlement&) const = default;
+};
+
+struct ClaimLogRecord {
+  uint64_t writer_id = 0;
+  std::variant<Heartbeat, Claim, Genesis> entry;
+  std::vector<Settlement> settlements;
+  bool operator==(const ClaimLogRecord&) const = default;
+};
+
+std::string EncodeClaimLogRecord(const ClaimLogRecord& record);
+
+// InvalidArgument: not a claim log record (a counted no-op for the caller). Unimplemented: a newer format or an entry
+// this program does not know (the caller must stop).
+absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes);
+
+}  // namespace wirefold

@@ -1,0 +1,41 @@
+// Enriched record = head (all that depends on the raw record alone) + tail (`syndication`, the claims log's verdict).
+// The tail has the highest field number, so that head bytes followed by tail bytes are the record: the head is made
+// before the claim, the tail after the verdict. Deterministic.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/base/ids.h"
+#include "common/fold/verdict.h"
+#include "common/news/article.h"
+
+namespace wirefold {
+
+struct EnrichedHead {
+  std::string article_id;
+  std::string publisher;
+  std::string canonical_url;
+  RecordCoordinates origin;
+  std::optional<int64_t> origin_timestamp_ms;
+};
+
+struct RecordVersions {
+  std::string pipeline;
+  std::string rules;
+  std::string lexicon;
+};
+
+std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
+                       const Provenance& provenance, const RecordVersions& versions);
+std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit);
+
+// Upper bound of EncodeTail's bytes for any verdict of an index: what a size check before the claim adds.
+inline constexpr size_t kMaxTailBytes = 24 * 1024;
+
+// proto3 JSON, lowerCamelCase, one line without the newline. InvalidArgument when `record` is not an EnrichedArticle.
+absl::StatusOr<std::string> EnrichedToJson(std::string_view record);
+
+}  // namespace wirefold
