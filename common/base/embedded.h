@@ -1,0 +1,11 @@
+// Files of config/ compiled into the program.
+#pragma once
+
+#include <string_view>
+
+namespace wirefold {
+
+// Content of the file of that name ("agencies.tsv", "wirefold.yaml"); empty when there is none.
+std::string_view EmbeddedFile(std::string_view name);
+
+}  // namespace wirefold

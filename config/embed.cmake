@@ -1,0 +1,11 @@
+# Writes OUT: a C++ source with one string_view lookup over FILES (a ;-list), keyed by file name.
+set(entries "")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(MAKE_C_IDENTIFIER ${name} id)
+  string(APPEND arrays "const unsigned char k_${id}[] = {${bytes}0};\n")
+  string(APPEND entries "  if (name == \"${name}\") return {reinterpret_cast<const char*>(k_${id}), sizeof(k_${id}) - 1};\n")
+endforeach()
+file(WRITE ${OUT} "#include <string_view>\nnamespace wirefold {\nnamespace {\n${arrays}}\nstd::string_view EmbeddedFile(std::string_view name);\nstd::string_view EmbeddedFile(std::string_view name) {\n${entries}  return {};\n}\n}\n")

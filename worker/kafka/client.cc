@@ -1,0 +1,127 @@
+#include "worker/kafka/client.h"
+
+#include "absl/strings/str_format.h"
+
+namespace wirefold::kafka {
+namespace {
+
+LogSink& Sink() {
+  static LogSink sink;
+  return sink;
+}
+
+void OnLog(const rd_kafka_t*, int level, const char* facility, const char* text) {
+  if (Sink()) Sink()(level, absl::StrFormat("%s: %s", facility, text));
+}
+
+}  // namespace
+
+void SetLogSink(LogSink sink) { Sink() = std::move(sink); }
+
+std::string LibraryVersion() { return rd_kafka_version_str(); }
+
+absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what) {
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
+  std::string text = absl::StrFormat("%s: %s (%s)", what, rd_kafka_err2str(error), rd_kafka_err2name(error));
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+      return absl::UnavailableError(text);
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      return absl::NotFoundError(text);
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+      return absl::OutOfRangeError(text);
+    case RD_KAFKA_RESP_ERR__QUEUE_FULL:
+      return absl::ResourceExhaustedError(text);
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+      return absl::InvalidArgumentError(text);
+    case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
+      return absl::AlreadyExistsError(text);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return absl::PermissionDeniedError(text);
+    default:
+      return absl::InternalError(text);
+  }
+}
+
+absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned) {
+  ConfPtr conf(rd_kafka_conf_new());
+  char why[512];
+  auto set = [&](const std::string& name, const std::string& value) -> absl::Status {
+    if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why, sizeof(why)) != RD_KAFKA_CONF_OK) {
+      return absl::InvalidArgumentError(absl::StrFormat("kafka.properties: %s=%s: %s", name, value, why));
+    }
+    return absl::OkStatus();
+  };
+  Properties all = defaults;
+  for (const auto& [name, value] : settings.properties) all.emplace_back(name, value);
+  all.emplace_back("bootstrap.servers", settings.bootstrap_servers);
+  all.emplace_back("client.id", settings.client_id);
+  all.insert(all.end(), owned.begin(), owned.end());
+  for (const auto& [name, value] : all) {
+    if (absl::Status status = set(name, value); !status.ok()) return status;
+  }
+  rd_kafka_conf_set_log_cb(conf.get(), OnLog);
+  return conf;
+}
+
+absl::StatusOr<ClientPtr> MakeClient(rd_kafka_type_t type, ConfPtr conf) {
+  char why[512];
+  rd_kafka_t* client = rd_kafka_new(type, conf.get(), why, sizeof(why));
+  if (client == nullptr) return absl::InvalidArgumentError(absl::StrFormat("kafka client: %s", why));
+  (void)conf.release();  // rd_kafka_new took it
+  return ClientPtr(client);
+}
+
+PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions) {
+  PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (int32_t partition : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+  return list;
+}
+
+void Message::Destroy::operator()(rd_kafka_message_s* message) const { rd_kafka_message_destroy(message); }
+int32_t Message::partition() const { return message_->partition; }
+int64_t Message::offset() const { return message_->offset; }
+
+std::optional<int64_t> Message::timestamp_ms() const {
+  rd_kafka_timestamp_type_t type;
+  int64_t timestamp = rd_kafka_message_timestamp(message_.get(), &type);
+  if (type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || timestamp < 0) return std::nullopt;
+  return timestamp;
+}
+
+std::optional<std::string_view> Message::key() const {
+  if (message_->key == nullptr) return std::nullopt;
+  return std::string_view(static_cast<const char*>(message_->key), message_->key_len);
+}
+
+std::optional<std::string_view> Message::value() const {
+  if (message_->payload == nullptr) return std::nullopt;
+  return std::string_view(static_cast<const char*>(message_->payload), message_->len);
+}
+
+std::vector<Header> Message::headers() const {
+  std::vector<Header> headers;
+  rd_kafka_headers_t* native = nullptr;
+  if (rd_kafka_message_headers(message_.get(), &native) != RD_KAFKA_RESP_ERR_NO_ERROR) return headers;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  size_t size = 0;
+  for (size_t i = 0; rd_kafka_header_get_all(native, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    headers.push_back({name, std::string(static_cast<const char*>(value), value == nullptr ? 0 : size)});
+  }
+  return headers;
+}
+
+size_t Message::bytes() const { return message_->len + message_->key_len; }
+
+}  // namespace wirefold::kafka

@@ -1,0 +1,186 @@
+// The only door to librdkafka: plain C++ values in and out, errors as absl::Status that name topic and partition.
+// Decides nothing about records; the protocol is in worker/runtime.
+//
+// Threads: each object is used by one thread. librdkafka's own threads call nothing of ours.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+struct rd_kafka_s;
+struct rd_kafka_message_s;
+
+namespace wirefold::kafka {
+
+struct ClientSettings {
+  std::string bootstrap_servers;
+  std::string client_id = "wirefold";
+  std::map<std::string, std::string> properties;  // passed on to librdkafka
+};
+
+// Takes one log line of librdkafka: syslog level (0 worst … 7) and text. Called on librdkafka's threads: must be thread-safe.
+using LogSink = std::function<void(int level, std::string_view text)>;
+void SetLogSink(LogSink sink);  // once, before any client
+
+struct Header {
+  std::string name;
+  std::string value;
+  bool operator==(const Header&) const = default;
+};
+
+// A consumed record; owns librdkafka's memory, so views live as long as the message.
+class Message {
+ public:
+  explicit Message(rd_kafka_message_s* message) : message_(message) {}
+  int32_t partition() const;
+  int64_t offset() const;
+  std::optional<int64_t> timestamp_ms() const;
+  std::optional<std::string_view> key() const;
+  std::optional<std::string_view> value() const;  // nullopt: tombstone
+  std::vector<Header> headers() const;
+  size_t bytes() const;
+
+ private:
+  struct Destroy {
+    void operator()(rd_kafka_message_s* message) const;
+  };
+  std::unique_ptr<rd_kafka_message_s, Destroy> message_;
+};
+
+// What a group member is told. Both run inside Poll or Close. `lost`: others may own the partitions already.
+struct RebalanceListener {
+  std::function<void(const std::vector<int32_t>&)> on_assigned;
+  std::function<void(const std::vector<int32_t>&, bool lost)> on_revoked;
+};
+
+// Cooperative-sticky member of a consumer group on one topic; commits nothing by itself.
+class GroupConsumer {
+ public:
+  static absl::StatusOr<std::unique_ptr<GroupConsumer>> Create(const ClientSettings& settings, const std::string& group_id,
+                                                               const std::string& topic, RebalanceListener listener);
+  ~GroupConsumer();
+  // One record, or nullopt when none came in `timeout_ms`. Serves rebalances. An error is the client's last word.
+  absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
+  // Committed offset of each partition, waiting for open transactions; -1: none.
+  absl::StatusOr<std::map<int32_t, int64_t>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);
+  // End of the partition as last seen by the fetcher; -1: not seen yet.
+  int64_t HighWatermark(int32_t partition) const;
+  // Leaves the group; calls on_revoked.
+  void Close();
+  rd_kafka_s* native() const;
+  struct Impl;
+
+ private:
+  explicit GroupConsumer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Reads partition 0 of a topic from an offset on, committed or not, to its end and further.
+class LogReader {
+ public:
+  struct Batch {
+    std::vector<Message> messages;
+    bool at_end = false;  // the reader's position reached the log's end
+  };
+  static absl::StatusOr<std::unique_ptr<LogReader>> Create(const ClientSettings& settings, const std::string& topic,
+                                                           int64_t from_offset);
+  ~LogReader();
+  // OutOfRange: the log does not hold the next offset any more.
+  absl::StatusOr<Batch> Poll(size_t max, int timeout_ms);
+
+ private:
+  struct Impl;
+  explicit LogReader(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Outgoing {
+  std::string topic;
+  int32_t partition = -1;  // -1: by key
+  std::optional<std::string_view> key;
+  std::optional<std::string_view> value;
+  std::vector<Header> headers;
+  int64_t timestamp_ms = 0;  // 0: now
+};
+
+// How a transactional call ended.
+enum class TransactionOutcome : uint8_t { kDone, kAbort, kRecreate };
+// kAbort: abort, then begin again. kRecreate: this producer is of no more use (fatal, fenced or in doubt).
+
+// Idempotent producer, acks=all; transactional when it has an id.
+class Producer {
+ public:
+  static absl::StatusOr<std::unique_ptr<Producer>> Create(const ClientSettings& settings, std::optional<std::string> transactional_id,
+                                                          double linger_ms);
+  ~Producer();
+  // ResourceExhausted: queue full, Poll and try again. InvalidArgument: too large for this producer.
+  absl::Status Produce(const Outgoing& record);
+  // Serves delivery reports. Returns the first delivery failure since the last call.
+  absl::Status Poll(int timeout_ms);
+  size_t Queued() const;
+  absl::Status Flush(int timeout_ms);
+
+  absl::Status InitTransactions(int timeout_ms);
+  absl::Status BeginTransaction();
+  // Adds next offsets to read to the transaction under the consumer's present group generation, then commits.
+  TransactionOutcome Commit(const GroupConsumer& consumer, const std::string& topic, const std::map<int32_t, int64_t>& next,
+                            std::string* why);
+  TransactionOutcome Abort(std::string* why);
+
+ private:
+  struct Impl;
+  explicit Producer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct TopicFacts {
+  int32_t partitions = 0;
+  int32_t replication = 0;
+  std::map<std::string, std::string> config;  // as the broker tells; empty when it cannot
+};
+
+// Administrative calls; each waits `timeout_ms` at most.
+class Admin {
+ public:
+  static absl::StatusOr<std::unique_ptr<Admin>> Create(const ClientSettings& settings);
+  ~Admin();
+  // NotFound when there is no such topic.
+  absl::StatusOr<TopicFacts> Describe(const std::string& topic, int timeout_ms);
+  // AlreadyExists when there is one.
+  absl::Status CreateTopic(const std::string& topic, int32_t partitions, int32_t replication,
+                           const std::map<std::string, std::string>& config, int timeout_ms);
+  // First and next offset of a partition.
+  absl::StatusOr<std::pair<int64_t, int64_t>> Watermarks(const std::string& topic, int32_t partition, int timeout_ms);
+
+ private:
+  struct Impl;
+  explicit Admin(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// librdkafka's in-process mock cluster: shows the path, isolates nothing.
+class MockCluster {
+ public:
+  static absl::StatusOr<std::unique_ptr<MockCluster>> Create(int brokers);
+  ~MockCluster();
+  std::string bootstrap_servers() const;
+  absl::Status CreateTopic(const std::string& topic, int partitions);
+
+ private:
+  struct Impl;
+  explicit MockCluster(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+std::string LibraryVersion();
+
+}  // namespace wirefold::kafka
