@@ -1,9 +1,9 @@
 // Admin and MockCluster.
-#include <librdkafka/rdkafka_mock.h>
-
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
+// After rdkafka.h, which client.h brings:
+#include <librdkafka/rdkafka_mock.h>
 
 namespace wirefold::kafka {
 

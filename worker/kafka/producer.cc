@@ -72,10 +72,12 @@ absl::Status Producer::Produce(const Outgoing& record) {
                         static_cast<ssize_t>(header.value.size()));
   }
   void* value = record.value ? const_cast<char*>(record.value->data()) : nullptr;
+  const size_t value_size = record.value ? record.value->size() : 0;
   const void* key = record.key ? record.key->data() : nullptr;
+  const size_t key_size = record.key ? record.key->size() : 0;
   rd_kafka_resp_err_t error = rd_kafka_producev(
       impl_->client.get(), RD_KAFKA_V_TOPIC(record.topic.c_str()), RD_KAFKA_V_PARTITION(record.partition),
-      RD_KAFKA_V_VALUE(value, record.value ? record.value->size() : 0), RD_KAFKA_V_KEY(key, record.key ? record.key->size() : 0),
+      RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_KEY(key, key_size),
       RD_KAFKA_V_TIMESTAMP(record.timestamp_ms), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
       RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
