@@ -1,0 +1,64 @@
+#include "worker/runtime/log.h"
+
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <ctime>
+
+#include "absl/strings/str_format.h"
+
+namespace wirefold {
+namespace {
+
+std::atomic<LogLevel> minimum{LogLevel::kInfo};
+
+std::string JsonString(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += absl::StrFormat("\\u%04x", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string Now() {
+  timeval now{};
+  gettimeofday(&now, nullptr);
+  tm parts{};
+  gmtime_r(&now.tv_sec, &parts);
+  char text[32];
+  strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
+  return absl::StrFormat("%s.%03dZ", text, now.tv_usec / 1000);
+}
+
+}  // namespace
+
+void SetLogLevel(LogLevel level) { minimum = level; }
+
+void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  if (level < minimum) return;
+  static constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
+  static const bool terminal = isatty(STDERR_FILENO) != 0;
+  const char* name = kNames[static_cast<int>(level)];
+  std::string line;
+  if (terminal) {
+    line = absl::StrFormat("%s %-7s %s", Now(), name, message);
+    for (const auto& [field, value] : fields) line += absl::StrFormat(" %s=%s", field, value);
+  } else {
+    line = absl::StrFormat("{\"time\":\"%s\",\"level\":\"%s\",\"msg\":%s", Now(), name, JsonString(message));
+    for (const auto& [field, value] : fields) line += absl::StrFormat(",\"%s\":%s", field, JsonString(value));
+    line += ",\"service\":\"wirefold\"}";
+  }
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stderr);  // one call: lines do not mix
+}
+
+}  // namespace wirefold
