@@ -106,6 +106,7 @@ rd_kafka_s* GroupConsumer::native() const { return impl_->client.get(); }
 
 struct LogReader::Impl {
   std::string topic;
+  int32_t partition = 0;
   ClientPtr client;
   QueuePtr queue;
   std::vector<rd_kafka_message_t*> buffer;
@@ -118,22 +119,24 @@ LogReader::~LogReader() {
 }
 
 absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSettings& settings, const std::string& topic,
-                                                             int64_t from_offset) {
+                                                             int32_t partition, int64_t from_offset,
+                                                             Isolation isolation) {
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
+  impl->partition = partition;
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings,
                                              {{"fetch.min.bytes", "1"},
                                               {"fetch.wait.max.ms", "100"},
                                               {"queued.max.messages.kbytes", "65536"},
                                               {"socket.nagle.disable", "true"}},
-                                             {{"group.id", "wirefold-claims-reader"},  // required by assign; never joined
+                                             {{"group.id", "wirefold-log-reader"},  // required by assign; never joined
                                               {"enable.auto.commit", "false"},
                                               {"enable.auto.offset.store", "false"},
-                                              {"isolation.level", "read_uncommitted"},
+                                              {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"},
                                               {"auto.offset.reset", "error"},
                                               {"enable.partition.eof", "true"}}));
   WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
-  PartitionListPtr list = MakeList(topic, {0});
+  PartitionListPtr list = MakeList(topic, {partition});
   list->elems[0].offset = from_offset;
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_assign(impl->client.get(), list.get()), "assign " + topic));
   impl->queue.reset(rd_kafka_queue_get_consumer(impl->client.get()));
@@ -156,7 +159,7 @@ absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {
     } else if (native->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || native->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE ||
                native->err == RD_KAFKA_RESP_ERR__FATAL || native->err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION ||
                native->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-      status = ToStatus(native->err, absl::StrFormat("read %s [0]: %s", impl_->topic, rd_kafka_message_errstr(native)));
+      status = ToStatus(native->err, absl::StrFormat("read %s [%d]: %s", impl_->topic, impl_->partition, rd_kafka_message_errstr(native)));
     }
   }
   if (!status.ok()) return status;

@@ -84,7 +84,9 @@ class GroupConsumer {
   std::unique_ptr<Impl> impl_;
 };
 
-// Reads partition 0 of a topic from an offset on, committed or not, to its end and further.
+enum class Isolation : uint8_t { kReadUncommitted, kReadCommitted };
+
+// Reads one partition from an offset on, to its end and further; in no group.
 class LogReader {
  public:
   struct Batch {
@@ -92,7 +94,7 @@ class LogReader {
     bool at_end = false;  // the reader's position reached the log's end
   };
   static absl::StatusOr<std::unique_ptr<LogReader>> Create(const ClientSettings& settings, const std::string& topic,
-                                                           int64_t from_offset);
+                                                           int32_t partition, int64_t from_offset, Isolation isolation);
   ~LogReader();
   // OutOfRange: the log does not hold the next offset any more.
   absl::StatusOr<Batch> Poll(size_t max, int timeout_ms);

@@ -108,6 +108,13 @@ absl::Status Producer::BeginTransaction() {
 
 TransactionOutcome Producer::Commit(const GroupConsumer& consumer, const std::string& topic,
                                     const std::map<int32_t, int64_t>& next, std::string* why) {
+  // Without a member id the broker would fence nothing; a lost assignment is somebody else's already.
+  std::unique_ptr<char, void (*)(char*)> member_id(rd_kafka_memberid(consumer.native()),
+                                                   [](char* id) { rd_kafka_mem_free(nullptr, id); });
+  if (member_id == nullptr || *member_id == '\0' || rd_kafka_assignment_lost(consumer.native()) != 0) {
+    *why = "no member of the group any more";
+    return TransactionOutcome::kAbort;
+  }
   std::vector<int32_t> partitions;
   for (const auto& [partition, offset] : next) partitions.push_back(partition);
   PartitionListPtr list = MakeList(topic, partitions);

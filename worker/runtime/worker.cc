@@ -82,7 +82,7 @@ absl::Status Worker::Restore(const std::atomic<bool>& stop) {
   const int64_t began = SteadyMs();
   machine_ = std::make_unique<ClaimsMachine>(/*complete=*/first == 0);
   WF_ASSIGN_OR_RETURN(claims_producer_, kafka::Producer::Create(client_, std::nullopt, /*linger_ms=*/1));
-  WF_ASSIGN_OR_RETURN(log_reader_, kafka::LogReader::Create(client_, config_.topics.claims, first));
+  WF_ASSIGN_OR_RETURN(log_reader_, kafka::LogReader::Create(client_, config_.topics.claims, 0, first, kafka::Isolation::kReadUncommitted));
   // Without a Genesis, propose ours; the first one in the log counts.
   bool proposed = false;
   bool caught_up = end == first;

@@ -1,0 +1,185 @@
+// `demo`: the real worker against librdkafka's mock cluster in this process. It shows the path; the mock cluster
+// isolates no transactions, so it proves nothing about exactly-once (the integration suite does).
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "absl/strings/str_format.h"
+#include "common/base/embedded.h"
+#include "common/codec/enriched_codec.h"
+#include "simdjson.h"
+#include "worker/admin/metrics.h"
+#include "worker/cli/run_command.h"
+#include "worker/kafka/kafka.h"
+#include "worker/runtime/log.h"
+#include "worker/runtime/worker.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int kPartitions = 2;
+constexpr int kDeadlineSeconds = 60;
+
+int64_t SteadyMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& input) {
+  std::string text(EmbeddedFile("articles.jsonl"));
+  if (!input.empty()) {
+    std::ifstream file(input, std::ios::binary);
+    if (!file) return absl::NotFoundError(input + ": cannot be read");
+    std::stringstream content;
+    content << file.rdbuf();
+    text = content.str();
+  }
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.empty()) lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string Field(const simdjson::dom::element& record, std::string_view pointer) {
+  simdjson::dom::element value;
+  if (record.at_pointer(pointer).get(value) != simdjson::SUCCESS) return "";
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS) return std::string(text);
+  return simdjson::minify(value);
+}
+
+void PrintOutcome(const kafka::Message& message, const std::string& topic) {
+  std::string offset;
+  std::string reason;
+  for (const kafka::Header& header : message.headers()) {
+    if (header.name == "__dlq.errors.code") reason = header.value + reason;
+    if (header.name == "__dlq.errors.message") reason += ": " + header.value;
+    if (header.name == "__dlq.errors.partition") offset = "[" + header.value + "]" + offset;
+    if (header.name == "__dlq.errors.offset") offset += "@" + header.value;
+  }
+  if (!reason.empty()) {
+    std::printf("  raw %s  dead letter → %s\n      %s\n", offset.c_str(), topic.c_str(), reason.c_str());
+    return;
+  }
+  absl::StatusOr<std::string> json = EnrichedToJson(message.value().value_or(""));
+  simdjson::dom::parser parser;
+  simdjson::dom::element record;
+  if (!json.ok() || parser.parse(*json).get(record) != simdjson::SUCCESS) return;
+  std::printf("  %-11s %s  story %s\n      %s (%s)\n",
+              Field(record, "/syndication/relation").c_str(), Field(record, "/articleId").c_str(),
+              Field(record, "/syndication/storyId").c_str(), Field(record, "/headline").c_str(),
+              Field(record, "/publisher").c_str());
+  simdjson::dom::array list;
+  if (record.at_pointer("/credits").get(list) == simdjson::SUCCESS) {
+    for (auto credit : list) std::printf("      credit: %s (%s, %s)\n", Field(credit, "/agencyId").c_str(), Field(credit, "/kind").c_str(), Field(credit, "/evidence").c_str());
+  }
+  if (record.at_pointer("/citations").get(list) == simdjson::SUCCESS) {
+    for (auto citation : list) std::printf("      cites: %s ×%s\n", Field(citation, "/name").c_str(), Field(citation, "/count").c_str());
+  }
+  if (record.at_pointer("/removed").get(list) == simdjson::SUCCESS && list.size() > 0) {
+    std::map<std::string, int> categories;
+    for (auto removed : list) ++categories[Field(removed, "/category")];
+    std::printf("      removed:");
+    for (const auto& [category, count] : categories) std::printf(" %s ×%d", category.c_str(), count);
+    std::printf("\n");
+  }
+  if (record.at_pointer("/syndication/matches").get(list) == simdjson::SUCCESS) {
+    for (auto match : list) {
+      std::printf("      %s of %s: resemblance %.4s, contained in it %.4s, it is contained %.4s\n",
+                  Field(match, "/relation").c_str(), Field(match, "/articleId").c_str(), Field(match, "/resemblance").c_str(),
+                  Field(match, "/containment").c_str(), Field(match, "/matchContainment").c_str());
+    }
+  }
+}
+
+absl::Status Demo(Config config, const std::string& input) {
+  WF_ASSIGN_OR_RETURN(std::vector<std::string> lines, ReadLines(input));
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::MockCluster> cluster, kafka::MockCluster::Create(1));
+  config.kafka.bootstrap_servers = cluster->bootstrap_servers();
+  config.topics.replication_factor = 1;
+  config.topics.min_insync_replicas = 1;
+  for (const std::string& topic : {config.topics.raw, config.topics.enriched, config.topics.dead_letter}) {
+    WF_RETURN_IF_ERROR(cluster->CreateTopic(topic, kPartitions));
+  }
+  WF_RETURN_IF_ERROR(cluster->CreateTopic(config.topics.claims, 1));
+  kafka::ClientSettings client;
+  client.bootstrap_servers = config.kafka.bootstrap_servers;
+
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Producer> producer, kafka::Producer::Create(client, std::nullopt, 0));
+  for (size_t i = 0; i < lines.size(); ++i) {
+    kafka::Outgoing record;
+    record.topic = config.topics.raw;
+    record.partition = static_cast<int32_t>(i % kPartitions);
+    record.value = lines[i];
+    WF_RETURN_IF_ERROR(producer->Produce(record));
+    // Each before the next, so that the story's first article is claimed first and the transcript is the same each time.
+  }
+  WF_RETURN_IF_ERROR(producer->Flush(10'000));
+  std::printf("embedded broker at %s\n%zu raw articles in %s (%d partitions)\n", config.kafka.bootstrap_servers.c_str(),
+              lines.size(), config.topics.raw.c_str(), kPartitions);
+
+  Metrics metrics;
+  WorkerHealth health;
+  std::atomic<bool> stop{false};
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop));
+  absl::Status ended;
+  std::thread thread([&] { ended = worker->Run(stop); });
+
+  // Read outcomes while the worker works, until there is one for each raw record.
+  std::vector<std::pair<std::unique_ptr<kafka::LogReader>, std::string>> readers;
+  absl::Status status;
+  for (const std::string& topic : {config.topics.enriched, config.topics.dead_letter}) {
+    for (int partition = 0; partition < kPartitions; ++partition) {
+      auto reader = kafka::LogReader::Create(client, topic, partition, 0, kafka::Isolation::kReadCommitted);
+      if (!reader.ok()) {
+        status = reader.status();
+      } else {
+        readers.emplace_back(*std::move(reader), topic);
+      }
+    }
+  }
+  std::map<std::string, size_t> outcomes;
+  size_t seen = 0;
+  const int64_t deadline = SteadyMs() + kDeadlineSeconds * 1000;
+  while (status.ok() && seen < lines.size() && SteadyMs() < deadline) {
+    for (auto& [reader, topic] : readers) {
+      absl::StatusOr<kafka::LogReader::Batch> batch = reader->Poll(100, 20);
+      if (!batch.ok()) {
+        status = batch.status();
+        break;
+      }
+      for (const kafka::Message& message : batch->messages) {
+        PrintOutcome(message, topic);
+        ++outcomes[topic];
+        ++seen;
+      }
+    }
+  }
+  stop = true;
+  thread.join();
+  readers.clear();
+  WF_RETURN_IF_ERROR(status);
+  WF_RETURN_IF_ERROR(ended);
+  for (const auto& [topic, count] : outcomes) std::printf("%zu records in %s\n", count, topic.c_str());
+  if (seen != lines.size()) {
+    return absl::InternalError(absl::StrFormat("%d raw records gave %d outcomes", lines.size(), seen));
+  }
+  std::printf("%zu raw records, %zu outcomes: none lost, none doubled\n", lines.size(), seen);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunDemo(Config config, const std::string& input) {
+  SetLogLevel(LogLevel::kWarning);
+  absl::Status status = Demo(std::move(config), input);
+  if (!status.ok()) std::fprintf(stderr, "demo: %s\n", std::string(status.message()).c_str());
+  return absl::IsNotFound(status) ? 66 : ExitCode(status);
+}
+
+}  // namespace wirefold

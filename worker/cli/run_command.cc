@@ -1,0 +1,201 @@
+#include "worker/cli/run_command.h"
+
+#include <csignal>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "absl/strings/str_format.h"
+#include "common/codec/enriched_codec.h"
+#include "worker/admin/http_server.h"
+#include "worker/admin/metrics.h"
+#include "worker/kafka/kafka.h"
+#include "worker/runtime/log.h"
+#include "worker/runtime/topics.h"
+#include "worker/runtime/worker.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int kBrokerTimeoutMs = 30'000;
+
+std::atomic<bool> stop_requested{false};
+
+void OnSignal(int signal) {
+  if (stop_requested.exchange(true)) _exit(128 + signal);  // the second one
+}
+
+kafka::ClientSettings Client(const Config& config) {
+  kafka::ClientSettings client;
+  client.bootstrap_servers = config.kafka.bootstrap_servers;
+  client.properties = config.kafka.properties;
+  return client;
+}
+
+int Report(const absl::Status& status) {
+  if (!status.ok()) Log(LogLevel::kError, std::string(status.message()), {{"exit_code", absl::StrFormat("%d", ExitCode(status))}});
+  return ExitCode(status);
+}
+
+void LogLibrdkafka(int level, std::string_view text) {
+  Log(level <= 3 ? LogLevel::kError : level <= 5 ? LogLevel::kWarning : LogLevel::kDebug, text, {{"logger", "librdkafka"}});
+}
+
+absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Metrics& metrics, WorkerHealth& health) {
+  HttpCallbacks callbacks;
+  callbacks.alive = [&health] {
+    const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                            std::chrono::steady_clock::now().time_since_epoch()).count();
+    return now - health.last_turn_ms < 60'000;
+  };
+  callbacks.readiness = [&health] {
+    return Readiness{{{"index_restored", health.restored},
+                      {"assignment_received", health.assigned},
+                      {"producer_ready", health.producing},
+                      {"not_draining", !health.draining}}};
+  };
+  callbacks.metrics = [&metrics] { return metrics.Text(); };
+  return HttpServer::Start(config.admin_listen, std::move(callbacks));
+}
+
+absl::Status Work(const Config& config) {
+  Metrics metrics;
+  WorkerHealth health;
+  health.last_turn_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                            std::chrono::steady_clock::now().time_since_epoch()).count();
+  std::unique_ptr<HttpServer> admin;
+  if (!config.admin_listen.empty()) {
+    WF_ASSIGN_OR_RETURN(admin, StartAdmin(config, metrics, health));
+    Log(LogLevel::kInfo, absl::StrFormat("admin listening on 127.0.0.1:%d", admin->port()));
+  }
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop_requested));
+  return worker->Run(stop_requested);
+}
+
+}  // namespace
+
+int ExitCode(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+    case absl::StatusCode::kCancelled:
+      return 0;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kNotFound:
+      return 78;
+    case absl::StatusCode::kUnavailable:
+      return 69;
+    case absl::StatusCode::kAborted:
+      return 75;
+    case absl::StatusCode::kPermissionDenied:
+      return 77;
+    default:
+      return 70;
+  }
+}
+
+int RunWorker(const Config& config) {
+  struct sigaction action {};
+  action.sa_handler = OnSignal;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  kafka::SetLogSink(LogLibrdkafka);
+  Log(LogLevel::kInfo, "starting",
+      {{"bootstrap_servers", config.kafka.bootstrap_servers}, {"group", config.kafka.group_id}, {"topic", config.topics.raw}});
+  return Report(Work(config));
+}
+
+int RunValidate(const Config& config, bool offline) {
+  if (offline) {
+    std::fprintf(stderr, "configuration ok\n");
+    return 0;
+  }
+  auto admin = kafka::Admin::Create(Client(config));
+  absl::Status status = admin.ok() ? VerifyTopics(**admin, config, kBrokerTimeoutMs) : admin.status();
+  if (status.ok()) std::fprintf(stderr, "configuration and topics ok\n");
+  return Report(status);
+}
+
+int RunTopics(const Config& config, const std::string& action) {
+  auto admin = kafka::Admin::Create(Client(config));
+  if (!admin.ok()) return Report(admin.status());
+  return Report(action == "create" ? CreateTopics(**admin, config, kBrokerTimeoutMs)
+                                   : VerifyTopics(**admin, config, kBrokerTimeoutMs));
+}
+
+namespace {
+
+int PrintJson(std::string_view record, const std::string& place) {
+  absl::StatusOr<std::string> json = EnrichedToJson(record);
+  if (!json.ok()) {
+    std::fprintf(stderr, "%s: %s\n", place.c_str(), std::string(json.status().message()).c_str());
+    return 65;
+  }
+  std::fwrite(json->data(), 1, json->size(), stdout);
+  std::fputc('\n', stdout);
+  return 0;
+}
+
+int DecodeStdin() {
+  std::string bytes;
+  char buffer[65536];
+  for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), stdin)) > 0;) bytes.append(buffer, got);
+  int code = 0;
+  size_t at = 0;
+  while (at < bytes.size()) {
+    const size_t start = at;
+    uint64_t size = 0;
+    for (int shift = 0; shift < 64 && at < bytes.size(); shift += 7) {
+      const uint8_t byte = static_cast<uint8_t>(bytes[at++]);
+      size |= uint64_t{byte & 0x7fu} << shift;
+      if (byte < 0x80) break;
+    }
+    if (size > bytes.size() - at) {
+      std::fprintf(stderr, "stdin byte %zu: a record of %llu bytes, but only %zu follow\n", start,
+                   static_cast<unsigned long long>(size), bytes.size() - at);
+      return 65;
+    }
+    code = std::max(code, PrintJson(std::string_view(bytes).substr(at, size), absl::StrFormat("stdin byte %d", start)));
+    at += size;
+  }
+  return code;
+}
+
+// Calls `visit` with every committed record that a topic holds now, partition by partition.
+template <typename Visit>
+absl::Status ReadTopic(const Config& config, const std::string& topic, Visit visit) {
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(Client(config)));
+  WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
+  for (int32_t partition = 0; partition < facts.partitions; ++partition) {
+    WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(topic, partition, kBrokerTimeoutMs));
+    if (range.first == range.second) continue;
+    WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::LogReader> reader,
+                        kafka::LogReader::Create(Client(config), topic, partition, range.first,
+                                                 kafka::Isolation::kReadCommitted));
+    for (bool at_end = false; !at_end;) {
+      WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(1000, 1000));
+      for (const kafka::Message& message : batch.messages) visit(message);
+      at_end = batch.at_end;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int RunDecode(const Config& config, bool from_topic) {
+  if (!from_topic) return DecodeStdin();
+  int code = 0;
+  absl::Status status = ReadTopic(config, config.topics.enriched, [&](const kafka::Message& message) {
+    if (!message.value()) return;  // a tombstone
+    code = std::max(code, PrintJson(*message.value(), absl::StrFormat("%s [%d] offset %d", config.topics.enriched,
+                                                                      message.partition(), message.offset())));
+  });
+  return status.ok() ? code : Report(status);
+}
+
+}  // namespace wirefold
