@@ -117,7 +117,6 @@ absl::Status Demo(Config config, const std::string& input) {
     record.partition = static_cast<int32_t>(i % kPartitions);
     record.value = lines[i];
     WF_RETURN_IF_ERROR(producer->Produce(record));
-    // Each before the next, so that the story's first article is claimed first and the transcript is the same each time.
   }
   WF_RETURN_IF_ERROR(producer->Flush(10'000));
   std::printf("embedded broker at %s\n%zu raw articles in %s (%d partitions)\n", config.kafka.bootstrap_servers.c_str(),
