@@ -1,0 +1,296 @@
+#include "tests/checker/checker.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "common/codec/claim_codec.h"
+#include "common/codec/enriched_codec.h"
+#include "common/fold/fold_index.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "wirefold/v1/enriched_article.pb.h"
+
+namespace wirefold {
+namespace {
+
+using Place = std::pair<int32_t, int64_t>;  // partition and offset of a raw record
+
+enum class OutcomeKind { kEnriched, kDeadLetter, kTombstone };
+
+struct Outcome {
+  OutcomeKind kind;
+  Place origin;
+  const TopicRecord* record;
+  v1::EnrichedArticle article;  // kEnriched only
+};
+
+struct Replayed {
+  RecordCoordinates raw;
+  std::string article_id;
+  Verdict verdict;
+};
+using Replay = std::map<int64_t, Replayed>;  // by claim offset; re-claims are not in it
+
+std::string Name(const std::string& topic, const Place& place) {
+  return absl::StrCat(topic, "/", place.first, "@", place.second);
+}
+
+std::string Describe(const TopicRecord& record) { return absl::StrCat(record.partition, "@", record.offset); }
+
+std::optional<std::string> Header(const TopicRecord& record, std::string_view name) {
+  for (const auto& [key, value] : record.headers) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> NumberHeader(const TopicRecord& record, std::string_view name) {
+  const std::optional<std::string> text = Header(record, name);
+  if (!text) return std::nullopt;
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return number;
+}
+
+class Checker {
+ public:
+  explicit Checker(const History& history) : history_(history) {}
+
+  std::vector<Violation> Run() {
+    for (const TopicRecord& record : history_.raw) raw_[{record.partition, record.offset}] = &record;
+    ReplayClaims();
+    for (const TopicRecord& record : history_.enriched) CollectEnriched(record);
+    for (const TopicRecord& record : history_.dead_letters) CollectDeadLetter(record);
+    for (const Outcome& outcome : outcomes_) by_origin_[outcome.origin].push_back(&outcome);
+    CheckOutcomes();
+    CheckVerdicts();
+    CheckStories();
+    CheckMatches();
+    CheckOrder();
+    CheckCommitted();
+    return std::move(violations_);
+  }
+
+ private:
+  void Object(std::string invariant, std::string message) {
+    violations_.push_back({std::move(invariant), std::move(message)});
+  }
+
+  void ReplayClaims() {
+    std::optional<FoldIndex> index;
+    for (const TopicRecord& record : history_.claims) {
+      const absl::StatusOr<ClaimLogRecord> entry = DecodeClaimLogRecord(record.value.value_or(""));
+      if (!entry.ok()) {
+        Object("I2", absl::StrCat("claims log ", Describe(record), " cannot be read: ", entry.status().ToString()));
+        continue;
+      }
+      if (const auto* genesis = std::get_if<Genesis>(&entry->entry); genesis != nullptr && !index) {
+        index.emplace(*genesis);
+      }
+      const auto* claim = std::get_if<Claim>(&entry->entry);
+      if (claim == nullptr) continue;
+      if (!index) {
+        Object("I2", absl::StrCat("claim ", Describe(record), " stands before the log's genesis"));
+        continue;
+      }
+      const ApplyResult result = index->Apply(*claim, ClaimOffset{record.offset}, record.timestamp_ms);
+      if (!result.reclaim) replay_.emplace(record.offset, Replayed{claim->raw, claim->article_id, result.verdict});
+    }
+  }
+
+  // The origin as the record's headers tell it.
+  std::optional<Place> OriginOf(const TopicRecord& record, std::string_view topic, std::string_view partition,
+                                std::string_view offset, const char* output) {
+    const std::optional<int64_t> partition_number = NumberHeader(record, partition);
+    const std::optional<int64_t> offset_number = NumberHeader(record, offset);
+    if (Header(record, topic) != history_.raw_topic || !partition_number || !offset_number) {
+      Object("I1", absl::StrCat(output, " record ", Describe(record), " does not say which raw record it is for"));
+      return std::nullopt;
+    }
+    return Place(static_cast<int32_t>(*partition_number), *offset_number);
+  }
+
+  void CollectEnriched(const TopicRecord& record) {
+    const std::optional<Place> origin =
+        OriginOf(record, "ce_origintopic", "ce_originpartition", "ce_originoffset", "enriched");
+    if (!origin) return;
+    if (!record.value) {
+      outcomes_.push_back({OutcomeKind::kTombstone, *origin, &record, {}});
+      return;
+    }
+    Outcome outcome{OutcomeKind::kEnriched, *origin, &record, {}};
+    if (!outcome.article.ParseFromString(*record.value)) {
+      Object("I1", absl::StrCat("enriched record ", Describe(record), " is not an EnrichedArticle"));
+      return;
+    }
+    const v1::Origin& told = outcome.article.origin();
+    if (told.topic() != history_.raw_topic || Place(told.partition(), told.offset()) != *origin) {
+      Object("I1", absl::StrCat("enriched record ", Describe(record), " names another origin than its headers"));
+    }
+    outcomes_.push_back(std::move(outcome));
+  }
+
+  void CollectDeadLetter(const TopicRecord& record) {
+    const std::optional<Place> origin =
+        OriginOf(record, "__dlq.errors.topic", "__dlq.errors.partition", "__dlq.errors.offset", "dead letter");
+    if (!origin) return;
+    for (const char* name : {"__dlq.errors.group", "__dlq.errors.message", "__dlq.errors.timestamp",
+                             "__dlq.errors.stage", "__dlq.errors.code"}) {
+      if (!Header(record, name)) {
+        Object("I1", absl::StrCat("dead letter ", Describe(record), " lacks the header ", name));
+      }
+    }
+    if (const auto raw = raw_.find(*origin); raw != raw_.end() && raw->second->value != record.value) {
+      Object("I1", absl::StrCat("dead letter ", Describe(record), " changed the value it carries"));
+    }
+    outcomes_.push_back({OutcomeKind::kDeadLetter, *origin, &record, {}});
+  }
+
+  int64_t Committed(int32_t partition) const {
+    const auto found = history_.committed.find(partition);
+    return found == history_.committed.end() ? 0 : found->second;
+  }
+
+  void CheckOutcomes() {
+    for (const auto& [place, raw] : raw_) {
+      const auto found = by_origin_.find(place);
+      const size_t count = found == by_origin_.end() ? 0 : found->second.size();
+      const std::string name = Name(history_.raw_topic, place);
+      if (count > 1) Object("I1", absl::StrCat(name, " has ", count, " outcomes"));
+      if (count == 0 && place.second < Committed(place.first)) Object("I1", absl::StrCat(name, " has no outcome"));
+      if (count == 0) continue;
+      const bool tombstone = found->second.front()->kind == OutcomeKind::kTombstone;
+      if (tombstone == raw->value.has_value()) {
+        Object("I1", absl::StrCat(name, tombstone ? " has a value but became a tombstone"
+                                                  : " is a tombstone but was not forwarded as one"));
+      }
+    }
+    for (const auto& [place, outcomes] : by_origin_) {
+      if (!raw_.contains(place)) Object("I1", Name(history_.raw_topic, place) + " has an outcome but does not exist");
+    }
+  }
+
+  void CheckVerdicts() {
+    for (const Outcome& outcome : outcomes_) {
+      if (outcome.kind != OutcomeKind::kEnriched) continue;
+      const std::string name = Name(history_.raw_topic, outcome.origin);
+      v1::Syndication told = outcome.article.syndication();
+      const auto found = replay_.find(told.claim_offset());
+      if (found == replay_.end()) {
+        Object("I2", absl::StrCat(name, " names claim ", told.claim_offset(), ", which is none or a re-claim"));
+        continue;
+      }
+      const Replayed& replayed = found->second;
+      if (replayed.raw != RecordCoordinates{history_.raw_topic, outcome.origin.first, outcome.origin.second} ||
+          replayed.article_id != outcome.article.article_id()) {
+        Object("I2", absl::StrCat(name, " names claim ", told.claim_offset(), ", which is another record's"));
+        continue;
+      }
+      v1::EnrichedArticle expected;
+      expected.ParseFromString(EncodeTail(replayed.verdict, std::nullopt));
+      told.clear_origin_agency();  // comes from the article's credits, not from the log
+      std::string difference;
+      google::protobuf::util::MessageDifferencer differencer;
+      differencer.ReportDifferencesToString(&difference);
+      if (!differencer.Compare(expected.syndication(), told)) {
+        Object("I2", absl::StrCat(name, " is judged otherwise than in the replay:\n", difference));
+      }
+    }
+  }
+
+  void CheckStories() {
+    std::map<std::string, std::vector<std::string>> sources;  // by story
+    std::set<int64_t> published;                              // claims
+    for (const Outcome& outcome : outcomes_) {
+      if (outcome.kind != OutcomeKind::kEnriched) continue;
+      const v1::Syndication& syndication = outcome.article.syndication();
+      std::vector<std::string>& story = sources[syndication.story_id()];
+      published.insert(syndication.claim_offset());
+      if (syndication.role() == v1::ROLE_SOURCE) story.push_back(Name(history_.raw_topic, outcome.origin));
+    }
+    const bool quiescent =
+        std::all_of(replay_.begin(), replay_.end(), [&](const auto& claim) { return published.contains(claim.first); });
+    for (const auto& [story, names] : sources) {
+      if (names.size() > 1) {
+        Object("I3", absl::StrCat("story ", story, " has ", names.size(), " sources, such as ", names[0], " and ",
+                                  names[1]));
+      }
+      if (names.empty() && quiescent) Object("I3", absl::StrCat("story ", story, " has no source"));
+    }
+  }
+
+  void CheckMatches() {
+    std::map<Place, std::string> articles;
+    for (const Outcome& outcome : outcomes_) {
+      if (outcome.kind == OutcomeKind::kEnriched) articles[outcome.origin] = outcome.article.article_id();
+    }
+    for (const Outcome& outcome : outcomes_) {
+      for (const v1::Match& match : outcome.article.syndication().matches()) {
+        const std::string name = absl::StrCat(Name(history_.raw_topic, outcome.origin), " matches ",
+                                              match.article_id(), " of claim ", match.claim_offset());
+        const auto claim = replay_.find(match.claim_offset());
+        if (claim == replay_.end()) {
+          Object("I4", name + ", which is not in the log");
+          continue;
+        }
+        const Place place(claim->second.raw.partition, claim->second.raw.offset);
+        const auto article = articles.find(place);
+        const bool to_come = article == articles.end() && place.second >= Committed(place.first);
+        if (!to_come && (article == articles.end() || article->second != match.article_id())) {
+          Object("I4", name + ", which was not published");
+        }
+      }
+    }
+  }
+
+  void CheckOrder() {
+    // By output topic, output partition and raw partition: the last origin offset seen.
+    std::map<std::tuple<bool, int32_t, int32_t>, int64_t> last;
+    for (const Outcome& outcome : outcomes_) {
+      const bool dead = outcome.kind == OutcomeKind::kDeadLetter;
+      const auto [entry, first] = last.try_emplace({dead, outcome.record->partition, outcome.origin.first}, -1);
+      if (outcome.origin.second <= entry->second) {
+        Object("I5", absl::StrCat(Name(history_.raw_topic, outcome.origin), " stands in ",
+                                  dead ? "dead letters " : "enriched ", Describe(*outcome.record),
+                                  " after the outcome of offset ", entry->second));
+      }
+      entry->second = outcome.origin.second;
+    }
+  }
+
+  void CheckCommitted() {
+    std::map<int32_t, int64_t> next;
+    for (const auto& [place, outcomes] : by_origin_) {
+      next[place.first] = std::max(next[place.first], place.second + 1);
+    }
+    for (const auto& [partition, committed] : history_.committed) next.try_emplace(partition, 0);
+    for (const auto& [partition, expected] : next) {
+      if (Committed(partition) == expected) continue;
+      Object("I6", absl::StrCat("partition ", partition, " is committed at ", Committed(partition),
+                                ", its outcomes end at ", expected));
+    }
+  }
+
+  const History& history_;
+  std::map<Place, const TopicRecord*> raw_;
+  Replay replay_;
+  std::vector<Outcome> outcomes_;  // enriched and dead letters, each in topic order
+  std::map<Place, std::vector<const Outcome*>> by_origin_;
+  std::vector<Violation> violations_;
+};
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const Violation& violation) {
+  return out << violation.invariant << ": " << violation.message;
+}
+
+std::vector<Violation> CheckHistory(const History& history) { return Checker(history).Run(); }
+
+}  // namespace wirefold

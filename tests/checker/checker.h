@@ -1,0 +1,43 @@
+// The checker: what was read from the topics after a run → everything that breaks a promise of the worker. Works on
+// plain values, so that histories with known faults can be written down (checker_test.cc).
+//
+//   for (const Violation& violation : CheckHistory(history)) ADD_FAILURE() << violation;
+//
+// I1 each raw record below the committed offset has exactly one outcome: enriched, dead letter, forwarded tombstone
+// I2 each verdict equals a replay of the claims log by a single process
+// I3 a story has at most one SOURCE; exactly one once every claim has its outcome
+// I4 every match was published or will be
+// I5 in each output partition, the outcomes of one raw partition come in the order of the raw offsets
+// I6 the committed offset is the last outcome + 1
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/support/topic_record.h"
+
+namespace wirefold {
+
+// Records by partition and offset. Outputs as a read_committed reader sees them.
+struct History {
+  std::string raw_topic;
+  std::vector<TopicRecord> raw;
+  std::vector<TopicRecord> enriched;
+  std::vector<TopicRecord> dead_letters;
+  std::vector<TopicRecord> claims;
+  std::map<int32_t, int64_t> committed;  // of the worker's group, by raw partition
+};
+
+struct Violation {
+  std::string invariant;  // "I1"
+  std::string message;    // names topic, partition and offset
+};
+std::ostream& operator<<(std::ostream& out, const Violation& violation);
+
+// Empty when all is well.
+std::vector<Violation> CheckHistory(const History& history);
+
+}  // namespace wirefold

@@ -1,0 +1,47 @@
+// What the tests need of Kafka: topics, producing, reading a topic to its end, offsets. The only test code that
+// includes librdkafka. Calls that fail abort the test binary with librdkafka's words.
+//
+//   KafkaClient client(broker.bootstrap_servers());
+//   client.CreateTopic("raw", 3);
+//   client.Produce("raw", records);
+//   std::vector<TopicRecord> records = client.Read("raw", KafkaClient::Isolation::kCommitted);
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/topic_record.h"
+
+namespace wirefold {
+
+class KafkaClient {
+ public:
+  enum class Isolation { kCommitted, kUncommitted };
+  using Offsets = std::map<int32_t, int64_t>;  // by partition
+
+  explicit KafkaClient(std::string bootstrap_servers);
+  ~KafkaClient();
+
+  // A broker answers a metadata request.
+  bool Ready() const;
+  void CreateTopic(const std::string& topic, int partitions,
+                   const std::vector<std::pair<std::string, std::string>>& settings = {});
+  // To the partition each record names; returns when all are acknowledged. Offsets are ignored.
+  void Produce(const std::string& topic, const std::vector<TopicRecord>& records);
+  // All partitions from beginning to end, by partition and offset. kCommitted ends at the last stable offset.
+  std::vector<TopicRecord> Read(const std::string& topic, Isolation isolation);
+  // First offset not yet written (kUncommitted) or not yet stable (kCommitted).
+  Offsets End(const std::string& topic, Isolation isolation);
+  // Stable committed offsets of a group; partitions without one are left out.
+  Offsets Committed(const std::string& group, const std::string& topic);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wirefold
