@@ -15,8 +15,8 @@ int main(int argc, char** argv) {
       client, {.raw = argv[3], .enriched = argv[4], .claims = argv[5], .dead_letter = argv[6], .group = argv[2]});
   const std::vector<wirefold::Violation> violations = wirefold::CheckHistory(history);
   for (const wirefold::Violation& violation : violations) std::cout << violation << "\n";
-  std::cerr << history.raw.size() << " raw, " << history.enriched.size() << " enriched, "
-            << history.dead_letters.size() << " dead letters, " << history.claims.size() << " in the claims log: "
-            << violations.size() << " violations\n";
+  std::cerr << history.raw.size() << " raw, " << history.enriched.size() << " enriched, " << history.dead_letters.size()
+            << " dead letters, " << history.claims.size() << " in the claims log: " << violations.size()
+            << " violations\n";
   return violations.empty() ? 0 : 1;
 }

@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr int kAttempts = 4;             // a port may be taken between our look and the broker's bind
+constexpr int kAttempts = 4;  // a port may be taken between our look and the broker's bind
 constexpr auto kStartTimeout = seconds(60);
 constexpr char kClusterId[] = "V2lyZWZvbGRUZXN0Q2x1cw";  // any 16 bytes in base64url
 
@@ -35,13 +35,14 @@ std::string ServerProperties(int port, int controller_port, const std::string& d
   return absl::StrCat(
       "process.roles=broker,controller\n"
       "node.id=1\n"
-      "controller.quorum.voters=1@127.0.0.1:", controller_port, "\n",
-      "listeners=PLAINTEXT://127.0.0.1:", port, ",CONTROLLER://127.0.0.1:", controller_port, "\n",
-      "advertised.listeners=PLAINTEXT://127.0.0.1:", port, "\n",
+      "controller.quorum.voters=1@127.0.0.1:",
+      controller_port, "\n", "listeners=PLAINTEXT://127.0.0.1:", port, ",CONTROLLER://127.0.0.1:", controller_port,
+      "\n", "advertised.listeners=PLAINTEXT://127.0.0.1:", port, "\n",
       "controller.listener.names=CONTROLLER\n"
       "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
       "inter.broker.listener.name=PLAINTEXT\n"
-      "log.dirs=", directory, "/data\n",
+      "log.dirs=",
+      directory, "/data\n",
       "offsets.topic.replication.factor=1\n"
       "offsets.topic.num.partitions=4\n"
       "transaction.state.log.replication.factor=1\n"
@@ -49,6 +50,9 @@ std::string ServerProperties(int port, int controller_port, const std::string& d
       "transaction.state.log.num.partitions=4\n"
       "transaction.abort.timed.out.transaction.cleanup.interval.ms=1000\n"
       "group.initial.rebalance.delay.ms=0\n"
+      // A killed broker may register again only when its session has ended.
+      "broker.session.timeout.ms=2000\n"
+      "broker.heartbeat.interval.ms=500\n"
       "auto.create.topics.enable=false\n");
 }
 

@@ -33,7 +33,7 @@ constexpr size_t kVocabulary = 6000;
 constexpr size_t kShortestWords = 80;
 constexpr size_t kLongestWords = 500;
 constexpr int64_t kFirstTimestampMs = 1'704'880'000'000;
-constexpr std::string_view kPublishers[] = {"harbourpost.example", "northernledger.example", "dailymeridian.example",
+constexpr std::string_view kPublishers[] = {"harbourpost.example",  "northernledger.example", "dailymeridian.example",
                                             "quaysidenews.example", "eveningcourant.example", "thelanternweb.example",
                                             "cityobserver.example", "plainsgazette.example"};
 
@@ -46,9 +46,9 @@ Words MakeVocabulary() {
   while (words.size() < kVocabulary) {
     std::string word;
     for (size_t i = random.Between(1, 3); i > 0; --i) {
-      for (const std::string_view part : {kOnsets[random.Below(std::size(kOnsets))],
-                                          kVowels[random.Below(std::size(kVowels))],
-                                          kCodas[random.Below(std::size(kCodas))]}) {
+      for (const std::string_view part :
+           {kOnsets[random.Below(std::size(kOnsets))], kVowels[random.Below(std::size(kVowels))],
+            kCodas[random.Below(std::size(kCodas))]}) {
         word.append(part);
       }
     }
@@ -116,10 +116,14 @@ std::string ToJson(const Item& item, std::string_view published) {
 
 std::string Poison(Random& random, std::string_view uri) {
   switch (random.Below(4)) {
-    case 0: return "";
-    case 1: return absl::StrCat("{\"uri\":\"", std::string(uri), "\",\"body\":\"no end");
-    case 2: return absl::StrCat("{\"uri\":\"", std::string(uri), "\",\"headline\":\"nothing below\"}");
-    default: return "{\"uri\": }";
+    case 0:
+      return "";
+    case 1:
+      return absl::StrCat("{\"uri\":\"", std::string(uri), "\",\"body\":\"no end");
+    case 2:
+      return absl::StrCat("{\"uri\":\"", std::string(uri), "\",\"headline\":\"nothing below\"}");
+    default:
+      return "{\"uri\": }";
   }
 }
 
@@ -171,7 +175,9 @@ std::vector<CorpusRecord> MakeCorpus(const CorpusOptions& options) {
     out.record.partition = static_cast<int32_t>(random.Below(static_cast<size_t>(options.partitions)));
     out.record.timestamp_ms = kFirstTimestampMs + static_cast<int64_t>(index) * 250;
     out.record.key = uri;
-    Item item{.words = {}, .uri = uri, .publisher = std::string(kPublishers[random.Below(std::size(kPublishers))]),
+    Item item{.words = {},
+              .uri = uri,
+              .publisher = std::string(kPublishers[random.Below(std::size(kPublishers))]),
               .headline = absl::StrJoin(MakeText(random, vocabulary, 7), " ")};
     switch (out.kind) {
       case CorpusKind::kTombstone:
@@ -181,9 +187,9 @@ std::vector<CorpusRecord> MakeCorpus(const CorpusOptions& options) {
         break;
       case CorpusKind::kOriginal:
       case CorpusKind::kShort:
-        item.words = MakeText(random, vocabulary, out.kind == CorpusKind::kShort
-                                                      ? random.Between(3, 9)
-                                                      : random.Between(kShortestWords, kLongestWords));
+        item.words = MakeText(
+            random, vocabulary,
+            out.kind == CorpusKind::kShort ? random.Between(3, 9) : random.Between(kShortestWords, kLongestWords));
         if (out.kind == CorpusKind::kOriginal) originals.emplace_back(index, item);
         out.record.value = ToJson(item, "2024-01-10");
         break;

@@ -12,7 +12,15 @@
 namespace wirefold {
 
 enum class CorpusKind : uint8_t {
-  kOriginal, kVerbatim, kEdited, kAbridged, kEmbedded, kVersion, kShort, kPoison, kTombstone,
+  kOriginal,
+  kVerbatim,
+  kEdited,
+  kAbridged,
+  kEmbedded,
+  kVersion,
+  kShort,
+  kPoison,
+  kTombstone,
 };
 
 struct CorpusOptions {

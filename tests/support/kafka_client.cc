@@ -3,9 +3,11 @@
 #include <librdkafka/rdkafka.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <thread>
 #include <tuple>
 
 #include "common/base/check.h"
@@ -14,6 +16,7 @@ namespace wirefold {
 namespace {
 
 constexpr int kTimeoutMs = 30'000;
+constexpr int kAttemptTimeoutMs = 3000;
 constexpr int kReadyTimeoutMs = 500;
 
 void Require(rd_kafka_resp_err_t error, const char* what) {
@@ -58,32 +61,48 @@ Handle Make(rd_kafka_type_t type, const std::string& bootstrap, const Settings& 
 }
 
 Handle MakeConsumer(const std::string& bootstrap, const std::string& group, KafkaClient::Isolation isolation) {
-  return Make(RD_KAFKA_CONSUMER, bootstrap,
-              {{"group.id", group},
-               {"enable.auto.commit", "false"},
-               {"enable.partition.eof", "true"},
-               {"auto.offset.reset", "error"},
-               {"fetch.wait.max.ms", "20"},
-               {"isolation.level",
-                isolation == KafkaClient::Isolation::kCommitted ? "read_committed" : "read_uncommitted"}});
+  return Make(
+      RD_KAFKA_CONSUMER, bootstrap,
+      {{"group.id", group},
+       {"enable.auto.commit", "false"},
+       {"enable.partition.eof", "true"},
+       {"auto.offset.reset", "error"},
+       {"fetch.wait.max.ms", "20"},
+       {"isolation.level", isolation == KafkaClient::Isolation::kCommitted ? "read_committed" : "read_uncommitted"}});
+}
+
+// Calls `attempt` until it succeeds; a broker that just came back answers with errors for a moment.
+template <typename Attempt>
+void Retry(const char* what, const Attempt& attempt) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
+  for (;;) {
+    const rd_kafka_resp_err_t error = attempt();
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+    if (std::chrono::steady_clock::now() > deadline) Require(error, what);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 int PartitionCount(rd_kafka_t* handle, const std::string& topic) {
-  rd_kafka_topic_t* local = rd_kafka_topic_new(handle, topic.c_str(), nullptr);
-  const rd_kafka_metadata_t* metadata = nullptr;
-  Require(rd_kafka_metadata(handle, 0, local, &metadata, kTimeoutMs), "metadata");
-  WF_CHECK(metadata->topic_cnt == 1);
-  Require(metadata->topics[0].err, topic.c_str());
-  const int count = metadata->topics[0].partition_cnt;
-  rd_kafka_metadata_destroy(metadata);
-  rd_kafka_topic_destroy(local);
+  int count = 0;
+  Retry(topic.c_str(), [&] {
+    rd_kafka_topic_t* local = rd_kafka_topic_new(handle, topic.c_str(), nullptr);
+    const rd_kafka_metadata_t* metadata = nullptr;
+    rd_kafka_resp_err_t error = rd_kafka_metadata(handle, 0, local, &metadata, kAttemptTimeoutMs);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      WF_CHECK(metadata->topic_cnt == 1);
+      error = metadata->topics[0].err;
+      count = metadata->topics[0].partition_cnt;
+      rd_kafka_metadata_destroy(metadata);
+    }
+    rd_kafka_topic_destroy(local);
+    return error;
+  });
   return count;
 }
 
 TopicRecord ToRecord(const rd_kafka_message_t& message) {
-  const auto bytes = [](const void* data, size_t size) {
-    return std::string(static_cast<const char*>(data), size);
-  };
+  const auto bytes = [](const void* data, size_t size) { return std::string(static_cast<const char*>(data), size); };
   TopicRecord record;
   record.partition = message.partition;
   record.offset = message.offset;
@@ -106,15 +125,22 @@ TopicRecord ToRecord(const rd_kafka_message_t& message) {
 
 struct KafkaClient::Impl {
   std::string bootstrap;
-  Handle producer;
   int failed = 0;
+  Handle producer;
+  // One consumer for each group asked about, with its topic's partitions: callers of Committed poll.
+  struct Asker {
+    Handle consumer;
+    int partitions = 0;
+  };
+  std::map<std::pair<std::string, std::string>, Asker> askers;
 };
 
 KafkaClient::KafkaClient(std::string bootstrap_servers) : impl_(std::make_unique<Impl>()) {
   impl_->bootstrap = std::move(bootstrap_servers);
-  impl_->producer = Make(RD_KAFKA_PRODUCER, impl_->bootstrap,
-                         {{"enable.idempotence", "true"}, {"linger.ms", "2"}, {"queue.buffering.max.messages", "1000000"}},
-                         &impl_->failed);
+  impl_->producer =
+      Make(RD_KAFKA_PRODUCER, impl_->bootstrap,
+           {{"enable.idempotence", "true"}, {"linger.ms", "2"}, {"queue.buffering.max.messages", "1000000"}},
+           &impl_->failed);
 }
 
 KafkaClient::~KafkaClient() = default;
@@ -162,12 +188,13 @@ void KafkaClient::Produce(const std::string& topic, const std::vector<TopicRecor
     }
     // A value that is there but empty needs a non-null pointer: null is a tombstone.
     void* value = record.value ? const_cast<char*>(record.value->c_str()) : nullptr;
+    const size_t value_size = record.value ? record.value->size() : 0;
     const void* key = record.key ? record.key->c_str() : nullptr;
+    const size_t key_size = record.key ? record.key->size() : 0;
     Require(rd_kafka_producev(handle, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(record.partition),
                               RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK),
-                              RD_KAFKA_V_VALUE(value, record.value ? record.value->size() : 0),
-                              RD_KAFKA_V_KEY(key, record.key ? record.key->size() : 0), RD_KAFKA_V_HEADERS(headers),
-                              RD_KAFKA_V_END),
+                              RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_KEY(key, key_size),
+                              RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END),
             "produce");
     rd_kafka_poll(handle, 0);
   }
@@ -209,23 +236,29 @@ KafkaClient::Offsets KafkaClient::End(const std::string& topic, Isolation isolat
   const int partitions = PartitionCount(consumer.get(), topic);
   for (int partition = 0; partition < partitions; ++partition) {
     int64_t low = 0;
-    Require(rd_kafka_query_watermark_offsets(consumer.get(), topic.c_str(), partition, &low, &offsets[partition],
-                                             kTimeoutMs),
-            "end offset");
+    Retry("end offset", [&] {
+      return rd_kafka_query_watermark_offsets(consumer.get(), topic.c_str(), partition, &low, &offsets[partition],
+                                              kAttemptTimeoutMs);
+    });
   }
   return offsets;
 }
 
 KafkaClient::Offsets KafkaClient::Committed(const std::string& group, const std::string& topic) {
-  const Handle consumer = MakeConsumer(impl_->bootstrap, group, Isolation::kCommitted);
-  const int partitions = PartitionCount(consumer.get(), topic);
-  const List list(rd_kafka_topic_partition_list_new(partitions));
-  for (int partition = 0; partition < partitions; ++partition) {
+  Impl::Asker& asker = impl_->askers[{group, topic}];
+  if (asker.consumer == nullptr) {
+    asker.consumer = MakeConsumer(impl_->bootstrap, group, Isolation::kCommitted);
+    asker.partitions = PartitionCount(asker.consumer.get(), topic);
+  }
+  const List list(rd_kafka_topic_partition_list_new(asker.partitions));
+  for (int partition = 0; partition < asker.partitions; ++partition) {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
   }
   Offsets offsets;
-  // A failure (a transaction pending, the coordinator loading) reads as "none yet": callers poll.
-  if (rd_kafka_committed(consumer.get(), list.get(), kTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) return offsets;
+  // A failure (a transaction pending, the coordinator loading) reads as "none yet".
+  if (rd_kafka_committed(asker.consumer.get(), list.get(), kAttemptTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return offsets;
+  }
   for (int i = 0; i < list->cnt; ++i) {
     if (list->elems[i].offset >= 0) offsets[list->elems[i].partition] = list->elems[i].offset;
   }

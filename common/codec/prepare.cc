@@ -1,0 +1,90 @@
+#include "common/codec/prepare.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "common/codec/canonical_url.h"
+#include "common/codec/enriched_codec.h"
+
+namespace wirefold {
+namespace {
+
+constexpr std::string_view kPipelineVersion = "0.1.0";
+constexpr size_t kMaxArticleIdBytes = 1024;  // a verdict repeats up to nine of them: kMaxTailBytes
+constexpr size_t kMaxPublisherBytes = 256;
+
+// `kept` less `taken`; both in order and without overlaps.
+std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,
+                                       const std::vector<ByteSpan>& taken) {
+  std::vector<std::string_view> pieces;
+  auto cut = taken.begin();
+  for (const ByteSpan& span : kept) {
+    uint32_t at = span.begin;
+    while (cut != taken.end() && cut->end <= at) ++cut;
+    for (auto it = cut; it != taken.end() && it->begin < span.end; ++it) {
+      if (it->begin > at) pieces.push_back(text.substr(at, it->begin - at));
+      at = std::max(at, it->end);
+    }
+    if (at < span.end) pieces.push_back(text.substr(at, span.end - at));
+  }
+  return pieces;
+}
+
+}  // namespace
+
+std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
+  std::variant<Article, DeadLetter> decoded = Decode(raw.value, settings.format);
+  if (auto* dead = std::get_if<DeadLetter>(&decoded)) return std::move(*dead);
+  const Article& article = std::get<Article>(decoded);
+  const CleanArticle clean = Clean(article, *settings.rules);
+  const Provenance provenance = Attribute(article, clean, *settings.lexicon);
+
+  Prepared prepared;
+  Claim& claim = prepared.claim;
+  claim.raw = raw.coordinates;
+  claim.content_hash = XXH3_64bits(raw.value.data(), raw.value.size());
+  claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
+  claim.parameters_hash = ParametersHash(settings.genesis);
+  claim.sketch = MakeSketch(Subtract(article.body, clean.kept, provenance.not_shingled), settings.genesis.sketch);
+  if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, XXH3_64bits(article.uri.data(), article.uri.size()));
+  claim.article_id = !article.uri.empty()   ? article.uri
+                     : !article.url.empty() ? article.url
+                                            : absl::StrFormat("wf:%016x", XXH3_64bits(article.body.data(), article.body.size()));
+  if (claim.article_id.size() > kMaxArticleIdBytes) {
+    return DeadLetter{Stage::kDecode, DeadLetterCode::kWrongType,
+                      absl::StrFormat("the article's id has %d bytes, the limit is %d", claim.article_id.size(),
+                                      kMaxArticleIdBytes)};
+  }
+  const CanonicalUrl url = Canonicalise(article.url);
+  claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
+  if (claim.publisher.size() > kMaxPublisherBytes) claim.publisher.resize(kMaxPublisherBytes);
+
+  EnrichedHead head;
+  head.article_id = claim.article_id;
+  head.publisher = claim.publisher;
+  head.canonical_url = url.text;
+  head.origin = raw.coordinates;
+  head.origin_timestamp_ms = raw.timestamp_ms;
+  prepared.head = EncodeHead(head, article, clean, provenance,
+                             {std::string(kPipelineVersion), std::string(settings.rules->version()),
+                              std::string(settings.lexicon->version())});
+  if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
+    return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,
+                      absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",
+                                      prepared.head.size() + kMaxTailBytes, settings.max_record_bytes)};
+  }
+  for (const Credit& credit : provenance.credits) {
+    if (credit.kind == CreditKind::kOrigin || credit.kind == CreditKind::kFeed) {
+      prepared.origin_credit = credit;
+      break;
+    }
+  }
+  // CloudEvents wants RFC 3339: only a full time with its zone will do.
+  if (article.published.size() >= 20 && article.published[10] == 'T') prepared.ce_time = article.published;
+  return prepared;
+}
+
+}  // namespace wirefold

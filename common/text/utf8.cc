@@ -1,0 +1,101 @@
+#include "common/text/utf8.h"
+
+#include <cstdint>
+
+#include "common/text/tokens.h"
+
+namespace wirefold {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+// Bytes of the valid sequence at `at`; 0 when it is invalid.
+size_t SequenceLength(std::string_view text, size_t at) {
+  size_t next = at;
+  const char32_t code_point = NextCodePoint(text, next);
+  if (code_point == 0xFFFD && text.substr(at, 3) != kReplacement) return 0;
+  return next - at;
+}
+
+// Four hexadecimal digits after "\u" at `at`, or -1.
+int EscapedUnit(std::string_view json, size_t at) {
+  if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return -1;
+  int unit = 0;
+  for (size_t i = at + 2; i < at + 6; ++i) {
+    const char c = json[i];
+    const int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    if (digit < 0) return -1;
+    unit = unit * 16 + digit;
+  }
+  return unit;
+}
+
+}  // namespace
+
+bool IsValidUtf8(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (static_cast<uint8_t>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const size_t length = SequenceLength(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::string RepairUtf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    if (static_cast<uint8_t>(text[at]) < 0x80) {
+      if (text[at] != '\0') out += text[at];
+      ++at;
+      continue;
+    }
+    const size_t length = SequenceLength(text, at);
+    if (length == 0) {
+      out += kReplacement;
+      ++at;
+      continue;
+    }
+    if (text.substr(at, length) != "\xEF\xBB\xBF") out.append(text, at, length);
+    at += length;
+  }
+  return out;
+}
+
+std::string RepairJsonText(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  bool in_string = false;
+  for (size_t at = 0; at < json.size();) {
+    const uint8_t byte = static_cast<uint8_t>(json[at]);
+    if (in_string && byte == '\\') {
+      const int unit = EscapedUnit(json, at);
+      if (unit >= 0xD800 && unit <= 0xDFFF) {
+        const int low = unit <= 0xDBFF ? EscapedUnit(json, at + 6) : -1;
+        const bool pair = low >= 0xDC00 && low <= 0xDFFF;
+        out += pair ? std::string(json.substr(at, 12)) : std::string("\\ufffd");
+        at += pair ? 12 : 6;
+      } else {
+        out.append(json, at, 2);
+        at += 2;
+      }
+      continue;
+    }
+    if (byte == '"') in_string = !in_string;
+    if (byte < 0x80) {
+      out += byte < 0x20 && in_string ? ' ' : static_cast<char>(byte);
+      ++at;
+      continue;
+    }
+    const size_t length = SequenceLength(json, at);
+    out.append(length == 0 ? kReplacement : json.substr(at, length));
+    at += length == 0 ? 1 : length;
+  }
+  return out;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,18 @@
+// Validity and repair of UTF-8.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wirefold {
+
+bool IsValidUtf8(std::string_view text);
+
+// Invalid bytes become U+FFFD, one each; NUL and a byte order mark go.
+std::string RepairUtf8(std::string_view text);
+
+// The same for the bytes of a JSON text: also raw control characters become spaces, and escapes of lone surrogates
+// become \ufffd. Changes nothing of valid JSON.
+std::string RepairJsonText(std::string_view json);
+
+}  // namespace wirefold

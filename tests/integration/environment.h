@@ -1,0 +1,18 @@
+// The broker that all tests of the binary share, and names that no two tests share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tests/support/broker.h"
+#include "tests/support/kafka_client.h"
+
+namespace wirefold {
+
+// Starts with the binary; all tests fail with the reason when it cannot.
+Broker& TestBroker();
+
+// For topics and groups.
+std::string UniqueName(std::string_view prefix);
+
+}  // namespace wirefold
