@@ -12,7 +12,7 @@
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "proto/wirefold/v1/enriched_article.pb.h"
+#include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold {
 namespace {

@@ -10,7 +10,7 @@
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "common/fold/fold_index.h"
-#include "proto/wirefold/v1/enriched_article.pb.h"
+#include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold {
 namespace {
