@@ -1,0 +1,207 @@
+#include "worker/cli/fold_command.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_format.h"
+#include "common/base/check.h"
+#include "common/codec/enriched_codec.h"
+#include "common/codec/prepare.h"
+#include "common/fold/fold_index.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int kBadInput = 65;
+constexpr int kNoInput = 66;
+constexpr int kIoError = 74;
+constexpr size_t kReadBytes = 1 << 20;
+
+class Fold {
+ public:
+  Fold(const FoldOptions& options, FILE* out, FILE* err) : options_(options), out_(out), err_(err), index_(Genesis{}) {
+    settings_.max_record_bytes = size_t{1} << 30;  // nothing is published: no limit but the body's
+    if (options.input_format == "json") settings_.format = InputFormat::kJson;
+    if (options.input_format == "text") settings_.format = InputFormat::kText;
+    if (options.input_format == "protobuf") settings_.format = InputFormat::kProtobuf;
+  }
+  ~Fold() {
+    if (dead_letters_ != nullptr) std::fclose(dead_letters_);
+  }
+
+  int Run() {
+    if (!options_.dead_letter_file.empty()) {
+      dead_letters_ = std::fopen(options_.dead_letter_file.c_str(), "wb");
+      if (dead_letters_ == nullptr) {
+        std::fprintf(err_, "%s: cannot be written\n", options_.dead_letter_file.c_str());
+        return kIoError;
+      }
+    }
+    if (options_.files.empty()) ReadOne("stdin", gzdopen(0, "rb"));
+    for (const std::string& file : options_.files) {
+      gzFile input = gzopen(file.c_str(), "rb");
+      if (input == nullptr) {
+        std::fprintf(err_, "%s: cannot be read\n", file.c_str());
+        code_ = std::max(code_, kNoInput);
+        continue;
+      }
+      ReadOne(file, input);
+    }
+    Flush();
+    if (std::fflush(out_) != 0) code_ = kIoError;
+    return code_;
+  }
+
+ private:
+  void Fail(const std::string& text) {
+    std::fprintf(err_, "%s\n", text.c_str());
+    code_ = kIoError;
+  }
+
+  void ReadOne(const std::string& name, gzFile input) {
+    if (input == nullptr) return Fail(name + ": cannot be read");
+    gzbuffer(input, 1 << 17);
+    const bool text = settings_.format == InputFormat::kText || name.ends_with(".txt") || name.ends_with(".txt.gz");
+    const bool protobuf = settings_.format == InputFormat::kProtobuf || name.ends_with(".pb") || name.ends_with(".pb.gz");
+    if (text || protobuf) {
+      std::string all;
+      if (!ReadAll(name, input, all)) return;
+      if (text) {
+        Record(name, 1, all, InputFormat::kText);
+      } else {
+        ReadDelimited(name, all);
+      }
+      return;
+    }
+    ReadLines(name, input);
+  }
+
+  bool ReadAll(const std::string& name, gzFile input, std::string& all) {
+    std::string buffer(kReadBytes, '\0');
+    int got = 0;
+    while ((got = gzread(input, buffer.data(), kReadBytes)) > 0) all.append(buffer, 0, static_cast<size_t>(got));
+    const bool ok = got == 0 && gzclose(input) == Z_OK;
+    if (!ok) Fail(name + ": reading failed, the file is damaged or cut short");
+    return ok;
+  }
+
+  // JSON lines; or one JSON article over several lines: then the first line alone is "{" or no whole object.
+  void ReadLines(const std::string& name, gzFile input) {
+    std::string pending;
+    std::string buffer(kReadBytes, '\0');
+    size_t line = 0;
+    int got = 0;
+    bool whole = false;  // one article in the whole file
+    bool decided = false;
+    while ((got = gzread(input, buffer.data(), kReadBytes)) > 0) {
+      pending.append(buffer, 0, static_cast<size_t>(got));
+      if (!decided && pending.find('\n') != std::string::npos) {
+        const size_t end = pending.find_last_not_of(" \t\r", pending.find('\n') - (pending.front() == '\n' ? 0 : 1));
+        whole = end != std::string::npos && (pending[end] == '{' || pending[end] == ',') && pending.front() == '{';
+        decided = true;
+      }
+      if (whole) continue;
+      size_t begin = 0;
+      for (size_t end; (end = pending.find('\n', begin)) != std::string::npos; begin = end + 1) {
+        Line(name, ++line, std::string_view(pending).substr(begin, end - begin));
+      }
+      pending.erase(0, begin);
+    }
+    if (got < 0 || gzclose(input) != Z_OK) Fail(name + ": reading failed, the file is damaged or cut short");
+    if (!pending.empty()) Line(name, whole ? 1 : line + 1, pending);
+  }
+
+  void Line(const std::string& name, size_t line, std::string_view text) {
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;  // empty lines separate
+    Record(name, line, text, InputFormat::kJson);
+  }
+
+  void ReadDelimited(const std::string& name, std::string_view bytes) {
+    size_t at = 0;
+    for (size_t number = 1; at < bytes.size(); ++number) {
+      uint64_t size = 0;
+      bool whole = false;
+      for (int shift = 0; shift < 64 && at < bytes.size(); shift += 7) {
+        const auto byte = static_cast<uint8_t>(bytes[at++]);
+        size |= uint64_t{byte & 0x7fU} << shift;
+        if (byte < 0x80) {
+          whole = true;
+          break;
+        }
+      }
+      if (!whole || size > bytes.size() - at) {
+        Bad(name, number, bytes.substr(std::min(at, bytes.size())),
+            {Stage::kDecode, DeadLetterCode::kInvalidFrame, "the file ends inside this record"});
+        return;
+      }
+      Record(name, number, bytes.substr(at, size), InputFormat::kProtobuf);
+      at += size;
+    }
+  }
+
+  void Bad(const std::string& name, size_t line, std::string_view value, const DeadLetter& dead) {
+    code_ = std::max(code_, kBadInput);
+    std::fprintf(err_, "%s:%zu: %s: %s\n", name.c_str(), line, std::string(DeadLetterCodeName(dead.code)).c_str(),
+                 dead.message.c_str());
+    if (dead_letters_ == nullptr) return;
+    std::string encoded;
+    absl::Base64Escape(absl::string_view(value.data(), value.size()), &encoded);
+    std::string escaped;
+    for (char c : name + "\n" + dead.message) {
+      if (c == '"' || c == '\\') escaped += '\\';
+      escaped += c == '\n' ? '\1' : static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    const size_t middle = escaped.find('\1');
+    std::replace(escaped.begin(), escaped.end(), '\1', ' ');
+    std::fprintf(dead_letters_, "{\"file\":\"%s\",\"line\":%zu,\"stage\":\"%s\",\"code\":\"%s\",\"message\":\"%s\",\"value\":\"%s\"}\n",
+                 escaped.substr(0, middle).c_str(), line, std::string(StageName(dead.stage)).c_str(),
+                 std::string(DeadLetterCodeName(dead.code)).c_str(), escaped.substr(middle + 1).c_str(), encoded.c_str());
+  }
+
+  void Record(const std::string& name, size_t line, std::string_view value, InputFormat format) {
+    settings_.format = format;
+    const RawRecord raw{{"file", 0, next_offset_++}, std::nullopt, value};
+    std::variant<Prepared, DeadLetter> outcome = Prepare(raw, settings_);
+    if (auto* dead = std::get_if<DeadLetter>(&outcome)) return Bad(name, line, value, *dead);
+    Prepared& prepared = std::get<Prepared>(outcome);
+    const ApplyResult result = index_.Apply(prepared.claim, ClaimOffset{next_claim_++}, 0);
+    const std::string record = prepared.head + EncodeTail(result.verdict, prepared.origin_credit);
+    if (options_.output_format == "protobuf") {
+      for (uint64_t size = record.size();; size >>= 7) {
+        buffer_ += static_cast<char>((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
+        if (size <= 0x7f) break;
+      }
+      buffer_ += record;
+    } else {
+      absl::StatusOr<std::string> json = EnrichedToJson(record);
+      WF_CHECK(json.ok());
+      buffer_ += *json;
+      buffer_ += '\n';
+    }
+    if (buffer_.size() >= kReadBytes) Flush();
+  }
+
+  void Flush() {
+    if (std::fwrite(buffer_.data(), 1, buffer_.size(), out_) != buffer_.size()) Fail("output: cannot be written");
+    buffer_.clear();
+  }
+
+  const FoldOptions& options_;
+  FILE* out_;
+  FILE* err_;
+  FILE* dead_letters_ = nullptr;
+  PrepareSettings settings_;
+  FoldIndex index_;
+  int64_t next_offset_ = 0;
+  int64_t next_claim_ = 0;
+  std::string buffer_;
+  int code_ = 0;
+};
+
+}  // namespace
+
+int RunFold(const FoldOptions& options, FILE* out, FILE* err) { return Fold(options, out, err).Run(); }
+
+}  // namespace wirefold
