@@ -28,6 +28,7 @@ constexpr size_t kMaxOwners = 8;           // owners verified, best voted first
 constexpr size_t kMatchesOfOwner = 4;      // and as many of the articles that each of them matched
 constexpr uint32_t kMinShared = 3;
 constexpr size_t kMaxMatches = 8;
+constexpr double kWhole = 0.7;             // both contained this far: a reprint; less: one of them is the longer
 constexpr size_t kMaxFingerprints = 4096;  // of one claim; more can only come from a broken writer
 
 uint64_t Mix(uint64_t x) {
@@ -350,11 +351,10 @@ struct FoldIndex::Impl {
     const double mine = overlap.ContainmentA();
     const double theirs = overlap.ContainmentB();
     const double copied = genesis.containment_threshold;
-    if (overlap.Resemblance() >= genesis.resemblance_threshold || (mine >= copied && theirs >= copied)) {
-      return Relation::kReprint;
-    }
-    if (mine >= copied) return Relation::kAbridged;
-    if (theirs >= copied) return Relation::kExtended;
+    const bool alike = overlap.Resemblance() >= genesis.resemblance_threshold;
+    if (std::min(mine, theirs) >= kWhole) return Relation::kReprint;
+    if (mine >= theirs && (mine >= copied || alike)) return Relation::kAbridged;
+    if (theirs > mine && (theirs >= copied || alike)) return Relation::kExtended;
     if (std::max(mine, theirs) >= genesis.derived_threshold) return Relation::kDerived;
     return std::nullopt;
   }
@@ -415,7 +415,9 @@ struct FoldIndex::Impl {
       verdict.matches = FindMatches(sketch, record.unowned);
       verdict.novelty = record.sketch_size == 0 ? 1 : static_cast<double>(record.unowned) / record.sketch_size;
       for (const Match& match : verdict.matches) {
-        if (match.relation == Relation::kReprint || match.relation == Relation::kAbridged) {
+        // An extended copy joins only when the match is most of it, else it may be a piece about many stories.
+        const bool mostly = match.resemblance >= genesis.resemblance_threshold || match.containment >= genesis.containment_threshold;
+        if (match.relation != Relation::kDerived && mostly) {
           joins = ClaimOf(match.claim_offset);
           break;
         }

@@ -58,9 +58,9 @@ Worker::~Worker() {
 }
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(const Config& config, Metrics& metrics, WorkerHealth& health,
-                                                       const std::atomic<bool>& stop) {
+                                                       const std::atomic<bool>& stop, TopicCheck check) {
   std::unique_ptr<Worker> worker(new Worker(config, metrics, health));
-  WF_RETURN_IF_ERROR(worker->VerifyTopics());
+  if (check == TopicCheck::kVerify) WF_RETURN_IF_ERROR(worker->VerifyTopics());
   WF_RETURN_IF_ERROR(worker->Restore(stop));
   WF_RETURN_IF_ERROR(worker->ConnectProducer(stop));
   unsigned threads = config.worker.prepare_threads;

@@ -32,13 +32,17 @@ struct WorkerHealth {
   std::atomic<int64_t> last_turn_ms{0};  // steady clock; the event loop's last turn
 };
 
+// kSkip: for the mock cluster, which cannot tell a topic's configuration.
+enum class TopicCheck : uint8_t { kVerify, kSkip };
+
 class Worker {
  public:
   // Checks topics, restores the fold index from the claims log, makes the clients. Unavailable: no broker in time.
   // FailedPrecondition: a topic or the log's Genesis contradicts the configuration; the message says what to change.
   // `stop` ends the restore early (Cancelled).
   static absl::StatusOr<std::unique_ptr<Worker>> Create(const Config& config, Metrics& metrics, WorkerHealth& health,
-                                                        const std::atomic<bool>& stop);
+                                                        const std::atomic<bool>& stop,
+                                                        TopicCheck check = TopicCheck::kVerify);
   ~Worker();
 
   // Works until `stop`, then commits what is in flight, for `drain_timeout_ms` at most, and leaves the group.
