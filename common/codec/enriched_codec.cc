@@ -1,10 +1,9 @@
 #include "common/codec/enriched_codec.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/codec/json_writer.h"
 #include "common/codec/wire.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
@@ -186,9 +185,8 @@ absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
     return absl::InvalidArgumentError(absl::StrFormat("%d bytes are no EnrichedArticle", record.size()));
   }
   std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  auto status = google::protobuf::util::MessageToJsonString(article, &json, options);
-  if (!status.ok()) return absl::InvalidArgumentError(status.ToString());
+  json.reserve(record.size() * 2);
+  AppendJson(article, json);
   return json;
 }
 
