@@ -196,14 +196,39 @@ void CutSpans(std::string_view text, const FurnitureRules::Impl& rules, Line& li
   keep(at, line.span.end);
 }
 
-// Letters and digits alone, to see whether one paragraph repeats another.
-std::string Essence(std::string_view text) {
-  std::string essence;
-  for (char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) essence += c;
-    if (c >= 'A' && c <= 'Z') essence += static_cast<char>(c + 32);
+// Letters and digits alone, lower-cased; whether one paragraph repeats another is said of these.
+class Essence {
+ public:
+  explicit Essence(std::string_view text, const std::vector<ByteSpan>& pieces) : text_(text), pieces_(pieces) {}
+  // The next one, or 0 at the end.
+  char Next() {
+    for (; piece_ < pieces_.size(); ++piece_, at_ = 0) {
+      const std::string_view view = View(text_, pieces_[piece_]);
+      while (at_ < view.size()) {
+        const char c = view[at_++];
+        if (static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) return c;
+        if (c >= 'A' && c <= 'Z') return static_cast<char>(c + 32);
+      }
+    }
+    return 0;
   }
-  return essence;
+
+ private:
+  std::string_view text_;
+  const std::vector<ByteSpan>& pieces_;
+  size_t piece_ = 0;
+  size_t at_ = 0;
+};
+
+// Stops at the first difference, which is nearly always the first letter or two.
+bool SameEssence(std::string_view text, const std::vector<ByteSpan>& a, const std::vector<ByteSpan>& b) {
+  Essence x(text, a);
+  Essence y(text, b);
+  for (;;) {
+    const char c = x.Next();
+    if (c != y.Next()) return false;
+    if (c == 0) return true;
+  }
 }
 
 std::string JoinPieces(std::string_view text, const std::vector<ByteSpan>& pieces) {
@@ -260,11 +285,9 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
   const Line* standfirst = nullptr;
   auto first = std::find_if(lines.begin(), lines.end(), [](const Line& line) { return !line.pieces.empty(); });
   if (first != lines.end()) {
-    const std::string essence = Essence(JoinPieces(text, first->pieces));
-    const bool repeated = essence.size() >= kMinStandfirstBytes &&
+    const bool repeated = first->span.end - first->span.begin >= kMinStandfirstBytes &&
                           std::any_of(first + 1, lines.end(), [&](const Line& line) {
-                            return !line.pieces.empty() && line.span.end - line.span.begin >= essence.size() &&
-                                   Essence(JoinPieces(text, line.pieces)) == essence;
+                            return !line.pieces.empty() && SameEssence(text, first->pieces, line.pieces);
                           });
     if (repeated) {
       standfirst = &*first;

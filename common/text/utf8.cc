@@ -46,9 +46,14 @@ bool IsValidUtf8(std::string_view text) {
 }
 
 std::string RepairUtf8(std::string_view text) {
+  // Nearly all text needs nothing: find the first place that might.
+  size_t sound = 0;
+  while (sound < text.size() && static_cast<uint8_t>(text[sound] - 1) < 0x7f) ++sound;
+  if (sound == text.size()) return std::string(text);
   std::string out;
   out.reserve(text.size());
-  for (size_t at = 0; at < text.size();) {
+  out.append(text, 0, sound);
+  for (size_t at = sound; at < text.size();) {
     if (static_cast<uint8_t>(text[at]) < 0x80) {
       if (text[at] != '\0') out += text[at];
       ++at;
