@@ -238,6 +238,7 @@ void FindQuotes(Attribution& at, ByteSpan paragraph) {
   const std::string_view view = View(at.text, paragraph);
   std::optional<uint32_t> open;
   for (size_t i = 0; i < view.size(); ++i) {
+    if (view[i] != '"' && view[i] != kOpen[0]) continue;
     const bool straight = view[i] == '"';
     const bool opens = view.substr(i).starts_with(kOpen) || (straight && !open);
     const bool closes = view.substr(i).starts_with(kClose) || (straight && open);
