@@ -53,7 +53,7 @@ bool LooksLikeLanguageTag(std::string_view tag) {
 }
 
 uint32_t CountWords(std::string_view text) {
-  auto space = [](char c) { return static_cast<uint32_t>((c == ' ') | (c == '\n') | (c == '\t') | (c == '\r')); };
+  auto space = [](char c) { return static_cast<uint32_t>(static_cast<uint8_t>(c) <= ' '); };
   if (text.empty()) return 0;
   uint32_t words = space(text[0]) ^ 1U;
   // Each step looks at two bytes and at nothing before them, so that compilers make vectors of it.
