@@ -40,6 +40,8 @@ CodePointClass ClassifyCodePoint(char32_t c) {
     // Zero-width (non-)joiners shape letters in Indic and Persian but are typed inconsistently: gone from tokens.
     return CodePointClass::kIgnored;
   }
+  // The prolonged sound mark belongs to no script alone, but stands among Kana.
+  if (c == 0x30FC || c == 0xFF70) return CodePointClass::kOwnToken;
   const auto code_point = static_cast<UChar32>(c);
   UErrorCode error = U_ZERO_ERROR;
   switch (uscript_getScript(code_point, &error)) {

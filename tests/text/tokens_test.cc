@@ -1,0 +1,76 @@
+#include "common/text/tokens.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "common/text/utf8.h"
+
+namespace wirefold {
+namespace {
+
+// Tokens joined by '|'; own tokens (Han, Kana, Thai) marked with '*'.
+std::string Tokens(std::string_view text) {
+  std::string joined;
+  VisitTokens(text, [&](std::string_view token, bool code_point) {
+    if (!joined.empty()) joined += '|';
+    joined += token;
+    if (code_point) joined += '*';
+  });
+  return joined;
+}
+
+struct Case {
+  const char* claim;
+  const char* text;
+  const char* tokens;
+};
+
+constexpr Case kCases[] = {
+    {"AsciiIsLowerCased", "The QUICK fox", "the|quick|fox"},
+    {"ApostrophesSplitWhateverTheirForm", "don't don’t don t", "don|t|don|t|don|t"},
+    {"ThousandsSeparatorsFold", "1,000 and 12,345,678", "1000|and|12345678"},
+    {"AListOfNumbersIsNotOneNumber", "1, 2,3", "1|2|3"},
+    {"QuotesAndDashesSeparate", "“well—yes…” he", "well|yes|he"},
+    {"AccentsStayCaseGoes", "École ÉCOLE", "école|école"},
+    {"CompatibilityFormsFold", "ﬁne Ｆｕｌｌ１２", "fine|full12"},
+    {"SoftHyphensAndZeroWidthVanish", "co\u00ADoperate zero\u200Bwidth", "cooperate|zerowidth"},
+    {"HanAndKanaAreTokensOfTheirOwn", "新聞ニュース abc", "新*|聞*|ニ*|ュ*|ー*|ス*|abc"},
+    {"MatrasStay", "हिन्दी भाषा", "हिन्दी|भाषा"},
+    {"TatweelVanishes", "كتـــاب", "كتاب"},
+    {"NothingGivesNothing", " \n\t ", ""},
+};
+
+class TokensOf : public testing::TestWithParam<Case> {};
+TEST_P(TokensOf, Text) { EXPECT_EQ(Tokens(GetParam().text), GetParam().tokens); }
+INSTANTIATE_TEST_SUITE_P(All, TokensOf, testing::ValuesIn(kCases), [](const auto& test) { return std::string(test.param.claim); });
+
+TEST(Tokens, AWordLongerThanTheFastPathsBufferIsOneToken) {
+  EXPECT_EQ(Tokens(std::string(1000, 'A') + " b"), std::string(1000, 'a') + "|b");
+}
+
+TEST(Tokens, AnyBytesAreSurvived) {
+  for (int a = 0; a < 256; ++a) {
+    for (int b = 0; b < 256; ++b) {
+      const char bytes[] = {'x', static_cast<char>(a), static_cast<char>(b), 'y'};
+      Tokens({bytes, sizeof(bytes)});  // must end
+    }
+  }
+}
+
+TEST(Utf8, InvalidBytesBecomeReplacementsAndNulAndMarksGo) {
+  EXPECT_EQ(RepairUtf8("a\xFF""b"), "a\uFFFDb");
+  EXPECT_EQ(RepairUtf8(std::string_view("a\0b", 3)), "ab");
+  EXPECT_EQ(RepairUtf8("\uFEFFa"), "a");
+  EXPECT_EQ(RepairUtf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");  // an encoded surrogate
+  EXPECT_EQ(RepairUtf8("naïve 新聞"), "naïve 新聞");
+  EXPECT_TRUE(IsValidUtf8("naïve 新聞\uFFFD"));
+  EXPECT_FALSE(IsValidUtf8("\xC0\x80"));
+}
+
+TEST(Utf8, LoneSurrogatesInJsonBecomeReplacementsPairsStay) {
+  EXPECT_EQ(RepairJsonText(R"("\ud83d\ude00 \ud83d x \\ud83d")"), R"("\ud83d\ude00 \ufffd x \\ud83d")");
+}
+
+}  // namespace
+}  // namespace wirefold
