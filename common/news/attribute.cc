@@ -127,13 +127,15 @@ std::vector<std::string> Places(Piece piece) {
   return places;
 }
 
+// Words that begin with a capital, small words of names between them, a region in brackets: "New Delhi [India]", "TOKYO/SEOUL".
+#define WF_PLACE "\\p{Lu}[\\p{L}.'’-]*(?:[ /,] ?(?:\\p{Lu}[\\p{L}.'’-]*|of|de|del|la|al|el|and|the|\\[[^\\]\\n]{2,30}\\]))*?"
 #define WF_MONTH "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 #define WF_DATE "(?:,? (" WF_MONTH ")\\.? (\\d{1,2})(?:,? (\\d{4}))?)?"
 
 // "CITY, Month D (AGENCY) - ", "City [Country], Nov 24 (ANI): ", "(Reuters) - ", "MOSCOW, January 22. /TASS/."
 void FindDateline(Attribution& at, ByteSpan paragraph) {
   static const RE2& bracketed = *new RE2(
-      "^((?:(\\p{Lu}[^()\\n:.!?]{1,60}?(?:\\. ?\\p{Lu}\\.)?)" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*");
+      "^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*");
   static const RE2& slashed = *new RE2("^((\\p{Lu}[\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*");
   static const RE2& place_only = *new RE2("^((\\p{Lu}[\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )");
   const std::string_view view = View(at.text, paragraph);
@@ -143,8 +145,10 @@ void FindDateline(Attribution& at, ByteSpan paragraph) {
   for (const RE2* form : {&bracketed, &slashed}) {
     Piece rest = input;
     if (RE2::Consume(&rest, *form, &raw, &place, &month, &day, &year, &agency) && at.Find({agency.data(), agency.size()}) != nullptr) {
-      found = true;
-      break;
+      // An agency that is only ever cited needs the dash or colon; text must follow.
+      const std::string_view mark(raw.data(), raw.size());
+      found = !rest.empty() && (at.Find({agency.data(), agency.size()})->wire || mark.back() != ')');
+      if (found) break;
     }
   }
   if (!found) {

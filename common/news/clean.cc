@@ -264,7 +264,9 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
     }
     line.rule = MatchLine(rules.impl(), View(text, line.span), scratch);
     if (line.rule != nullptr && line.rule->how == How::kTail) {
-      const bool late = static_cast<double>(i) >= kTailBegins * static_cast<double>(lines.size());
+      // Late in the text, or in a short one behind all of its prose.
+      const bool late = static_cast<double>(i) >= kTailBegins * static_cast<double>(lines.size()) ||
+                        (prose_after[i + 1] == 0 && prose_after[0] > 0);
       if (late && prose_after[i + 1] < 2) {
         if (tail == nullptr) tail = line.rule;
       } else if (tail == nullptr) {
