@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/codec/protobuf_log.h"
 #include "worker/cli/fold_command.h"
 #include "worker/cli/run_command.h"
 #include "worker/config/config.h"
@@ -35,6 +36,7 @@ std::map<std::string, std::string> Environment() {
 }  // namespace
 
 int Main(int argc, char** argv) {
+  SilenceProtobufLog();
   CLI::App app{"Stream worker that enriches news articles and finds syndicated copies, exactly once.", "wirefold"};
   app.require_subcommand(1);
   ConfigSources sources;

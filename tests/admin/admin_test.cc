@@ -1,0 +1,79 @@
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "worker/admin/http_server.h"
+#include "worker/admin/metrics.h"
+
+namespace wirefold {
+namespace {
+
+std::string Fetch(int port, const std::string& request) {
+  const int socket_fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+  EXPECT_EQ(connect(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  const std::string text = request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  EXPECT_EQ(write(socket_fd, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  std::string reply;
+  char buffer[4096];
+  for (ssize_t got; (got = read(socket_fd, buffer, sizeof(buffer))) > 0;) reply.append(buffer, static_cast<size_t>(got));
+  close(socket_fd);
+  return reply;
+}
+
+TEST(HttpServer, ServesHealthReadinessAndMetrics) {
+  std::atomic<bool> ready{false};
+  HttpCallbacks callbacks;
+  callbacks.alive = [] { return true; };
+  callbacks.readiness = [&] { return Readiness{{{"index_restored", true}, {"producer_ready", ready.load()}}}; };
+  callbacks.metrics = [] { return std::string("wirefold_ready 1\n"); };
+  auto server = HttpServer::Start("127.0.0.1:0", callbacks);
+  ASSERT_TRUE(server.ok()) << server.status();
+  const int port = (*server)->port();
+  ASSERT_GT(port, 0);
+  EXPECT_TRUE(Fetch(port, "GET /livez").starts_with("HTTP/1.1 200"));
+  EXPECT_TRUE(Fetch(port, "GET /readyz").starts_with("HTTP/1.1 503"));
+  EXPECT_NE(Fetch(port, "GET /readyz").find("not ready: producer_ready"), std::string::npos);
+  EXPECT_NE(Fetch(port, "GET /readyz?verbose").find("{\"index_restored\":true,\"producer_ready\":false}"), std::string::npos);
+  ready = true;
+  EXPECT_TRUE(Fetch(port, "GET /readyz").starts_with("HTTP/1.1 200"));
+  EXPECT_NE(Fetch(port, "GET /metrics").find("wirefold_ready 1"), std::string::npos);
+  EXPECT_TRUE(Fetch(port, "POST /metrics").starts_with("HTTP/1.1 405"));
+  EXPECT_TRUE(Fetch(port, "GET /nothing").starts_with("HTTP/1.1 404"));
+}
+
+TEST(HttpServer, ATakenPortIsSaid) {
+  auto first = HttpServer::Start("127.0.0.1:0", {});
+  ASSERT_TRUE(first.ok());
+  auto second = HttpServer::Start("127.0.0.1:" + std::to_string((*first)->port()), {});
+  EXPECT_TRUE(absl::IsFailedPrecondition(second.status()));
+}
+
+TEST(Metrics, CountSetObserveRemove) {
+  Metrics metrics;
+  metrics.Count("records_processed_total", {{"relation", "REPRINT"}}, 2);
+  metrics.Count("records_processed_total", {{"relation", "REPRINT"}});
+  metrics.Set("consumer_lag_records", {{"partition", "3"}}, 9);
+  metrics.Observe("end_to_end_latency_seconds", {}, 0.03);
+  std::string text = metrics.Text();
+  EXPECT_NE(text.find("wirefold_records_processed_total{relation=\"REPRINT\"} 3"), std::string::npos) << text;
+  EXPECT_NE(text.find("wirefold_consumer_lag_records{partition=\"3\"} 9"), std::string::npos);
+  EXPECT_NE(text.find("wirefold_end_to_end_latency_seconds_bucket{le=\"0.05\"} 1"), std::string::npos);
+  metrics.Remove("consumer_lag_records", {{"partition", "3"}});
+  EXPECT_EQ(metrics.Text().find("wirefold_consumer_lag_records{"), std::string::npos);
+}
+
+TEST(MetricsDeathTest, AMetricThatIsNotInTheTableIsABug) {
+  Metrics metrics;
+  EXPECT_DEATH(metrics.Count("nothing_total", {}), "invariant broken");
+}
+
+}  // namespace
+}  // namespace wirefold

@@ -1,0 +1,154 @@
+#include "worker/cli/fold_command.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace wirefold {
+namespace {
+
+class FoldCommand : public testing::Test {
+ protected:
+  FoldCommand() {
+    char name[] = "/tmp/wirefold-fold-XXXXXX";
+    folder_ = mkdtemp(name);
+  }
+  ~FoldCommand() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& content) {
+    std::ofstream(folder_ + "/" + name, std::ios::binary) << content;
+    return folder_ + "/" + name;
+  }
+
+  std::string WriteGz(const std::string& name, const std::string& content) {
+    const std::string path = folder_ + "/" + name;
+    gzFile file = gzopen(path.c_str(), "wb");
+    gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
+    gzclose(file);
+    return path;
+  }
+
+  static std::string ReadAll(FILE* file) {
+    std::rewind(file);
+    std::string all;
+    char buffer[4096];
+    for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), file)) > 0;) all.append(buffer, got);
+    return all;
+  }
+
+  int Run(const FoldOptions& options) {
+    FILE* out = std::tmpfile();
+    FILE* err = std::tmpfile();
+    const int code = RunFold(options, out, err);
+    out_ = ReadAll(out);
+    err_ = ReadAll(err);
+    std::fclose(out);
+    std::fclose(err);
+    return code;
+  }
+
+  static std::string Lines(int count) {
+    std::string lines;
+    for (int i = 0; i < count; ++i) {
+      lines += "{\"uri\":\"u" + std::to_string(i) + "\",\"body\":\"Some words of article " + std::to_string(i % 7) +
+               " that go on for long enough to be judged by what they share with each other.\"}\n";
+    }
+    return lines;
+  }
+
+  std::string folder_;
+  std::string out_;
+  std::string err_;
+};
+
+TEST_F(FoldCommand, OneLineOutForEachLineInInOrder) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", Lines(20))};
+  EXPECT_EQ(Run(options), 0);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 20);
+  size_t at = 0;
+  for (int i = 0; i < 20; ++i) {
+    const size_t found = out_.find("{\"articleId\":\"u" + std::to_string(i) + "\"", at);
+    ASSERT_NE(found, std::string::npos) << i;
+    at = found + 1;
+  }
+  EXPECT_NE(out_.find("RELATION_REPRINT"), std::string::npos);
+}
+
+TEST_F(FoldCommand, TheSameInputGivesTheSameBytesCompressedOrNot) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", Lines(200))};
+  ASSERT_EQ(Run(options), 0);
+  const std::string first = out_;
+  ASSERT_EQ(Run(options), 0);
+  EXPECT_EQ(out_, first);
+  options.files = {WriteGz("a.jsonl.gz", Lines(200))};
+  ASSERT_EQ(Run(options), 0);
+  EXPECT_EQ(out_, first);
+}
+
+TEST_F(FoldCommand, ABadLineIsSaidWithItsPlaceAndTheRestGoesOn) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", Lines(2) + "{\"body\":\"cut\n" + "{\"title\":\"x\"}\n\n" + Lines(1))};
+  options.dead_letter_file = folder_ + "/dead.jsonl";
+  EXPECT_EQ(Run(options), 65);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 3);
+  EXPECT_NE(err_.find("a.jsonl:3: INVALID_JSON: "), std::string::npos) << err_;
+  EXPECT_NE(err_.find("a.jsonl:4: MISSING_BODY: "), std::string::npos) << err_;
+  std::ifstream dead(options.dead_letter_file);
+  std::stringstream letters;
+  letters << dead.rdbuf();
+  EXPECT_NE(letters.str().find("\"line\":4,\"stage\":\"decode\",\"code\":\"MISSING_BODY\""), std::string::npos) << letters.str();
+  EXPECT_NE(letters.str().find("\"value\":\"eyJ0aXRsZSI6IngifQ==\""), std::string::npos) << letters.str();
+}
+
+TEST_F(FoldCommand, OneArticleOverSeveralLinesIsOne) {
+  FoldOptions options;
+  options.files = {Write("a.json", "{\n  \"uri\": \"u\",\n  \"body\": \"Some words.\"\n}\n")};
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_TRUE(out_.starts_with("{\"articleId\":\"u\"")) << out_;
+}
+
+TEST_F(FoldCommand, ATextFileIsOneArticleWithItsHeadline) {
+  FoldOptions options;
+  options.files = {Write("a.txt", "A headline\n\nThe body.\n")};
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_NE(out_.find("\"headline\":\"A headline\""), std::string::npos) << out_;
+}
+
+TEST_F(FoldCommand, DelimitedProtobufIsReadAndACutOneIsSaid) {
+  // field 1 "u", field 6 "Some words."
+  const std::string record = std::string("\n\1u2\13Some words.", 16);
+  FoldOptions options;
+  options.files = {Write("a.pb", std::string(1, '\20') + record + std::string(1, '\20') + record.substr(0, 5))};
+  EXPECT_EQ(Run(options), 65);
+  EXPECT_TRUE(out_.starts_with("{\"articleId\":\"u\"")) << out_ << err_;
+  EXPECT_NE(err_.find("a.pb:2: INVALID_FRAME"), std::string::npos) << err_;
+}
+
+TEST_F(FoldCommand, ProtobufOutputIsLengthDelimited) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", Lines(1))};
+  options.output_format = "protobuf";
+  EXPECT_EQ(Run(options), 0);
+  const size_t size = (static_cast<uint8_t>(out_[0]) & 0x7fU) | static_cast<size_t>(static_cast<uint8_t>(out_[1])) << 7;
+  EXPECT_EQ(size, out_.size() - 2);
+}
+
+TEST_F(FoldCommand, AMissingFileIsSaidAndADamagedOneToo) {
+  FoldOptions options;
+  options.files = {folder_ + "/nothing.jsonl"};
+  EXPECT_EQ(Run(options), 66);
+  const std::string whole = WriteGz("b.jsonl.gz", Lines(5000));
+  std::filesystem::resize_file(whole, std::filesystem::file_size(whole) / 2);
+  options.files = {whole};
+  EXPECT_EQ(Run(options), 74);
+  EXPECT_NE(err_.find("damaged or cut short"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace wirefold

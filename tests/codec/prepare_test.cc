@@ -1,0 +1,135 @@
+// Prepare and the enriched record: from raw bytes to what is published, on a fixture of the seed's form.
+#include "common/codec/prepare.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "common/codec/canonical_url.h"
+#include "common/codec/enriched_codec.h"
+#include "wirefold/v1/enriched_article.pb.h"
+
+namespace wirefold {
+namespace {
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(std::string(WIREFOLD_SOURCE_DIR) + "/" + path, std::ios::binary);
+  std::stringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+RawRecord Raw(std::string_view value) { return {{"raw", 1, 17}, 1'700'000'000'123, value}; }
+
+v1::EnrichedArticle Publish(const Prepared& prepared) {
+  Verdict verdict;
+  verdict.story_id = StoryId{0xabc};
+  verdict.first_seen_article_id = prepared.claim.article_id;
+  v1::EnrichedArticle article;
+  EXPECT_TRUE(article.ParseFromString(prepared.head + EncodeTail(verdict, prepared.origin_credit)));
+  return article;
+}
+
+TEST(Prepare, TheGoldenArticleSaysWhatItsTextSays) {
+  const std::string text = ReadFile("tests/golden/harbour.txt");
+  ASSERT_FALSE(text.empty());
+  const auto outcome = Prepare(Raw(text), PrepareSettings{});
+  ASSERT_TRUE(std::holds_alternative<Prepared>(outcome));
+  const v1::EnrichedArticle article = Publish(std::get<Prepared>(outcome));
+
+  EXPECT_EQ(article.headline(), "Harbour Bay to Reopen Its Old Lighthouse");
+  EXPECT_EQ(article.standfirst(), "The harbour board and the coast guard agreed last spring to share the cost of the repairs");
+  ASSERT_EQ(article.credits_size(), 1);
+  EXPECT_EQ(article.credits(0).agency_id(), "ani");
+  EXPECT_EQ(article.credits(0).kind(), v1::CREDIT_KIND_ORIGIN);
+  EXPECT_EQ(article.credits(0).evidence(), v1::CREDIT_EVIDENCE_SIGNOFF);
+  EXPECT_EQ(text.substr(article.credits(0).span().begin(), 5), "(ANI)");
+  ASSERT_EQ(article.citations_size(), 1);
+  EXPECT_EQ(article.citations(0).name(), "BBC");
+  EXPECT_EQ(article.citations(0).count(), 3u);
+  for (const v1::Span& span : article.citations(0).spans()) EXPECT_EQ(text.substr(span.begin(), span.end() - span.begin()), "BBC");
+  ASSERT_EQ(article.carriers_size(), 1);
+  EXPECT_EQ(article.carriers(0), "Coast Lite");
+  std::vector<std::string> removed;
+  for (const v1::Removed& one : article.removed()) removed.push_back(one.category());
+  EXPECT_EQ(removed, (std::vector<std::string>{"standfirst_tag", "related_link", "cms_shortcode", "cms_shortcode", "comment_form", "comment_form"}));
+  EXPECT_EQ(article.related_links(0), "Five Walks For A Rainy Weekend");
+  int unclosed = 0;
+  for (const v1::Quote& quote : article.quotes()) unclosed += quote.closed() ? 0 : 1;
+  EXPECT_EQ(article.quotes_size(), 3);
+  EXPECT_EQ(unclosed, 1);
+  EXPECT_FALSE(article.has_dateline());
+  EXPECT_FALSE(article.has_published());
+  EXPECT_FALSE(article.has_modified());
+  EXPECT_EQ(article.body().find("ALSO READ"), std::string::npos);
+  EXPECT_EQ(article.syndication().origin_agency().agency_id(), "ani");
+  EXPECT_EQ(article.syndication().story_id(), "0000000000000abc");
+}
+
+TEST(Prepare, OriginAndIdentityComeFromTheRecord) {
+  const auto outcome = Prepare(Raw(R"({"uri":"urn:1","url":"https://www.m.example/a?utm_source=x#f","body":"Words of a body.","published":"2026-03-02T08:15:00Z","language":"en"})"), {});
+  const Prepared& prepared = std::get<Prepared>(outcome);
+  const v1::EnrichedArticle article = Publish(prepared);
+  EXPECT_EQ(article.article_id(), "urn:1");
+  EXPECT_EQ(article.publisher(), "m.example");
+  EXPECT_EQ(article.canonical_url(), "https://www.m.example/a");
+  EXPECT_EQ(article.origin().offset(), 17);
+  EXPECT_EQ(article.origin().timestamp_ms(), 1'700'000'000'123);
+  EXPECT_EQ(article.published().precision(), v1::TIME_PRECISION_SECOND);
+  EXPECT_EQ(article.language(), "en");
+  EXPECT_EQ(prepared.claim.raw.offset, 17);
+}
+
+TEST(Prepare, AnArticleWithoutIdGetsOneFromItsText) {
+  const auto a = Prepare(Raw("{\"body\":\"Words of a body.\"}"), {});
+  const auto b = Prepare(Raw("{\"body\":\"Words of a body.\",\"title\":\"T\"}"), {});
+  EXPECT_EQ(std::get<Prepared>(a).claim.article_id, std::get<Prepared>(b).claim.article_id);
+  EXPECT_TRUE(std::get<Prepared>(a).claim.article_id.starts_with("wf:"));
+}
+
+TEST(Prepare, DatelineSignoffAndFurnitureAreNotShingled) {
+  const std::string prose = "The ferry operator said on Monday that it would replace its three oldest boats by next year after a trial.";
+  const auto plain = Prepare(Raw("{\"body\":\"" + prose + "\"}"), {});
+  const auto dressed = Prepare(Raw("{\"body\":\"OSLO (AP) — " + prose + " (ANI)\\n\\nLeave a Reply\"}"), {});
+  EXPECT_EQ(std::get<Prepared>(plain).claim.sketch, std::get<Prepared>(dressed).claim.sketch);
+}
+
+TEST(Prepare, ARecordTooLargeToPublishIsADeadLetterBeforeItClaims) {
+  PrepareSettings settings;
+  settings.max_record_bytes = 100'000;
+  const auto outcome = Prepare(Raw("{\"body\":\"" + std::string(100'000, 'x') + "\"}"), settings);
+  ASSERT_TRUE(std::holds_alternative<DeadLetter>(outcome));
+  EXPECT_EQ(std::get<DeadLetter>(outcome).stage, Stage::kEncode);
+  EXPECT_EQ(std::get<DeadLetter>(outcome).code, DeadLetterCode::kRecordTooLarge);
+}
+
+TEST(EncodeTail, NeverExceedsItsBound) {
+  Verdict verdict;
+  verdict.first_seen_article_id = std::string(1024, 'x');
+  verdict.changed = true;
+  for (int i = 0; i < 8; ++i) {
+    Match match;
+    match.article_id = std::string(1024, 'x');
+    match.publisher = std::string(256, 'p');
+    match.resemblance = match.containment = match.match_containment = 1.0 / 3;
+    match.interval_seconds = -1;
+    match.claim_offset = ClaimOffset{-1};
+    verdict.matches.push_back(match);
+  }
+  EXPECT_LT(EncodeTail(verdict, Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}).size(), kMaxTailBytes);
+}
+
+TEST(CanonicalUrl, TrackingMobileAndAmpGo) {
+  const std::pair<const char*, CanonicalUrl> kCases[] = {
+      {"https://m.example.com/a/amp/?utm_source=x&id=3#top", {"https://example.com/a/?id=3", "example.com"}},
+      {"http://WWW.Example.com:8080/a?b=1&fbclid=2", {"http://www.example.com:8080/a?b=1", "example.com"}},
+      {"https://example.com", {"https://example.com", "example.com"}},
+      {"urn:1", {"", ""}},
+      {"", {"", ""}},
+  };
+  for (const auto& [url, canonical] : kCases) EXPECT_EQ(Canonicalise(url), canonical) << url;
+}
+
+}  // namespace
+}  // namespace wirefold
