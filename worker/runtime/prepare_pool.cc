@@ -1,5 +1,7 @@
 #include "worker/runtime/prepare_pool.h"
 
+#include <pthread.h>
+
 namespace wirefold {
 namespace {
 
@@ -28,7 +30,10 @@ void PrepareOne(const std::string& topic, const PrepareSettings& settings, InFli
 
 PreparePool::PreparePool(unsigned threads, std::string topic, const PrepareSettings& settings)
     : topic_(std::move(topic)), settings_(settings) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+  for (unsigned i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] { Work(); });
+    pthread_setname_np(threads_.back().native_handle(), "wf-prepare");
+  }
 }
 
 PreparePool::~PreparePool() {

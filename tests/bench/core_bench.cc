@@ -1,0 +1,116 @@
+// The core on one thread: text → verdict, its parts, and bytes per unique article. Baseline of the ratios: hashing the
+// same bytes once with XXH3 (the least that any reader of the text must do).
+#include <benchmark/benchmark.h>
+#include <xxhash.h>
+
+#include <vector>
+
+#include "common/codec/enriched_codec.h"
+#include "common/codec/prepare.h"
+#include "common/fold/fold_index.h"
+#include "tests/bench/texts.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kTexts = 20'000;
+
+const std::vector<std::string>& Texts() {
+  static const std::vector<std::string>& texts = *[] {
+    auto* made = new std::vector<std::string>;
+    for (size_t i = 0; i < kTexts; ++i) made->push_back(BenchText(i));
+    return made;
+  }();
+  return texts;
+}
+
+Claim MakeClaim(const std::string& text, int64_t number, const Genesis& genesis) {
+  Claim claim;
+  claim.raw = {"raw", static_cast<int32_t>(number % 12), number / 12};
+  claim.content_hash = static_cast<uint64_t>(number);
+  claim.article_id = "article-" + std::to_string(number);
+  claim.publisher = "p" + std::to_string(number % 1000);
+  claim.uri_hash = static_cast<uint64_t>(number) + 1;
+  const std::string_view pieces[] = {text};
+  claim.sketch = MakeSketch(pieces, genesis.sketch);
+  return claim;
+}
+
+void BM_BaselineHashBytes(benchmark::State& state) {
+  size_t i = 0;
+  for (auto _ : state) {
+    const std::string& text = Texts()[i++ % kTexts];
+    benchmark::DoNotOptimize(XXH3_64bits(text.data(), text.size()));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_BaselineHashBytes);
+
+void BM_TextToSketch(benchmark::State& state) {
+  size_t i = 0;
+  for (auto _ : state) {
+    const std::string_view pieces[] = {Texts()[i++ % kTexts]};
+    benchmark::DoNotOptimize(MakeSketch(pieces, {}));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_TextToSketch);
+
+// Text → verdict, one in four a verbatim copy; the index grows to the number of iterations.
+void BM_TextToVerdict(benchmark::State& state) {
+  const Genesis genesis;
+  FoldIndex index(genesis);
+  int64_t number = 0;
+  for (auto _ : state) {
+    const size_t text = static_cast<size_t>(number % 4 == 3 ? number - 3 : number) % kTexts;
+    benchmark::DoNotOptimize(index.Apply(MakeClaim(Texts()[text], number, genesis), ClaimOffset{number}, 0));
+    ++number;
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_TextToVerdict)->Iterations(200'000);
+
+void BM_JsonToRecord(benchmark::State& state) {
+  std::vector<std::string> records;
+  for (size_t i = 0; i < 2000; ++i) {
+    std::string body;
+    for (char c : Texts()[i]) body += c == '\n' ? std::string("\\n") : std::string(1, c);
+    records.push_back("{\"uri\":\"urn:" + std::to_string(i) + "\",\"url\":\"https://a.example/x\",\"headline\":\"A headline\",\"body\":\"" + body + "\"}");
+  }
+  const PrepareSettings settings;
+  size_t i = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Prepare(RawRecord{{"raw", 0, static_cast<int64_t>(i)}, 0, records[i % records.size()]}, settings));
+    ++i;
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_JsonToRecord);
+
+// Not a time: memory of an index of unique articles, from the index's own count and from the allocator's.
+void BM_BytesPerUniqueArticle(benchmark::State& state) {
+  const int64_t articles = state.range(0);
+  for (auto _ : state) {
+    const Genesis genesis;
+    FoldIndex index(genesis);
+    std::mt19937_64 random(1);
+    Claim claim = MakeClaim(Texts()[0], 0, genesis);
+    const size_t fingerprints = claim.sketch.fingerprints.size();
+    for (int64_t i = 0; i < articles; ++i) {
+      claim = MakeClaim("", i, genesis);
+      claim.sketch.shingle_count = 496;
+      claim.sketch.cover_threshold = ~uint64_t{0} / genesis.sketch.sampling_rate;
+      for (size_t f = 0; f < fingerprints; ++f) claim.sketch.fingerprints.push_back(random() / genesis.sketch.sampling_rate);
+      std::sort(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
+      index.Apply(claim, ClaimOffset{i}, 0);
+    }
+    state.counters["bytes_per_article"] = static_cast<double>(index.Stats().bytes) / static_cast<double>(articles);
+    state.counters["fingerprints_per_article"] = static_cast<double>(fingerprints);
+  }
+}
+BENCHMARK(BM_BytesPerUniqueArticle)->Arg(300'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace wirefold
+
+BENCHMARK_MAIN();

@@ -1,0 +1,32 @@
+// Synthetic 500-word articles for the benchmarks: words drawn as in English (Zipf), sentences, paragraphs. Same seed, same
+// bytes.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <string>
+
+namespace wirefold {
+
+inline std::string BenchText(uint64_t seed, size_t words = 500) {
+  std::mt19937_64 random(seed);
+  auto word = [](uint64_t rank) {
+    static constexpr const char* kSyllables[] = {"ta", "re", "mi", "no", "ska", "vel", "or", "in", "du", "pha", "les", "ter", "on", "ci", "bra", "qui"};
+    std::string text;
+    for (uint64_t rest = rank + 3; rest > 0; rest /= 16) text += kSyllables[rest % 16];
+    return text;
+  };
+  std::string text;
+  for (size_t i = 0; i < words; ++i) {
+    const double uniform = std::uniform_real_distribution<double>(0, 1)(random);
+    std::string next = word(static_cast<uint64_t>(std::pow(20000.0, uniform)));
+    if (i % 18 == 0) next[0] = static_cast<char>(next[0] - 32);
+    text += next;
+    text += i % 18 == 17 ? (i % 72 == 71 ? ".\n\n" : ". ") : " ";
+  }
+  text += "end.";
+  return text;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,191 @@
+// End to end on a real broker, exactly once, claims log included: one worker process, 500-word articles.
+//
+//   worker_bench [--backlog 60000] [--paced 2000] [--seconds 20]
+//
+// 1. A backlog: articles per second from the worker's first commit to its last.
+// 2. Paced on the warm broker: raw timestamp → seen by a read_committed reader, p50 and p99.
+// Prints the CPU seconds of each of the worker's threads and of the broker: the busiest is the stage that limits.
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <thread>
+
+#include "common/base/check.h"
+#include "tests/bench/texts.h"
+#include "tests/support/broker.h"
+#include "tests/support/kafka_client.h"
+#include "tests/support/process.h"
+#include "worker/kafka/kafka.h"
+
+namespace wirefold {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int kPartitions = 4;
+
+double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
+
+int64_t WallMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::string Article(uint64_t number) {
+  // One in four is a copy of the one before it on another site.
+  const uint64_t text = number % 4 == 3 ? number - 1 : number;
+  std::string body;
+  for (char c : BenchText(text)) body += c == '\n' ? std::string("\\n") : std::string(1, c);
+  return "{\"uri\":\"urn:bench:" + std::to_string(number) + "\",\"url\":\"https://site" + std::to_string(number % 97) +
+         ".example/" + std::to_string(number) + "\",\"headline\":\"Bench\",\"body\":\"" + body + "\"}";
+}
+
+// CPU seconds by thread name.
+std::map<std::string, double> CpuOf(pid_t pid) {
+  std::map<std::string, double> cpu;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    std::ifstream file(task.path() / "stat");
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    const size_t open = text.find('(');
+    const size_t close = text.rfind(')');
+    if (close == std::string::npos) continue;
+    std::istringstream rest(text.substr(close + 2));
+    std::string field;
+    double ticks = 0;
+    for (int i = 0; rest >> field && i < 13; ++i) {
+      if (i == 11 || i == 12) ticks += std::stod(field);
+    }
+    cpu[text.substr(open + 1, close - open - 1)] += ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
+  return cpu;
+}
+
+void Produce(kafka::Producer& producer, const std::string& topic, uint64_t number) {
+  const std::string value = Article(number);
+  kafka::Outgoing record;
+  record.topic = topic;
+  record.partition = static_cast<int32_t>(number % kPartitions);
+  record.value = value;
+  record.timestamp_ms = WallMs();
+  while (absl::IsResourceExhausted(producer.Produce(record))) producer.Poll(10).IgnoreError();
+  producer.Poll(0).IgnoreError();
+}
+
+int64_t Sum(const KafkaClient::Offsets& offsets) {
+  int64_t sum = 0;
+  for (const auto& [partition, offset] : offsets) sum += offset;
+  return sum;
+}
+
+void PrintCpu(const char* what, const std::map<std::string, double>& before, const std::map<std::string, double>& after,
+              double wall) {
+  std::vector<std::pair<double, std::string>> busy;
+  for (const auto& [name, cpu] : after) {
+    const auto found = before.find(name);
+    busy.emplace_back(cpu - (found == before.end() ? 0 : found->second), name);
+  }
+  std::sort(busy.rbegin(), busy.rend());
+  std::printf("  %s:", what);
+  for (size_t i = 0; i < std::min<size_t>(busy.size(), 6); ++i) std::printf(" %s %.0f%%", busy[i].second.c_str(), 100 * busy[i].first / wall);
+  std::printf("  (share of one core)\n");
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app{"End-to-end benchmark on a real broker"};
+  uint64_t backlog = 60'000;
+  uint64_t paced = 2000;
+  double paced_seconds = 20;
+  app.add_option("--backlog", backlog);
+  app.add_option("--paced", paced, "articles a second");
+  app.add_option("--seconds", paced_seconds, "of the paced part");
+  CLI11_PARSE(app, argc, argv);
+
+  auto broker = Broker::Start();
+  if (!broker.ok()) {
+    std::cerr << broker.status() << "\n";
+    return 1;
+  }
+  KafkaClient client((*broker)->bootstrap_servers());
+  client.CreateTopic("raw", kPartitions);
+  client.CreateTopic("enriched", kPartitions);
+  client.CreateTopic("dead", kPartitions);
+  client.CreateTopic("claims", 1, {{"cleanup.policy", "delete"}, {"message.timestamp.type", "LogAppendTime"}});
+  kafka::ClientSettings settings;
+  settings.bootstrap_servers = (*broker)->bootstrap_servers();
+  auto producer = kafka::Producer::Create(settings, std::nullopt, 5);
+  WF_CHECK(producer.ok());
+  for (uint64_t i = 0; i < backlog; ++i) Produce(**producer, "raw", i);
+  WF_CHECK((*producer)->Flush(60'000).ok());
+
+  const std::string directory = MakeTemporaryDirectory("wirefold-bench");
+  Process worker({WIREFOLD_BINARY, "run", "--set", "kafka.bootstrap_servers=" + settings.bootstrap_servers, "--set",
+                  "kafka.group_id=bench", "--set", "topics.raw=raw", "--set", "topics.enriched=enriched", "--set",
+                  "topics.claims=claims", "--set", "topics.dead_letter=dead", "--set", "topics.replication_factor=1", "--set",
+                  "topics.min_insync_replicas=1", "--set", "fold.window_hours=24", "--set", "admin.listen=127.0.0.1:0"},
+                 directory + "/worker.log");
+  auto committed = [&] { return Sum(client.Committed("bench", "raw")); };
+  while (committed() <= 0) {
+    WF_CHECK(worker.Running());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  const int64_t first = committed();
+  auto began = Clock::now();
+  const auto cpu_before = CpuOf(worker.pid());
+  int64_t last = first;
+  while ((last = committed()) < static_cast<int64_t>(backlog)) {
+    WF_CHECK(worker.Running());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  const double took = Seconds(began);
+  std::printf("backlog: %llu articles, %.0f articles/s from the first commit to the last (%.1f s)\n",
+              static_cast<unsigned long long>(backlog), static_cast<double>(last - first) / took, took);
+  PrintCpu("worker threads", cpu_before, CpuOf(worker.pid()), took);
+
+  // Paced: a reader per partition notes when each record becomes visible.
+  std::vector<std::unique_ptr<kafka::LogReader>> readers;
+  for (int32_t partition = 0; partition < kPartitions; ++partition) {
+    auto reader = kafka::LogReader::Create(settings, "enriched", partition,
+                                           client.End("enriched", KafkaClient::Isolation::kUncommitted)[partition],
+                                           kafka::Isolation::kReadCommitted);
+    WF_CHECK(reader.ok());
+    readers.push_back(*std::move(reader));
+  }
+  const uint64_t warm_up = paced * 3;
+  const uint64_t total = warm_up + static_cast<uint64_t>(static_cast<double>(paced) * paced_seconds);
+  std::vector<int64_t> latency_ms;
+  uint64_t sent = 0;
+  uint64_t seen = 0;
+  began = Clock::now();
+  const auto paced_before = CpuOf(worker.pid());
+  while (seen < total && Seconds(began) < paced_seconds + 60) {
+    while (sent < total && static_cast<double>(sent) < Seconds(began) * static_cast<double>(paced)) Produce(**producer, "raw", backlog + sent++);
+    for (auto& reader : readers) {
+      auto batch = reader->Poll(500, 0);
+      WF_CHECK(batch.ok());
+      for (const kafka::Message& message : batch->messages) {
+        if (++seen > warm_up) latency_ms.push_back(WallMs() - message.timestamp_ms().value_or(0));
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(500));
+  }
+  std::sort(latency_ms.begin(), latency_ms.end());
+  WF_CHECK(!latency_ms.empty());
+  std::printf("paced %llu/s: %zu articles, raw timestamp to committed p50 %lld ms, p99 %lld ms\n",
+              static_cast<unsigned long long>(paced), latency_ms.size(), static_cast<long long>(latency_ms[latency_ms.size() / 2]),
+              static_cast<long long>(latency_ms[latency_ms.size() * 99 / 100]));
+  PrintCpu("worker threads", paced_before, CpuOf(worker.pid()), Seconds(began));
+  worker.Signal(SIGTERM);
+  WF_CHECK(worker.Wait(std::chrono::seconds(30)) == 0);
+  return 0;
+}
+
+}  // namespace
+}  // namespace wirefold
+
+int main(int argc, char** argv) { return wirefold::Main(argc, argv); }
