@@ -66,6 +66,17 @@ std::map<std::string, double> CpuOf(pid_t pid) {
   return cpu;
 }
 
+// The value of a series in the worker's metrics; 0 when it is not there.
+double Metric(const Process& worker, const std::string& series) {
+  constexpr std::string_view kLine = "admin listening on 127.0.0.1:";
+  const std::string log = worker.Log();
+  const size_t line = log.find(kLine);
+  if (line == std::string::npos) return 0;
+  const std::string text = HttpGet(std::atoi(log.c_str() + line + kLine.size()), "/metrics").body;
+  const size_t found = text.find("\n" + series + " ");
+  return found == std::string::npos ? 0 : std::atof(text.c_str() + found + series.size() + 2);
+}
+
 void Produce(kafka::Producer& producer, const std::string& topic, uint64_t number) {
   const std::string value = Article(number);
   kafka::Outgoing record;
@@ -137,6 +148,7 @@ int Main(int argc, char** argv) {
   const int64_t first = committed();
   auto began = Clock::now();
   const auto cpu_before = CpuOf(worker.pid());
+  const auto broker_before = CpuOf((*broker)->pid());
   int64_t last = first;
   while ((last = committed()) < static_cast<int64_t>(backlog)) {
     WF_CHECK(worker.Running());
@@ -146,6 +158,11 @@ int Main(int argc, char** argv) {
   std::printf("backlog: %llu articles, %.0f articles/s from the first commit to the last (%.1f s)\n",
               static_cast<unsigned long long>(backlog), static_cast<double>(last - first) / took, took);
   PrintCpu("worker threads", cpu_before, CpuOf(worker.pid()), took);
+  const double transactions = Metric(worker, "wirefold_transaction_duration_seconds_count");
+  std::printf("  %.0f transactions, %.1f ms each on average: %.0f%% of the time\n", transactions,
+              1000 * Metric(worker, "wirefold_transaction_duration_seconds_sum") / std::max(1.0, transactions),
+              100 * Metric(worker, "wirefold_transaction_duration_seconds_sum") / took);
+  PrintCpu("broker threads", broker_before, CpuOf((*broker)->pid()), took);
 
   // Paced: a reader per partition notes when each record becomes visible.
   std::vector<std::unique_ptr<kafka::LogReader>> readers;

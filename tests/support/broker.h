@@ -24,6 +24,7 @@ class Broker {
   absl::Status Stop();  // SIGTERM, then waits
   void Kill();          // SIGKILL
   absl::Status Restart();
+  pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
 
  private:

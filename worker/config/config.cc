@@ -1,3 +1,4 @@
+// YAML, environment and --set into the protobuf message that is the schema; then into plain values, and their checks.
 #include "worker/config/config.h"
 
 #include <google/protobuf/descriptor.h>
@@ -62,9 +63,10 @@ class Loader {
 
   void Yaml(const std::string& name, const std::string& text) {
     try {
-      const YAML::Node root = YAML::Load(text);
-      if (root.IsNull()) return;
-      Walk(name, root, "", config_);
+      const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+      if (documents.size() > 1) return Error(At(name, documents[1]) + ": only one YAML document is read");
+      if (documents.empty() || documents[0].IsNull()) return;
+      Walk(name, documents[0], "", config_);
     } catch (const YAML::Exception& error) {
       errors_.push_back(absl::StrFormat("%s:%d:%d: %s", name, error.mark.line + 1, error.mark.column + 1, error.msg));
     }
@@ -83,18 +85,25 @@ class Loader {
         return;
       }
       if (field->is_map() && dot != std::string::npos) return SetProperty(place, path.substr(dot + 1), text);
-      const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_map();
+      const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
       if (inner != (dot != std::string::npos)) {
         errors_.push_back(place + ": " + path + ": " + (inner ? "is a group of keys" : "has no keys below it"));
         return;
       }
-      if (!inner) return SetScalar(place + ": " + path, *message, *field, text);
+      if (!inner) return SetScalar(place, path, *message, *field, text);
       message = message->GetReflection()->MutableMessage(message, field);
       begin = dot + 1;
     }
   }
 
   void Error(std::string text) { errors_.push_back(std::move(text)); }
+
+  // An error in the value that `path` has in the end.
+  void ErrorAt(const std::string& path, const std::string& what) {
+    auto given = places_.find(path);
+    Error((given == places_.end() ? path : given->second) + ": " + what);
+  }
+
   const std::vector<std::string>& errors() const { return errors_; }
 
  private:
@@ -104,7 +113,7 @@ class Loader {
 
   void Walk(const std::string& name, const YAML::Node& node, const std::string& prefix, Message& message) {
     if (!node.IsMap()) {
-      errors_.push_back(At(name, node) + ": " + prefix + ": must be a group of keys");
+      errors_.push_back(At(name, node) + ": " + (prefix.empty() ? "" : prefix + ": ") + "must be a group of keys");
       return;
     }
     std::set<std::string> seen;
@@ -126,7 +135,7 @@ class Loader {
       } else if (!entry.second.IsScalar()) {
         errors_.push_back(place + ": " + path + ": must be a single value");
       } else {
-        SetScalar(place + ": " + path, message, *field, entry.second.Scalar());
+        SetScalar(place, path, message, *field, entry.second.Scalar());
       }
     }
   }
@@ -140,12 +149,19 @@ class Loader {
     std::set<std::string> seen;
     for (const auto& entry : node) {
       const std::string key = entry.first.as<std::string>();
-      if (!seen.insert(key).second) errors_.push_back(At(name, entry.first) + ": " + path + "." + key + ": given twice");
-      SetProperty(At(name, entry.first), key, entry.second.Scalar());
+      const std::string place = At(name, entry.first);
+      if (!seen.insert(key).second) {
+        errors_.push_back(place + ": " + path + "." + key + ": given twice");
+      } else if (!entry.second.IsScalar()) {
+        errors_.push_back(place + ": " + path + "." + key + ": must be a single value");
+      } else {
+        SetProperty(place, key, entry.second.Scalar());
+      }
     }
   }
 
   void SetProperty(const std::string& place, const std::string& key, const std::string& value) {
+    if (key.empty()) return Error(place + ": kafka.properties.: names no property");
     for (const char* owned : kOwnedProperties) {
       if (key == owned) {
         errors_.push_back(place + ": kafka.properties." + key + ": belongs to the worker and cannot be set");
@@ -164,7 +180,11 @@ class Loader {
     return std::nullopt;
   }
 
-  void SetScalar(const std::string& place, Message& message, const FieldDescriptor& field, const std::string& text) {
+  void SetScalar(const std::string& source, const std::string& path, Message& message, const FieldDescriptor& field,
+                 const std::string& text) {
+    const std::string place = source + ": " + path;
+    places_[path] = place;
+    const size_t errors_before = errors_.size();
     const auto* reflection = message.GetReflection();
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
@@ -182,10 +202,16 @@ class Loader {
       default:
         WF_CHECK(false && "a field type of config.proto that is not handled");
     }
+    // proto3 does not tell 0 from absent, and an absent fold key means the default of genesis.h.
+    if (message.GetDescriptor() == v1::FoldConfig::descriptor() && errors_.size() == errors_before &&
+        !reflection->HasField(message, &field)) {
+      Error(place + ": must not be 0");
+    }
   }
 
   v1::Config& config_;
   std::vector<std::string> errors_;
+  std::map<std::string, std::string> places_;  // key → "file:line:column: key" of the source that gave it last
 };
 
 std::string ReadFile(const std::string& path, Loader& loader) {
@@ -197,6 +223,8 @@ std::string ReadFile(const std::string& path, Loader& loader) {
   }
   char buffer[4096];
   for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), file)) > 0;) text.append(buffer, got);
+  // A directory opens, but does not read.
+  if (std::ferror(file) != 0) loader.Error(path + ": cannot be read");
   std::fclose(file);
   return text;
 }
@@ -230,25 +258,59 @@ Config ToPlain(const v1::Config& from) {
   return config;
 }
 
+// "host:port" or "[v6]:port"; a plain number after the last colon, since civetweb reads more into it ("8080s", "a:1,b:2").
+bool IsHostAndPort(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return false;
+  const std::string host = text.substr(0, colon);
+  const bool bracketed = host.front() == '[' && host.back() == ']';
+  if (!bracketed && host.find_first_of(":,[] ") != std::string::npos) return false;
+  uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, port);
+  return error == std::errc() && stop == end;
+}
+
 void CheckValues(const Config& config, Loader& loader) {
-  auto need = [&](bool ok, const char* key, const char* what) {
-    if (!ok) loader.Error(std::string(key) + ": " + what);
+  auto need = [&](bool ok, const char* key, const std::string& what) {
+    if (!ok) loader.ErrorAt(key, what);
   };
   need(!config.kafka.bootstrap_servers.empty(), "kafka.bootstrap_servers", "must not be empty");
   need(!config.kafka.group_id.empty(), "kafka.group_id", "must not be empty");
-  const std::set<std::string> names = {config.topics.raw, config.topics.enriched, config.topics.claims, config.topics.dead_letter};
-  need(names.size() == 4 && !names.contains(""), "topics", "raw, enriched, claims and dead_letter must be four names");
-  need(config.topics.replication_factor > 0, "topics.replication_factor", "must be at least 1");
-  need(config.topics.partitions > 0, "topics.partitions", "must be at least 1");
+
+  const std::pair<const char*, const std::string*> topics[] = {{"topics.raw", &config.topics.raw},
+                                                               {"topics.enriched", &config.topics.enriched},
+                                                               {"topics.claims", &config.topics.claims},
+                                                               {"topics.dead_letter", &config.topics.dead_letter}};
+  std::map<std::string, const char*> taken;
+  for (const auto& [key, name] : topics) {
+    if (name->empty()) {
+      loader.ErrorAt(key, "must not be empty");
+    } else if (const auto [other, fresh] = taken.emplace(*name, key); !fresh) {
+      loader.ErrorAt(key, std::string("is also ") + other->second);
+    }
+  }
+  // Upper bounds here and below: what nobody means, and what would overflow further on.
+  need(config.topics.replication_factor > 0 && config.topics.replication_factor <= 1000, "topics.replication_factor",
+       "must be between 1 and 1000");
+  need(config.topics.partitions > 0 && config.topics.partitions <= 100'000, "topics.partitions", "must be between 1 and 100000");
   need(config.topics.min_insync_replicas > 0 && config.topics.min_insync_replicas <= config.topics.replication_factor,
        "topics.min_insync_replicas", "must be between 1 and topics.replication_factor");
-  need(config.admin_listen.empty() || config.admin_listen.find(':') != std::string::npos, "admin.listen", "must be address:port");
-  auto share = [](double value) { return value > 0 && value <= 1; };
-  need(share(config.genesis.containment_threshold), "fold.containment_threshold", "must be above 0 and at most 1");
-  need(share(config.genesis.derived_threshold), "fold.derived_threshold", "must be above 0 and at most 1");
-  need(share(config.genesis.resemblance_threshold), "fold.resemblance_threshold", "must be above 0 and at most 1");
-  need(config.genesis.sketch.cap <= 4096, "fold.sketch_cap", "must be at most 4096");
-  need(config.genesis.sketch.floor <= config.genesis.sketch.cap, "fold.sketch_floor", "must be at most fold.sketch_cap");
+
+  need(config.admin_listen.empty() || IsHostAndPort(config.admin_listen), "admin.listen",
+       "\"" + config.admin_listen + "\" is no address:port");
+
+  const Genesis& genesis = config.genesis;
+  auto share = [&](double value, const char* key) { need(value > 0 && value <= 1, key, "must be above 0 and at most 1"); };
+  share(genesis.containment_threshold, "fold.containment_threshold");
+  share(genesis.derived_threshold, "fold.derived_threshold");
+  share(genesis.resemblance_threshold, "fold.resemblance_threshold");
+  need(!(genesis.derived_threshold > genesis.containment_threshold), "fold.derived_threshold",
+       "must be at most fold.containment_threshold");
+  need(genesis.sketch.cap <= 4096, "fold.sketch_cap", "must be at most 4096");
+  need(genesis.sketch.floor <= genesis.sketch.cap, "fold.sketch_floor", "must be at most fold.sketch_cap");
+
+  need(config.worker.prepare_threads <= 256, "worker.prepare_threads", "must be at most 256");
   need(config.worker.ring_records > 0, "worker.ring_records", "must be at least 1");
   need(config.worker.in_flight_bytes > 0, "worker.in_flight_bytes", "must be at least 1");
   need(config.worker.max_record_bytes >= 65536, "worker.max_record_bytes", "must be at least 65536");
@@ -282,7 +344,7 @@ absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
     loader.Assign("--set", set.substr(0, equals), set.substr(equals + 1));
   }
   const Config config = ToPlain(message);
-  if (loader.errors().empty()) CheckValues(config, loader);
+  CheckValues(config, loader);
   if (!loader.errors().empty()) return absl::InvalidArgumentError(absl::StrJoin(loader.errors(), "\n"));
   return config;
 }

@@ -40,6 +40,9 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
                                               {"heartbeat.interval.ms", "2000"},
                                               {"max.poll.interval.ms", "120000"},
                                               {"queued.max.messages.kbytes", "16384"},
+                                              // A full queue is looked at again this soon; the default of a second
+                                              // starves the worker each time it has emptied the queue.
+                                              {"fetch.queue.backoff.ms", "5"},
                                               {"fetch.wait.max.ms", "50"},
                                               {"auto.offset.reset", "earliest"}},
                                              {{"group.id", group_id},
@@ -128,6 +131,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
                                              {{"fetch.min.bytes", "1"},
                                               {"fetch.wait.max.ms", "100"},
                                               {"queued.max.messages.kbytes", "65536"},
+                                              {"fetch.queue.backoff.ms", "5"},
                                               {"socket.nagle.disable", "true"}},
                                              {{"group.id", "wirefold-log-reader"},  // required by assign; never joined
                                               {"enable.auto.commit", "false"},
