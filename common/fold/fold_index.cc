@@ -12,6 +12,8 @@
 #include "common/fold/fold_index.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <deque>
 #include <map>
 #include <string_view>
@@ -22,6 +24,8 @@
 namespace wirefold {
 namespace {
 
+static_assert(std::endian::native == std::endian::little);  // slots are copied by their low bytes
+
 constexpr uint32_t kMinShingles = 10;      // fewer cannot be judged by overlap
 constexpr uint32_t kMinVotes = 2;
 constexpr size_t kMaxOwners = 8;           // owners verified, best voted first
@@ -29,7 +33,10 @@ constexpr size_t kMatchesOfOwner = 4;      // and as many of the articles that e
 constexpr uint32_t kMinShared = 3;
 constexpr size_t kMaxMatches = 8;
 constexpr double kWhole = 0.7;             // both contained this far: a reprint; less: one of them is the longer
+constexpr size_t kSlotBytes = 5;
 constexpr size_t kMaxFingerprints = 4096;  // of one claim; more can only come from a broken writer
+
+__extension__ using Uint128 = unsigned __int128;
 
 uint64_t Mix(uint64_t x) {
   x ^= x >> 33;
@@ -148,8 +155,9 @@ struct FoldIndex::Impl {
   uint64_t first_claim = 0;
   Arena<uint64_t> arena;
   Arena<char> ids;
-  std::vector<uint32_t> owners = std::vector<uint32_t>(1024, 0);  // low 32 bits of position + 1; 0: free
-  uint64_t owners_used = 0;                                       // slots that are not free, stale ones included
+  size_t owner_slots = 1024;
+  std::vector<uint8_t> owners = std::vector<uint8_t>(1024 * kSlotBytes, 0);
+  uint64_t owners_used = 0;  // slots that are not free, stale ones included
   uint64_t arena_end_at_rebuild = 0;
   absl::flat_hash_map<uint64_t, uint64_t> by_text;     // INSUFFICIENT_TEXT: text hash → newest claim
   absl::flat_hash_map<uint64_t, uint64_t> by_version;  // publisher and uri → newest claim
@@ -165,24 +173,76 @@ struct FoldIndex::Impl {
   bool Live(uint64_t claim) const { return claim >= first_claim && claim < first_claim + claims.size(); }
   std::string ArticleId(const Record& record) const { return {ids.At(record.id_begin), record.id_size}; }
 
-  // ---- owners ----
+  // ---- owners: an open-addressing table with linear probing ----
 
-  uint64_t Position(uint32_t slot) const {
+  // A fingerprint's mixed bits say where it is looked for (the high ones, scaled to the table) and its tag (the low ones).
+  size_t HomeSlot(uint64_t mixed) const { return static_cast<size_t>((static_cast<Uint128>(mixed) * owner_slots) >> 64); }
+
+  uint64_t Position(uint64_t slot) const {
     // The newest position with these low bits; the table is rebuilt long before that is ambiguous.
     const uint64_t end = arena.end();
-    uint64_t position = (end & ~uint64_t{0xffffffff}) | (slot - 1);
+    uint64_t position = (end & ~uint64_t{0xffffffff}) | ((slot & 0xffffffff) - 1);
     if (position >= end) position -= uint64_t{1} << 32;
     return position;
   }
 
+  // A slot is 5 bytes: the low 32 bits of position + 1 (0: free), then the tag, which spares nearly all looks at the arena.
+  uint64_t Slot(size_t i) const {
+    uint64_t slot = 0;
+    std::memcpy(&slot, &owners[i * kSlotBytes], kSlotBytes);
+    return slot;
+  }
+
+  bool Holds(uint64_t position, uint64_t fingerprint) const {
+    return position >= arena.begin() && position < arena.end() && *arena.At(position) == fingerprint;
+  }
+
   // The slot of `fingerprint`, or the free slot where it would go.
   size_t FindSlot(uint64_t fingerprint) const {
-    const size_t mask = owners.size() - 1;
-    for (size_t i = Mix(fingerprint) & mask;; i = (i + 1) & mask) {
-      if (owners[i] == 0) return i;
-      const uint64_t position = Position(owners[i]);
-      if (position >= arena.begin() && position < arena.end() && *arena.At(position) == fingerprint) return i;
+    const uint64_t mixed = Mix(fingerprint);
+    for (size_t i = HomeSlot(mixed);; i = i + 1 == owner_slots ? 0 : i + 1) {
+      const uint64_t slot = Slot(i);
+      if ((slot & 0xffffffff) == 0) return i;
+      if (slot >> 32 == (mixed & 0xff) && Holds(Position(slot), fingerprint)) return i;
     }
+  }
+
+  void Own(uint64_t fingerprint, uint64_t position) {
+    const size_t i = FindSlot(fingerprint);
+    if ((Slot(i) & 0xffffffff) == 0) ++owners_used;
+    uint64_t low = (position + 1) & 0xffffffff;
+    if (low == 0) low = 1;  // position 2^32-1: owned by its neighbour, unequal, hence no owner
+    const uint64_t slot = low | (Mix(fingerprint) & 0xff) << 32;
+    std::memcpy(&owners[i * kSlotBytes], &slot, kSlotBytes);
+  }
+
+  void ResizeOwners(size_t slots) {
+    owner_slots = slots;
+    owners.assign(slots * kSlotBytes, 0);
+    owners_used = 0;
+  }
+
+  void MakeRoom(size_t count) {
+    const bool full = (owners_used + count) * 4 > owner_slots * 3;
+    const bool old = arena.end() - arena_end_at_rebuild > (uint64_t{1} << 31);
+    if (!full && !old) return;
+    std::vector<uint64_t> live;
+    for (size_t i = 0; i < owner_slots; ++i) {
+      const uint64_t slot = Slot(i);
+      if ((slot & 0xffffffff) == 0) continue;
+      const uint64_t position = Position(slot);
+      if (position >= arena.begin() && position < arena.end()) live.push_back(position);
+    }
+    // Half full at most after a rebuild, three quarters before the next.
+    ResizeOwners(std::max<size_t>(1024, (live.size() + count) * 2));
+    arena_end_at_rebuild = arena.end();
+    for (uint64_t position : live) Own(*arena.At(position), position);
+  }
+
+  std::optional<uint64_t> Owner(uint64_t fingerprint) const {
+    const uint64_t slot = Slot(FindSlot(fingerprint));
+    if ((slot & 0xffffffff) == 0) return std::nullopt;
+    return ClaimAt(Position(slot));
   }
 
   uint64_t ClaimAt(uint64_t position) const {
@@ -190,37 +250,6 @@ struct FoldIndex::Impl {
                                  [](uint64_t value, const Record& record) { return value < record.sketch_begin; });
     // Several records may begin at one place when some are empty: the last of them holds it.
     return first_claim + static_cast<uint64_t>(next - claims.begin()) - 1;
-  }
-
-  std::optional<uint64_t> Owner(uint64_t fingerprint) const {
-    const size_t slot = FindSlot(fingerprint);
-    if (owners[slot] == 0) return std::nullopt;
-    return ClaimAt(Position(owners[slot]));
-  }
-
-  void Own(uint64_t fingerprint, uint64_t position) {
-    const size_t slot = FindSlot(fingerprint);
-    if (owners[slot] == 0) ++owners_used;
-    owners[slot] = static_cast<uint32_t>(position) + 1;
-    if (owners[slot] == 0) owners[slot] = 1;  // position 2^32-1: owned by its neighbour, unequal, hence no owner
-  }
-
-  void MakeRoom(size_t count) {
-    const bool full = (owners_used + count) * 10 > owners.size() * 7;
-    const bool old = arena.end() - arena_end_at_rebuild > (uint64_t{1} << 31);
-    if (!full && !old) return;
-    std::vector<uint64_t> live;
-    for (uint32_t slot : owners) {
-      if (slot == 0) continue;
-      const uint64_t position = Position(slot);
-      if (position >= arena.begin() && position < arena.end()) live.push_back(position);
-    }
-    size_t size = 1024;
-    while ((live.size() + count) * 2 > size) size *= 2;
-    owners.assign(size, 0);
-    owners_used = 0;
-    arena_end_at_rebuild = arena.end();
-    for (uint64_t position : live) Own(*arena.At(position), position);
   }
 
   // ---- window ----
@@ -291,7 +320,7 @@ struct FoldIndex::Impl {
   std::vector<uint64_t> Candidates(const std::vector<uint64_t>& fingerprints, uint16_t& unowned) const {
     std::vector<uint64_t> votes;
     // The table is larger than any cache: ask for all the slots before looking at the first.
-    for (uint64_t fingerprint : fingerprints) __builtin_prefetch(&owners[Mix(fingerprint) & (owners.size() - 1)]);
+    for (uint64_t fingerprint : fingerprints) __builtin_prefetch(&owners[HomeSlot(Mix(fingerprint)) * kSlotBytes]);
     for (uint64_t fingerprint : fingerprints) {
       if (std::optional<uint64_t> owner = Owner(fingerprint)) {
         votes.push_back(*owner);
@@ -536,7 +565,7 @@ IndexStats FoldIndex::Stats() const {
   stats.articles = impl_->claims.size();
   stats.fingerprints = impl_->owners_used;
   stats.bytes = impl_->claims.size() * (sizeof(Record) + sizeof(uint64_t)) + impl_->arena.bytes() + impl_->ids.bytes() +
-                impl_->owners.capacity() * sizeof(uint32_t) +
+                impl_->owners.capacity() +
                 (impl_->by_text.capacity() + impl_->by_version.capacity()) * 17 +
                 impl_->stories.capacity() * (sizeof(Story) + 9) + impl_->verdicts.size() * (sizeof(Verdict) + sizeof(Match));
   stats.oldest_time_ms = impl_->claims.empty() ? 0 : impl_->claims.front().log_time_ms;

@@ -1,9 +1,8 @@
 #include "common/shingle/sketch.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <limits>
 
 #include "common/base/check.h"
@@ -13,6 +12,8 @@ namespace wirefold {
 namespace {
 
 constexpr uint64_t kTokenSeed = 0x77697265666f6c64;  // "wirefold"; part of the sketch's definition
+constexpr uint64_t kFirstSecret = 0xa0761d6478bd642f;
+constexpr uint64_t kSecondSecret = 0xe7037ed1a0b428db;
 constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
 
 // Final mix of MurmurHash3: every input bit reaches every output bit.
@@ -25,57 +26,137 @@ uint64_t Mix(uint64_t x) {
   return x;
 }
 
-struct Token {
-  uint64_t hash;
-  bool code_point;
+uint64_t Read32(const char* bytes) {
+  uint32_t value;
+  std::memcpy(&value, bytes, sizeof(value));
+  return value;
+}
+
+uint64_t Read64(const char* bytes) {
+  uint64_t value;
+  std::memcpy(&value, bytes, sizeof(value));
+  return value;
+}
+
+__extension__ using Uint128 = unsigned __int128;
+
+// Both halves of the 128-bit product, folded.
+uint64_t Fold(uint64_t a, uint64_t b) {
+  const auto product = static_cast<Uint128>(a) * b;
+  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+}
+
+// Hash of a word, after wyhash (Wang Yi): words of 4 to 16 bytes, nearly all, take one branch, since a mispredicted branch
+// costs more than the rest. Little-endian by definition.
+uint64_t HashWord(std::string_view word) {
+  static_assert(std::endian::native == std::endian::little);
+  const char* bytes = word.data();
+  size_t size = word.size();
+  uint64_t seed = kTokenSeed ^ Fold(size, kFirstSecret);
+  for (; size > 16; bytes += 16, size -= 16) seed = Fold(Read64(bytes) ^ kSecondSecret, Read64(bytes + 8) ^ seed);
+  uint64_t a = 0;
+  uint64_t b = 0;
+  if (size >= 4) {
+    const size_t middle = (size >> 3) << 2;
+    a = Read32(bytes) << 32 | Read32(bytes + middle);
+    b = Read32(bytes + size - 4) << 32 | Read32(bytes + size - 4 - middle);
+  } else if (size > 0) {
+    auto byte = [&](size_t i) { return uint64_t{static_cast<uint8_t>(bytes[i])}; };
+    a = byte(0) << 16 | byte(size >> 1) << 8 | byte(size - 1);
+  }
+  return Fold(kSecondSecret ^ a, b ^ seed);
+}
+
+// The tokens of a text, and room for its fingerprints: kept by each thread from call to call.
+struct Scratch {
+  std::vector<uint64_t> hashes;
+  std::vector<bool> code_point;  // as many as hashes, once there is one; else empty
+  std::vector<uint64_t> sampled;
+
+  void Add(std::string_view token, bool is_code_point) {
+    hashes.push_back(HashWord(token));
+    if (is_code_point || !code_point.empty()) {
+      code_point.resize(hashes.size());
+      code_point.back() = is_code_point;
+    }
+  }
+  size_t Length(size_t token, size_t k) const { return !code_point.empty() && code_point[token] ? 2 * k : k; }
 };
 
-// Fingerprint of tokens[0, length): a polynomial in the multiplier, so that order counts, then mixed.
-uint64_t Fingerprint(const Token* tokens, size_t length) {
+// Unmixed fingerprint of `length` tokens: a polynomial in the multiplier, so that order counts.
+uint64_t Polynomial(const uint64_t* hashes, size_t length) {
   uint64_t sum = length;
-  for (size_t i = 0; i < length; ++i) sum = sum * kMultiplier + tokens[i].hash;
-  return Mix(sum);
+  for (size_t i = 0; i < length; ++i) sum = sum * kMultiplier + hashes[i];
+  return sum;
+}
+
+// Appends the fingerprints below `threshold` (0: all) to scratch.sampled; returns the number of shingles.
+uint32_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
+  const uint64_t* hashes = scratch.hashes.data();
+  const size_t count = scratch.hashes.size();
+  const uint64_t last = threshold - 1;
+  scratch.sampled.resize(count);
+  uint64_t* out = scratch.sampled.data();
+  size_t kept = 0;
+  uint32_t shingles = 0;
+  // Stores always and counts when it is to be kept: no branch to mispredict.
+  auto add = [&](uint64_t sum) {
+    const uint64_t fingerprint = Mix(sum);
+    out[kept] = fingerprint;
+    kept += fingerprint <= last ? 1 : 0;
+    ++shingles;
+  };
+  if (scratch.code_point.empty()) {
+    // Runs of words roll (Rabin–Karp): with S = k·M^k + Σ h·M^…, the next sum is S·M - (h + k·(M - 1))·M^k + h'.
+    uint64_t power = 1;
+    for (size_t i = 0; i < k; ++i) power *= kMultiplier;
+    const uint64_t seed = k * (kMultiplier - 1);
+    if (count >= k) {
+      uint64_t sum = Polynomial(hashes, k);
+      add(sum);
+      for (size_t i = k; i < count; ++i) {
+        sum = sum * kMultiplier - (hashes[i - k] + seed) * power + hashes[i];
+        add(sum);
+      }
+    }
+  } else {
+    for (size_t i = 0; i < count; ++i) {
+      const size_t length = scratch.Length(i, k);
+      if (i + length <= count) add(Polynomial(hashes + i, length));
+    }
+  }
+  scratch.sampled.resize(kept);
+  return shingles;
 }
 
 }  // namespace
 
 Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParameters& parameters) {
-  thread_local std::vector<Token> tokens;      // scratch; cleared here
-  thread_local std::vector<uint64_t> sampled;
-  tokens.clear();
-  sampled.clear();
+  thread_local Scratch kept_scratch;
+  Scratch& scratch = kept_scratch;  // one look-up of the thread's storage
+  scratch.hashes.clear();
+  scratch.code_point.clear();
   for (std::string_view piece : pieces) {
-    VisitTokens(piece, [](std::string_view token, bool code_point) {
-      tokens.push_back({XXH3_64bits_withSeed(token.data(), token.size(), kTokenSeed), code_point});
-    });
+    VisitTokens(piece, [&scratch](std::string_view token, bool code_point) { scratch.Add(token, code_point); });
   }
   Sketch sketch;
   uint64_t text_hash = kTokenSeed;
-  for (const Token& token : tokens) text_hash = text_hash * kMultiplier + token.hash;
+  for (uint64_t hash : scratch.hashes) text_hash = text_hash * kMultiplier + hash;
   sketch.text_hash = Mix(text_hash);
 
   const uint64_t threshold = parameters.sampling_rate <= 1 ? 0 : std::numeric_limits<uint64_t>::max() / parameters.sampling_rate;
   const size_t k = std::max(1u, parameters.shingle_length);
-  auto for_each_fingerprint = [&](auto visit) {
-    for (size_t i = 0; i < tokens.size(); ++i) {
-      const size_t length = tokens[i].code_point ? 2 * k : k;
-      if (i + length <= tokens.size()) visit(Fingerprint(&tokens[i], length));
-    }
-  };
+  std::vector<uint64_t>& sampled = scratch.sampled;
   auto unique = [](std::vector<uint64_t>& values) {
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
   };
-  for_each_fingerprint([&](uint64_t fingerprint) {
-    ++sketch.shingle_count;
-    if (threshold == 0 || fingerprint < threshold) sampled.push_back(fingerprint);
-  });
+  sketch.shingle_count = Sample(scratch, k, threshold);
   unique(sampled);
   sketch.cover_threshold = threshold;
   if (threshold != 0 && sampled.size() < parameters.floor) {
     // Too few: take the smallest `floor` of all.
-    sampled.clear();
-    for_each_fingerprint([&](uint64_t fingerprint) { sampled.push_back(fingerprint); });
+    Sample(scratch, k, 0);
     unique(sampled);
     sketch.cover_threshold = 0;
     if (sampled.size() > parameters.floor) {

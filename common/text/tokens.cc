@@ -5,7 +5,12 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
+#include <bit>
 
 #include "common/base/check.h"
 
@@ -20,6 +25,50 @@ const uint8_t kAsciiToken[128] = {
     0, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 0, 0, 0, 0, 0};
 #undef WF_ROW16
+
+void AsciiScan::Scan(std::string_view text) {
+  const size_t blocks = (text.size() + 63) / 64;
+  lower.resize(text.size());
+  above.assign(blocks, 0);
+  edges.clear();
+  uint64_t before = 0;  // whether the byte before the block is in a run
+  for (size_t block = 0; block < blocks; ++block) {
+    const size_t begin = block * 64;
+    const size_t end = std::min(text.size(), begin + 64);
+    uint64_t run = 0;
+    size_t at = begin;
+#ifdef __SSE2__
+    // Part of every x86-64. Signed comparisons: bytes above 0x7F are negative, hence in no range of ASCII.
+    const auto between = [](__m128i bytes, char low, char high) {
+      return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(low - 1))),
+                           _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(high + 1))));
+    };
+    for (; at + 16 <= end; at += 16) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+      const __m128i low = _mm_or_si128(bytes, _mm_and_si128(between(bytes, 'A', 'Z'), _mm_set1_epi8(0x20)));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(lower.data() + at), low);
+      const __m128i word = _mm_or_si128(between(low, 'a', 'z'), between(low, '0', '9'));
+      const uint64_t high = static_cast<uint32_t>(_mm_movemask_epi8(bytes));
+      above[block] |= high << (at - begin);
+      run |= (high | static_cast<uint32_t>(_mm_movemask_epi8(word))) << (at - begin);
+    }
+#endif
+    for (; at < end; ++at) {
+      const uint8_t byte = static_cast<uint8_t>(text[at]);
+      const uint8_t folded = byte < 0x80 ? kAsciiToken[byte] : byte;
+      lower[at] = folded == 0 ? text[at] : static_cast<char>(folded);
+      run |= uint64_t{folded != 0} << (at - begin);
+      above[block] |= uint64_t{byte >= 0x80} << (at - begin);
+    }
+    // A bit that differs from the one before it is an edge.
+    for (uint64_t bits = run ^ (run << 1 | before); bits != 0; bits &= bits - 1) {
+      edges.push_back(static_cast<uint32_t>(begin) + static_cast<uint32_t>(std::countr_zero(bits)));
+    }
+    before = run >> 63;
+  }
+  if (edges.size() % 2 == 1) edges.push_back(static_cast<uint32_t>(text.size()));
+}
+
 }  // namespace internal
 
 char32_t NextCodePoint(std::string_view text, size_t& at) {

@@ -8,9 +8,11 @@
 // zero-width and bidi controls, Arabic tatweel and vowel marks vanish.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wirefold {
 
@@ -29,75 +31,88 @@ namespace internal {
 extern const uint8_t kAsciiToken[128];
 }  // namespace internal
 
+namespace internal {
+
+// Where the tokens of an ASCII text are.
+struct AsciiScan {
+  std::string lower;            // the text, ASCII capitals lowered
+  std::vector<uint32_t> edges;  // begin, end, begin, end … of the runs of letters, digits and bytes above 0x7F
+  std::vector<uint64_t> above;  // bit i: byte i is above 0x7F
+  void Scan(std::string_view text);
+  bool AnyAbove(size_t begin, size_t end) const {
+    for (size_t block = begin / 64; block <= (end - 1) / 64; ++block) {
+      uint64_t bits = above[block];
+      if (bits == 0) continue;
+      if (block == begin / 64) bits &= ~uint64_t{0} << (begin % 64);
+      if (block == (end - 1) / 64) bits &= ~uint64_t{0} >> (63 - (end - 1) % 64);
+      if (bits != 0) return true;
+    }
+    return false;
+  }
+};
+
+// "1,000": whether the comma at `at` separates thousands.
+inline bool SeparatesThousands(std::string_view text, size_t at) {
+  auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  return text[at] == ',' && at > 0 && digit(at - 1) && at + 3 < text.size() && digit(at + 1) && digit(at + 2) && digit(at + 3);
+}
+
+// The token that begins at `at`, or the separator there, byte by byte; `at` moves past it. Any text: this is the
+// definition, the fast path below must agree with it.
+template <typename Visit>
+void VisitOne(std::string_view text, size_t& at, Visit& visit) {
+  std::string token;
+  bool plain = true;
+  while (at < text.size()) {
+    const uint8_t byte = static_cast<uint8_t>(text[at]);
+    if (byte < 0x80) {
+      if (kAsciiToken[byte] != 0) {
+        token += static_cast<char>(kAsciiToken[byte]);
+      } else if (token.empty() || !SeparatesThousands(text, at)) {
+        if (token.empty()) ++at;
+        break;
+      }
+      ++at;
+      continue;
+    }
+    size_t next = at;
+    const CodePointClass what = ClassifyCodePoint(NextCodePoint(text, next));
+    if (what == CodePointClass::kLetter) {
+      token.append(text, at, next - at);
+      plain = false;
+    } else if (what != CodePointClass::kIgnored) {
+      if (!token.empty()) break;
+      if (what == CodePointClass::kOwnToken) visit(std::string_view(FoldToken(text.substr(at, next - at))), true);
+      at = next;
+      return;
+    }
+    at = next;
+  }
+  if (token.empty()) return;
+  if (!plain) token = FoldToken(token);
+  if (!token.empty()) visit(std::string_view(token), false);
+}
+
+}  // namespace internal
+
 // Calls visit(token, code_point) for each token of `text`. Linear; `visit`'s view is valid during the call only.
 template <typename Visit>
 void VisitTokens(std::string_view text, Visit visit) {
-  char buffer[64];
+  thread_local internal::AsciiScan scratch;
+  internal::AsciiScan& scan = scratch;  // one look-up of the thread's storage
+  scan.Scan(text);
   size_t at = 0;
-  while (at < text.size()) {
-    const uint8_t first = static_cast<uint8_t>(text[at]);
-    if (first < 0x80 && internal::kAsciiToken[first] == 0) {
-      ++at;
-      continue;
-    }
-    // The ASCII part of a token, in the buffer as long as it fits.
-    size_t size = 0;
-    while (at < text.size() && size < sizeof(buffer)) {
-      const uint8_t byte = static_cast<uint8_t>(text[at]);
-      if (byte >= 0x80) break;
-      const uint8_t folded = internal::kAsciiToken[byte];
-      if (folded == 0) {
-        // "1,000": a separator of thousands between digits.
-        const bool thousands = byte == ',' && size > 0 && buffer[size - 1] >= '0' && buffer[size - 1] <= '9' &&
-                               at + 3 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9' && text[at + 2] >= '0' &&
-                               text[at + 2] <= '9' && text[at + 3] >= '0' && text[at + 3] <= '9';
-        if (!thousands) break;
-        ++at;
-        continue;
+  for (size_t i = 0; i < scan.edges.size(); i += 2) {
+    at = std::max<size_t>(at, scan.edges[i]);
+    const size_t end = scan.edges[i + 1];
+    while (at < end) {
+      const bool comma = end < text.size() && text[end] == ',' && internal::SeparatesThousands(text, end);
+      if (comma || scan.AnyAbove(at, end)) {
+        internal::VisitOne(text, at, visit);  // may end before or behind `end`
+      } else {
+        visit(std::string_view(scan.lower).substr(at, end - at), false);
+        at = end;
       }
-      buffer[size++] = static_cast<char>(folded);
-      ++at;
-    }
-    const bool more = at < text.size() && (size == sizeof(buffer) || static_cast<uint8_t>(text[at]) >= 0x80);
-    if (!more) {
-      visit(std::string_view(buffer, size), false);
-      continue;
-    }
-    // Slow path: non-ASCII letters, or a very long token.
-    std::string token(buffer, size);
-    bool plain = true;
-    while (at < text.size()) {
-      const uint8_t byte = static_cast<uint8_t>(text[at]);
-      if (byte < 0x80) {
-        const uint8_t folded = internal::kAsciiToken[byte];
-        if (folded == 0) break;
-        token += static_cast<char>(folded);
-        ++at;
-        continue;
-      }
-      size_t next = at;
-      const char32_t code_point = NextCodePoint(text, next);
-      const CodePointClass what = ClassifyCodePoint(code_point);
-      if (what == CodePointClass::kIgnored) {
-        at = next;
-        continue;
-      }
-      if (what == CodePointClass::kSeparator || what == CodePointClass::kOwnToken) {
-        if (!token.empty()) break;
-        if (what == CodePointClass::kOwnToken) visit(FoldToken(text.substr(at, next - at)), true);
-        at = next;
-        break;
-      }
-      token.append(text, at, next - at);
-      plain = false;
-      at = next;
-    }
-    if (token.empty()) continue;
-    if (plain) {
-      visit(std::string_view(token), false);
-    } else {
-      const std::string folded = FoldToken(token);
-      if (!folded.empty()) visit(std::string_view(folded), false);
     }
   }
 }

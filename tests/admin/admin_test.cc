@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
+#include <sstream>
 
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
@@ -12,14 +14,14 @@
 namespace wirefold {
 namespace {
 
-std::string Fetch(int port, const std::string& request) {
+std::string Fetch(int port, const std::string& request, const std::string& headers = "") {
   const int socket_fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));
   inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
   EXPECT_EQ(connect(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
-  const std::string text = request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  const std::string text = request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n";
   EXPECT_EQ(write(socket_fd, text.data(), text.size()), static_cast<ssize_t>(text.size()));
   std::string reply;
   char buffer[4096];
@@ -49,6 +51,19 @@ TEST(HttpServer, ServesHealthReadinessAndMetrics) {
   EXPECT_TRUE(Fetch(port, "GET /nothing").starts_with("HTTP/1.1 404"));
 }
 
+TEST(HttpServer, WhatIsNotAGetIsRefusedBeforeItsBodyComes) {
+  HttpCallbacks callbacks;
+  callbacks.metrics = [] { return std::string("x 1\n"); };
+  auto server = HttpServer::Start("127.0.0.1:0", callbacks);
+  ASSERT_TRUE(server.ok()) << server.status();
+  for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}) {
+    // The body is announced and never sent: a server that reads it does not answer.
+    const std::string reply = Fetch((*server)->port(), std::string(method) + " /metrics", "Content-Length: 1000000\r\n");
+    EXPECT_TRUE(reply.starts_with("HTTP/1.1 405")) << method << "\n" << reply;
+    EXPECT_NE(reply.find("Allow: GET\r\n"), std::string::npos) << method;
+  }
+}
+
 TEST(HttpServer, ATakenPortIsSaid) {
   auto first = HttpServer::Start("127.0.0.1:0", {});
   ASSERT_TRUE(first.ok());
@@ -68,6 +83,22 @@ TEST(Metrics, CountSetObserveRemove) {
   EXPECT_NE(text.find("wirefold_end_to_end_latency_seconds_bucket{le=\"0.05\"} 1"), std::string::npos);
   metrics.Remove("consumer_lag_records", {{"partition", "3"}});
   EXPECT_EQ(metrics.Text().find("wirefold_consumer_lag_records{"), std::string::npos);
+}
+
+TEST(Metrics, AFreshWorkerShowsItsVersionAndItsCountersAtZero) {
+  const std::string text = Metrics().Text();
+  for (const char* series : {"wirefold_build_info{version=\"0.1.0\"} 1", "wirefold_claims_appended_total 0",
+                             "wirefold_settlement_mismatch_total 0", "wirefold_process_start_time_seconds "}) {
+    EXPECT_NE(text.find(series), std::string::npos) << series << "\n" << text;
+  }
+  EXPECT_EQ(text.find("consumer_lag_records{"), std::string::npos) << "unknown is no series, not 0";
+}
+
+TEST(Metrics, TheVersionIsThatOfTheBuild) {
+  std::ifstream file(std::string(WIREFOLD_SOURCE_DIR) + "/CMakeLists.txt");
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_NE(text.str().find(std::string("VERSION ") + kVersion + " LANGUAGES"), std::string::npos);
 }
 
 TEST(MetricsDeathTest, AMetricThatIsNotInTheTableIsABug) {

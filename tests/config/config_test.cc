@@ -93,6 +93,18 @@ TEST(Config, LaterFilesWinOverEarlierTheEnvironmentOverFilesAndSetsOverAll) {
   EXPECT_EQ(config->topics.enriched, "news.articles.enriched.v1");
 }
 
+TEST(Config, SetsReachPropertiesAndFoldKeys) {
+  YamlFile file("kafka: {properties: {fetch.wait.max.ms: 7}}\n");
+  const absl::StatusOr<Config> config = LoadConfig({.files = {file.path()},
+                                                    .environment = {{"WIREFOLD__KAFKA__GROUP_ID", "c"}},
+                                                    .sets = {"kafka.properties.security.protocol=ssl", "fold.window_hours=2"}});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->kafka.group_id, "c");
+  EXPECT_EQ(config->kafka.properties.at("fetch.wait.max.ms"), "7");
+  EXPECT_EQ(config->kafka.properties.at("security.protocol"), "ssl");
+  EXPECT_EQ(config->genesis.window_seconds, 7200u);
+}
+
 TEST(Config, FoldKeysReachTheGenesis) {
   const absl::StatusOr<Config> config = LoadYaml(
       "fold: {shingle_length: 4, sampling_rate: 16, sketch_floor: 8, sketch_cap: 512, containment_threshold: 0.6,\n"
@@ -129,6 +141,8 @@ struct BadYaml {
   const char* error;  // after "FILE:"
 };
 
+void PrintTo(const BadYaml& bad, std::ostream* out) { *out << ::testing::PrintToString(std::string(bad.yaml)); }
+
 class BadYamlTest : public ::testing::TestWithParam<BadYaml> {};
 
 TEST_P(BadYamlTest, IsAnErrorAtItsPlace) {
@@ -142,6 +156,8 @@ INSTANTIATE_TEST_SUITE_P(
     Config, BadYamlTest,
     ::testing::Values(
         BadYaml{"kafka:\n  grup_id: x\n", "2:3: kafka.grup_id: unknown key, did you mean group_id?"},
+        BadYaml{"kafka:\n  group_id: 'open\n", "2:3: kafka.group_id: its quote is never closed"},
+        BadYaml{"kafka:\n  properties:\n    a: \"open\nworker: {}\n", "3:5: kafka.properties.a: its quote is never closed"},
         BadYaml{"kafak: {}\n", "1:1: kafak: unknown key, did you mean kafka?"},
         BadYaml{"kafka:\n  zzzzzzzzzzzz: 1\n", "2:3: kafka.zzzzzzzzzzzz: unknown key"},
         BadYaml{"topics:\n  raw: a\n  raw: b\n", "3:3: topics.raw: given twice"},
@@ -168,11 +184,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadYaml{"topics: {min_insync_replicas: 4}\n",
                 "1:10: topics.min_insync_replicas: must be between 1 and topics.replication_factor"},
         BadYaml{"worker: {prepare_threads: 100000}\n", "1:10: worker.prepare_threads: must be at most 256"},
-        BadYaml{"kafka: {}\n---\nkafka: {}\n", "2:1: only one YAML document is read"},
+        BadYaml{"kafka: {}\n---\nkafka: {}\n", "3:1: only one YAML document is read"},
         BadYaml{"admin:\n  listen: '8080'\n", "2:3: admin.listen: \"8080\" is no address:port"}));
 
 TEST(Config, BrokenYamlIsAnErrorWithItsLine) {
-  const absl::Status status = LoadYaml("kafka:\n  group_id: 'open\n").status();
+  const absl::Status status = LoadYaml("kafka: [\n").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), ::testing::ContainsRegex("yaml:[0-9]+:[0-9]+: "));
 }
@@ -223,6 +239,18 @@ TEST(Config, AFileThatCannotBeReadIsAnError) {
     const absl::Status status = LoadConfig({.files = {path}, .environment = {}, .sets = {}}).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     EXPECT_EQ(std::string(status.message()), path + ": cannot be read");
+  }
+}
+
+TEST(Config, ErrorsOfEverySourceAreSaidAtOnce) {
+  YamlFile file("kafkaa: {}\nworker: {ring_records: x, nothing: 1}\n");
+  const ConfigSources sources{.files = {file.path(), "/no/such/file.yaml"},
+                              .environment = {{"WIREFOLD__NOPE", "1"}},
+                              .sets = {"kafka", "kafka=1"}};
+  const std::string message(LoadConfig(sources).status().message());
+  for (const char* part : {"kafkaa", "\"x\" is no", "worker.nothing", "/no/such/file.yaml: cannot be read",
+                           "environment WIREFOLD__NOPE", "--set kafka: must be key=value", "--set: kafka: is a group of keys"}) {
+    EXPECT_THAT(message, HasSubstr(part));
   }
 }
 

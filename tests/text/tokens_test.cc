@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 
 #include "common/text/utf8.h"
@@ -44,6 +45,21 @@ constexpr Case kCases[] = {
 class TokensOf : public testing::TestWithParam<Case> {};
 TEST_P(TokensOf, Text) { EXPECT_EQ(Tokens(GetParam().text), GetParam().tokens); }
 INSTANTIATE_TEST_SUITE_P(All, TokensOf, testing::ValuesIn(kCases), [](const auto& test) { return std::string(test.param.claim); });
+
+TEST(Tokens, TheFastPathAgreesWithTheDefinition) {
+  std::mt19937 random(17);
+  const std::string_view kParts[] = {"word", "A", " ", ",", "1", "23", "1,000", "’", "é", "新", "\u00AD", "\xFF", "\n", "x-y", ".", "Ünï"};
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (size_t n = random() % 60; n > 0; --n) text += kParts[random() % std::size(kParts)];
+    std::string simple;
+    auto add = [&](std::string_view token, bool code_point) {
+      simple += std::string(simple.empty() ? "" : "|") + std::string(token) + (code_point ? "*" : "");
+    };
+    for (size_t at = 0; at < text.size();) internal::VisitOne(text, at, add);
+    ASSERT_EQ(Tokens(text), simple) << text;
+  }
+}
 
 TEST(Tokens, AWordLongerThanTheFastPathsBufferIsOneToken) {
   EXPECT_EQ(Tokens(std::string(1000, 'A') + " b"), std::string(1000, 'a') + "|b");

@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "worker/admin/metrics.h"
+
 namespace wirefold {
 
 struct HttpServer::Impl {
@@ -14,8 +16,8 @@ struct HttpServer::Impl {
   }
 
   static int Reply(mg_connection* connection, int code, const char* reason, const char* type, const std::string& body) {
-    mg_printf(connection, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", code, reason,
-              type, body.size());
+    mg_printf(connection, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%sConnection: close\r\n\r\n", code, reason,
+              type, body.size(), code == 405 ? "Allow: GET\r\n" : "");
     mg_write(connection, body.data(), body.size());
     return code;
   }
@@ -25,6 +27,8 @@ struct HttpServer::Impl {
     const mg_request_info* request = mg_get_request_info(connection);
     const std::string path = request->local_uri == nullptr ? "" : request->local_uri;
     if (std::strcmp(request->request_method, "GET") != 0) {
+      // Else civetweb waits for the announced body after the reply, and holds one of the few threads for it.
+      mg_disable_connection_keep_alive(connection);
       return Reply(connection, 405, "Method Not Allowed", "text/plain", "GET only\n");
     }
     if (path == "/livez") {
@@ -47,7 +51,7 @@ struct HttpServer::Impl {
     if (path == "/metrics") {
       return Reply(connection, 200, "OK", "text/plain; version=0.0.4", callbacks.metrics());
     }
-    if (path == "/version") return Reply(connection, 200, "OK", "text/plain", "0.1.0\n");
+    if (path == "/version") return Reply(connection, 200, "OK", "text/plain", std::string(kVersion) + "\n");
     return Reply(connection, 404, "Not Found", "text/plain", "/livez /readyz /metrics /version\n");
   }
 };

@@ -31,15 +31,18 @@ constexpr Description kTable[] = {
     {"claims_appended_total", 'c', "Claims appended to the claims log by this worker"},
     {"claims_applied_total", 'c', "Claims log records applied"},
     {"reclaims_total", 'c', "Claims of raw records that were claimed before"},
+    {"settlement_mismatch_total", 'c', "Settlements in the log that differ from this worker's own verdict"},
     {"consumer_lag_records", 'g', "End of the partition minus our last committed offset"},
     {"consumer_lag_seconds", 'g', "Age of the oldest record not committed yet"},
     {"consumer_committed_offset", 'g', "Our last committed offset"},
     {"consumer_high_watermark_offset", 'g', "End of the partition as last fetched"},
     {"partitions_assigned", 'g', "Raw partitions that this worker owns"},
     {"records_in_flight", 'g', "Records taken and not committed"},
+    {"claims_apply_lag_records", 'g', "Claims log records not applied yet"},
     {"index_articles", 'g', "Claims in the window"},
     {"index_fingerprints", 'g', "Fingerprints with an owner"},
     {"index_bytes", 'g', "Memory of the fold index"},
+    {"build_info", 'g', "1; the labels say what this is"},
     {"ready", 'g', "1 when /readyz says so"},
     {"process_start_time_seconds", 'g', "Start of the process, Unix time"},
     {"end_to_end_latency_seconds", 'h', "Raw record's timestamp to its commit"},
@@ -81,6 +84,11 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
       default:
         impl_->histograms[metric.name] = &prometheus::BuildHistogram().Name(full).Help(metric.help).Register(*impl_->registry);
     }
+  }
+  Set("build_info", {{"version", kVersion}}, 1);
+  // Rates and alerts need the 0 before the first event; with labels the first event makes the series.
+  for (const char* name : {"claims_appended_total", "claims_applied_total", "reclaims_total", "settlement_mismatch_total"}) {
+    Count(name, {}, 0);
   }
   Set("process_start_time_seconds", {},
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count());

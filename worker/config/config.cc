@@ -29,6 +29,12 @@ constexpr const char* kOwnedProperties[] = {
     "enable.auto.commit", "enable.auto.offset.store", "group.id", "transactional.id", "enable.idempotence",
     "isolation.level", "partition.assignment.strategy", "statistics.interval.ms", "bootstrap.servers"};
 
+// yaml-cpp takes a quote that is never closed for closed at the end of the file, and the keys in between for text. A comment
+// added there shows up in such a value and in no other.
+constexpr char kEndOfFile[] = "\n# end of the file\n";
+
+bool IsUnclosed(const std::string& value) { return value.find("# end of the file") != std::string::npos; }
+
 size_t EditDistance(const std::string& a, const std::string& b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -46,7 +52,7 @@ size_t EditDistance(const std::string& a, const std::string& b) {
 
 std::string Suggestion(const std::string& key, const Descriptor& message) {
   std::string best;
-  size_t least = 4;
+  size_t least = std::min<size_t>(4, key.size() / 2 + 1);
   for (int i = 0; i < message.field_count(); ++i) {
     const size_t distance = EditDistance(key, message.field(i)->name());
     if (distance < least) {
@@ -63,7 +69,7 @@ class Loader {
 
   void Yaml(const std::string& name, const std::string& text) {
     try {
-      const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+      const std::vector<YAML::Node> documents = YAML::LoadAll(text + kEndOfFile);
       if (documents.size() > 1) return Error(At(name, documents[1]) + ": only one YAML document is read");
       if (documents.empty() || documents[0].IsNull()) return;
       Walk(name, documents[0], "", config_);
@@ -134,6 +140,8 @@ class Loader {
         if (!entry.second.IsNull()) Walk(name, entry.second, path, *message.GetReflection()->MutableMessage(&message, field));
       } else if (!entry.second.IsScalar()) {
         errors_.push_back(place + ": " + path + ": must be a single value");
+      } else if (IsUnclosed(entry.second.Scalar())) {
+        errors_.push_back(place + ": " + path + ": its quote is never closed");
       } else {
         SetScalar(place, path, message, *field, entry.second.Scalar());
       }
@@ -154,6 +162,8 @@ class Loader {
         errors_.push_back(place + ": " + path + "." + key + ": given twice");
       } else if (!entry.second.IsScalar()) {
         errors_.push_back(place + ": " + path + "." + key + ": must be a single value");
+      } else if (IsUnclosed(entry.second.Scalar())) {
+        errors_.push_back(place + ": " + path + "." + key + ": its quote is never closed");
       } else {
         SetProperty(place, key, entry.second.Scalar());
       }
