@@ -236,13 +236,20 @@ struct FoldIndex::Impl {
     // Half full at most after a rebuild, three quarters before the next.
     ResizeOwners(std::max<size_t>(1024, (live.size() + count) * 2));
     arena_end_at_rebuild = arena.end();
-    for (uint64_t position : live) Own(*arena.At(position), position);
+    // `live` is in slot order, which is that of the mixed bits, so the new table is written from front to back; only the arena
+    // is read at random, hence asked for ahead.
+    constexpr size_t kAhead = 24;
+    for (size_t i = 0; i < live.size(); ++i) {
+      if (i + kAhead < live.size()) __builtin_prefetch(arena.At(live[i + kAhead]));
+      Own(*arena.At(live[i]), live[i]);
+    }
   }
 
+  // Position in the arena where the owner of `fingerprint` holds it.
   std::optional<uint64_t> Owner(uint64_t fingerprint) const {
     const uint64_t slot = Slot(FindSlot(fingerprint));
     if ((slot & 0xffffffff) == 0) return std::nullopt;
-    return ClaimAt(Position(slot));
+    return Position(slot);
   }
 
   uint64_t ClaimAt(uint64_t position) const {
@@ -322,13 +329,20 @@ struct FoldIndex::Impl {
     // The table is larger than any cache: ask for all the slots before looking at the first.
     for (uint64_t fingerprint : fingerprints) __builtin_prefetch(&owners[HomeSlot(Mix(fingerprint)) * kSlotBytes]);
     for (uint64_t fingerprint : fingerprints) {
-      if (std::optional<uint64_t> owner = Owner(fingerprint)) {
-        votes.push_back(*owner);
+      if (std::optional<uint64_t> position = Owner(fingerprint)) {
+        votes.push_back(*position);
       } else {
         ++unowned;
       }
     }
-    std::sort(votes.begin(), votes.end());
+    std::sort(votes.begin(), votes.end());  // positions: those of one claim side by side
+    for (uint64_t last = 0, until = 0; uint64_t& vote : votes) {
+      if (vote >= until) {
+        last = ClaimAt(vote);
+        until = At(last).sketch_begin + At(last).sketch_size;
+      }
+      vote = last;
+    }
     std::vector<std::pair<size_t, uint64_t>> owners_by_votes;
     for (size_t i = 0; i < votes.size();) {
       size_t j = i;

@@ -56,19 +56,33 @@ void BM_TextToSketch(benchmark::State& state) {
 }
 BENCHMARK(BM_TextToSketch);
 
-// Text → verdict, one in four a verbatim copy; the index grows to the number of iterations.
+// A claim with random fingerprints, as many as `like` has: a unique article without the work of its text.
+Claim RandomClaim(int64_t number, size_t fingerprints, std::mt19937_64& random, const Genesis& genesis) {
+  Claim claim = MakeClaim("", number, genesis);
+  claim.sketch.shingle_count = 496;
+  claim.sketch.cover_threshold = ~uint64_t{0} / genesis.sketch.sampling_rate;
+  for (size_t f = 0; f < fingerprints; ++f) claim.sketch.fingerprints.push_back(random() / genesis.sketch.sampling_rate);
+  std::sort(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
+  return claim;
+}
+
+// Text → verdict in a window that holds `range` unique articles already; one in four is a verbatim copy of a recent one.
 void BM_TextToVerdict(benchmark::State& state) {
   const Genesis genesis;
   FoldIndex index(genesis);
+  std::mt19937_64 random(1);
   int64_t number = 0;
+  for (; number < state.range(0); ++number) index.Apply(RandomClaim(number, 62, random, genesis), ClaimOffset{number}, 0);
+  size_t next = 0;
   for (auto _ : state) {
-    const size_t text = static_cast<size_t>(number % 4 == 3 ? number - 3 : number) % kTexts;
-    benchmark::DoNotOptimize(index.Apply(MakeClaim(Texts()[text], number, genesis), ClaimOffset{number}, 0));
+    const size_t text = next % 4 == 3 ? next - 3 : next;
+    ++next;
+    benchmark::DoNotOptimize(index.Apply(MakeClaim(Texts()[text % kTexts], number, genesis), ClaimOffset{number}, 0));
     ++number;
   }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_TextToVerdict)->Iterations(200'000);
+BENCHMARK(BM_TextToVerdict)->Arg(0)->Arg(300'000)->Iterations(kTexts);
 
 void BM_JsonToRecord(benchmark::State& state) {
   std::vector<std::string> records;
@@ -94,16 +108,8 @@ void BM_BytesPerUniqueArticle(benchmark::State& state) {
     const Genesis genesis;
     FoldIndex index(genesis);
     std::mt19937_64 random(1);
-    Claim claim = MakeClaim(Texts()[0], 0, genesis);
-    const size_t fingerprints = claim.sketch.fingerprints.size();
-    for (int64_t i = 0; i < articles; ++i) {
-      claim = MakeClaim("", i, genesis);
-      claim.sketch.shingle_count = 496;
-      claim.sketch.cover_threshold = ~uint64_t{0} / genesis.sketch.sampling_rate;
-      for (size_t f = 0; f < fingerprints; ++f) claim.sketch.fingerprints.push_back(random() / genesis.sketch.sampling_rate);
-      std::sort(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
-      index.Apply(claim, ClaimOffset{i}, 0);
-    }
+    const size_t fingerprints = MakeClaim(Texts()[0], 0, genesis).sketch.fingerprints.size();
+    for (int64_t i = 0; i < articles; ++i) index.Apply(RandomClaim(i, fingerprints, random, genesis), ClaimOffset{i}, 0);
     state.counters["bytes_per_article"] = static_cast<double>(index.Stats().bytes) / static_cast<double>(articles);
     state.counters["fingerprints_per_article"] = static_cast<double>(fingerprints);
   }
