@@ -6,13 +6,13 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/base/version.h"
 #include "common/codec/canonical_url.h"
 #include "common/codec/enriched_codec.h"
 
 namespace wirefold {
 namespace {
 
-constexpr std::string_view kPipelineVersion = "0.1.0";
 constexpr size_t kMaxArticleIdBytes = 1024;  // a verdict repeats up to nine of them: kMaxTailBytes
 constexpr size_t kMaxPublisherBytes = 256;
 
@@ -69,7 +69,7 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   head.origin = raw.coordinates;
   head.origin_timestamp_ms = raw.timestamp_ms;
   prepared.head = EncodeHead(head, article, clean, provenance,
-                             {std::string(kPipelineVersion), std::string(settings.rules->version()),
+                             {kVersion, std::string(settings.rules->version()),
                               std::string(settings.lexicon->version())});
   if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
     return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,

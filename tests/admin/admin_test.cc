@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "common/base/version.h"
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
 

@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "common/base/version.h"
+
 #include "worker/admin/metrics.h"
 
 namespace wirefold {

@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "common/base/check.h"
+#include "common/base/version.h"
 
 namespace wirefold {
 namespace {

@@ -10,9 +10,6 @@
 
 namespace wirefold {
 
-// Of build_info and /version; that of CMakeLists.txt.
-inline constexpr char kVersion[] = "0.1.0";
-
 using Labels = std::map<std::string, std::string>;
 
 class Metrics {

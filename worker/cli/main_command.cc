@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/version.h"
 #include "common/codec/protobuf_log.h"
 #include "worker/cli/fold_command.h"
 #include "worker/cli/run_command.h"
@@ -19,7 +20,6 @@ namespace {
 
 constexpr int kUsage = 64;
 constexpr int kConfiguration = 78;
-constexpr char kVersion[] = "0.1.0";
 
 std::map<std::string, std::string> Environment() {
   std::map<std::string, std::string> variables;

@@ -70,7 +70,7 @@ absl::Status Work(const Config& config) {
   std::unique_ptr<HttpServer> admin;
   if (!config.admin_listen.empty()) {
     WF_ASSIGN_OR_RETURN(admin, StartAdmin(config, metrics, health));
-    Log(LogLevel::kInfo, absl::StrFormat("admin listening on 127.0.0.1:%d", admin->port()));
+    Log(LogLevel::kInfo, absl::StrFormat("admin listening on %s:%d", config.admin_listen.substr(0, config.admin_listen.rfind(':')), admin->port()));
   }
   WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop_requested));
   return worker->Run(stop_requested);

@@ -4,6 +4,16 @@
 #include "worker/kafka/client.h"
 
 namespace wirefold::kafka {
+namespace {
+
+int64_t CachedHighWatermark(rd_kafka_t* client, const std::string& topic, int32_t partition) {
+  int64_t low = -1;
+  int64_t high = -1;
+  const bool known = rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  return known && high >= 0 ? high : -1;
+}
+
+}  // namespace
 
 struct GroupConsumer::Impl {
   std::string topic;
@@ -90,13 +100,7 @@ absl::StatusOr<std::map<int32_t, int64_t>> GroupConsumer::Committed(const std::v
 }
 
 int64_t GroupConsumer::HighWatermark(int32_t partition) const {
-  int64_t low = -1;
-  int64_t high = -1;
-  if (rd_kafka_get_watermark_offsets(impl_->client.get(), impl_->topic.c_str(), partition, &low, &high) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return -1;
-  }
-  return high < 0 ? -1 : high;
+  return CachedHighWatermark(impl_->client.get(), impl_->topic, partition);
 }
 
 void GroupConsumer::Close() {
@@ -145,6 +149,10 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_assign(impl->client.get(), list.get()), "assign " + topic));
   impl->queue.reset(rd_kafka_queue_get_consumer(impl->client.get()));
   return std::unique_ptr<LogReader>(new LogReader(std::move(impl)));
+}
+
+int64_t LogReader::HighWatermark() const {
+  return CachedHighWatermark(impl_->client.get(), impl_->topic, impl_->partition);
 }
 
 absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {

@@ -98,6 +98,8 @@ class LogReader {
   ~LogReader();
   // OutOfRange: the log does not hold the next offset any more.
   absl::StatusOr<Batch> Poll(size_t max, int timeout_ms);
+  // End of the partition as last seen by the fetcher; -1: not seen yet.
+  int64_t HighWatermark() const;
 
  private:
   struct Impl;

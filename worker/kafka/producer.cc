@@ -97,7 +97,7 @@ absl::Status Producer::Flush(int timeout_ms) { return ToStatus(rd_kafka_flush(im
 absl::Status Producer::InitTransactions(int timeout_ms) {
   ErrorPtr error(rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
   if (error == nullptr) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrFormat("init transactions: %s", rd_kafka_error_string(error.get())));
+  return ToStatus(rd_kafka_error_code(error.get()), std::string("init transactions: ") + rd_kafka_error_string(error.get()));
 }
 
 absl::Status Producer::BeginTransaction() {

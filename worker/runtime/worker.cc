@@ -131,7 +131,7 @@ absl::Status Worker::ConnectProducer(const std::atomic<bool>& stop) {
     absl::Status status = producer_->InitTransactions(5000);
     health_.last_turn_ms = SteadyMs();
     if (status.ok()) break;
-    if (stop) return status;
+    if (stop || absl::IsPermissionDenied(status)) return status;
     Log(LogLevel::kWarning, "transactional producer not ready, trying again",
         {{"error", std::string(status.message())}, {"transactional_id", transactional_id_}});
   }
@@ -274,8 +274,10 @@ absl::Status Worker::ApplyClaims(int timeout_ms) {
 absl::Status Worker::ApplyOne(const kafka::Message& message) {
   const ClaimOffset offset{message.offset()};
   log_end_seen_ = message.offset() + 1;
-  WF_ASSIGN_OR_RETURN(Applied applied,
-                      machine_->Apply(offset, message.timestamp_ms().value_or(0), message.value().value_or("")));
+  absl::StatusOr<Applied> outcome = machine_->Apply(offset, message.timestamp_ms().value_or(0), message.value().value_or(""));
+  if (absl::IsDataLoss(outcome.status())) metrics_.Count("settlement_mismatch_total", {});
+  if (!outcome.ok()) return outcome.status();  // going on would give other verdicts than our peers
+  Applied& applied = *outcome;
   metrics_.Count("claims_applied_total", {});
   if (applied.no_op) {
     Log(LogLevel::kWarning, "claims log record passed over",
@@ -533,10 +535,18 @@ void Worker::ExportGauges() {
     if (end < 0 || committed < 0) continue;  // not known yet: no series rather than a wrong one
     metrics_.Set("consumer_committed_offset", labels, static_cast<double>(committed));
     metrics_.Set("consumer_high_watermark_offset", labels, static_cast<double>(end));
-    metrics_.Set("consumer_lag_records", labels, static_cast<double>(std::max<int64_t>(0, end - committed)));
-    const double seconds =
-        ring.records.empty() ? 0 : std::max(0.0, static_cast<double>(wall - ring.records[0]->timestamp_ms) / 1000);
-    metrics_.Set("consumer_lag_seconds", labels, seconds);
+    const int64_t lag = std::max<int64_t>(0, end - committed);
+    metrics_.Set("consumer_lag_records", labels, static_cast<double>(lag));
+    // The oldest record not committed says how late we are; with a lag but no record at hand yet, the last value stays.
+    if (lag == 0) {
+      metrics_.Set("consumer_lag_seconds", labels, 0);
+    } else if (!ring.records.empty()) {
+      metrics_.Set("consumer_lag_seconds", labels,
+                   std::max(0.0, static_cast<double>(wall - ring.records[0]->timestamp_ms) / 1000));
+    }
+  }
+  if (const int64_t end = log_reader_->HighWatermark(); end >= 0) {
+    metrics_.Set("claims_apply_lag_records", {}, static_cast<double>(std::max<int64_t>(0, end - log_end_seen_)));
   }
   metrics_.Set("partitions_assigned", {}, static_cast<double>(rings_.size()));
   metrics_.Set("records_in_flight", {}, static_cast<double>(in_flight_records_));
