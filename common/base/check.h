@@ -9,25 +9,25 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#define WF_CHECK(condition)                                                                   \
-  do {                                                                                        \
-    if (!(condition)) [[unlikely]] {                                                          \
-      std::fprintf(stderr, "%s:%d: invariant broken: %s\n", __FILE__, __LINE__, #condition);  \
-      std::abort();                                                                           \
-    }                                                                                         \
+#define WF_CHECK(condition)                                                                  \
+  do {                                                                                       \
+    if (!(condition)) [[unlikely]] {                                                         \
+      std::fprintf(stderr, "%s:%d: invariant broken: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                          \
+    }                                                                                        \
   } while (false)
 
 #define WF_CONCAT_INNER(a, b) a##b
 #define WF_CONCAT(a, b) WF_CONCAT_INNER(a, b)
 
-#define WF_RETURN_IF_ERROR(expression)                     \
-  do {                                                     \
+#define WF_RETURN_IF_ERROR(expression)                            \
+  do {                                                            \
     if (absl::Status wf_status = (expression); !wf_status.ok()) { \
-      return wf_status;                                    \
-    }                                                      \
+      return wf_status;                                           \
+    }                                                             \
   } while (false)
 
-#define WF_ASSIGN_OR_RETURN(declaration, expression)                          \
-  auto WF_CONCAT(wf_or_, __LINE__) = (expression);                            \
+#define WF_ASSIGN_OR_RETURN(declaration, expression)                                  \
+  auto WF_CONCAT(wf_or_, __LINE__) = (expression);                                    \
   if (!WF_CONCAT(wf_or_, __LINE__).ok()) return WF_CONCAT(wf_or_, __LINE__).status(); \
   declaration = *std::move(WF_CONCAT(wf_or_, __LINE__))

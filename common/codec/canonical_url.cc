@@ -8,7 +8,8 @@ namespace {
 bool IsTracking(std::string_view parameter) {
   const std::string_view name = parameter.substr(0, parameter.find('='));
   if (name.starts_with("utm_") || name.starts_with("at_")) return true;
-  for (std::string_view known : {"fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "cmpid", "ncid", "amp"}) {
+  for (std::string_view known :
+       {"fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "cmpid", "ncid", "amp"}) {
     if (name == known) return true;
   }
   return false;
@@ -37,7 +38,8 @@ CanonicalUrl Canonicalise(std::string_view url) {
   const size_t host_end = std::min(rest.find_first_of("/?"), rest.size());
   std::string host(rest.substr(0, host_end));
   rest.remove_prefix(host_end);
-  std::transform(host.begin(), host.end(), host.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(host.begin(), host.end(), host.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   for (std::string_view prefix : {"m.", "amp.", "mobile."}) {
     if (host.starts_with(prefix)) host.erase(0, prefix.size());
   }

@@ -1,6 +1,5 @@
 #include "common/codec/claim_codec.h"
 
-
 #include "absl/strings/str_format.h"
 #include "common/codec/wire.h"
 #include "wirefold/v1/claim.pb.h"

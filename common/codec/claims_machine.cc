@@ -9,7 +9,8 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
   absl::StatusOr<ClaimLogRecord> record = DecodeClaimLogRecord(bytes);
   if (absl::IsUnimplemented(record.status())) {
     return absl::UnimplementedError(absl::StrFormat("claims log offset %d: %s; run the program version that wrote it",
-                                                    static_cast<int64_t>(offset), std::string(record.status().message())));
+                                                    static_cast<int64_t>(offset),
+                                                    std::string(record.status().message())));
   }
   if (!record.ok()) {
     applied.no_op = true;
@@ -36,10 +37,11 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
   for (const Settlement& settlement : record->settlements) {
     switch (index_->Settle(settlement.claim, settlement.story, complete_)) {
       case SettleResult::kMismatch:
-        return absl::DataLossError(absl::StrFormat(
-            "claims log offset %d: writer %016x published story %016x for the claim at offset %d, this replica says otherwise",
-            static_cast<int64_t>(offset), record->writer_id, static_cast<uint64_t>(settlement.story),
-            static_cast<int64_t>(settlement.claim)));
+        return absl::DataLossError(
+            absl::StrFormat("claims log offset %d: writer %016x published story %016x for the claim at offset %d, this "
+                            "replica says otherwise",
+                            static_cast<int64_t>(offset), record->writer_id, static_cast<uint64_t>(settlement.story),
+                            static_cast<int64_t>(settlement.claim)));
       case SettleResult::kTrusted:
         ++applied.settlements_trusted;
         break;

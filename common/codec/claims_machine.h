@@ -21,9 +21,9 @@ namespace wirefold {
 struct Applied {
   std::optional<RecordCoordinates> raw;  // of a claim
   uint64_t content_hash = 0;
-  std::optional<Verdict> verdict;        // of a claim
+  std::optional<Verdict> verdict;  // of a claim
   bool reclaim = false;
-  bool no_op = false;                    // not a claim log record, or a claim before the first Genesis
+  bool no_op = false;  // not a claim log record, or a claim before the first Genesis
   uint64_t settlements_trusted = 0;
 };
 

@@ -25,7 +25,19 @@ std::string Excerpt(std::string_view text) {
 DeadLetter Dead(DeadLetterCode code, std::string message) { return {Stage::kDecode, code, std::move(message)}; }
 
 // What a JSON key means to us.
-enum class Field : uint8_t { kUri, kVersion, kUrl, kHeadline, kSummary, kBody, kBy, kPublished, kModified, kLanguage, kPublisher };
+enum class Field : uint8_t {
+  kUri,
+  kVersion,
+  kUrl,
+  kHeadline,
+  kSummary,
+  kBody,
+  kBy,
+  kPublished,
+  kModified,
+  kLanguage,
+  kPublisher
+};
 
 struct Alias {
   std::string_view key;
@@ -34,19 +46,45 @@ struct Alias {
 
 // Within one field the earlier alias wins, whatever the order of keys in the input.
 constexpr Alias kAliases[] = {
-    {"uri", Field::kUri},           {"id", Field::kUri},             {"guid", Field::kUri},
-    {"uuid", Field::kUri},          {"@id", Field::kUri},            {"version", Field::kVersion},
-    {"url", Field::kUrl},           {"link", Field::kUrl},           {"mainEntityOfPage", Field::kUrl},
-    {"headline", Field::kHeadline}, {"title", Field::kHeadline},     {"summary", Field::kSummary},
-    {"standfirst", Field::kSummary},{"description", Field::kSummary},{"body", Field::kBody},
-    {"text", Field::kBody},         {"maintext", Field::kBody},      {"articleBody", Field::kBody},
-    {"content_text", Field::kBody}, {"content", Field::kBody},       {"by", Field::kBy},
-    {"byline", Field::kBy},         {"authors", Field::kBy},         {"author", Field::kBy},
-    {"published", Field::kPublished}, {"publishedAt", Field::kPublished}, {"datePublished", Field::kPublished},
-    {"date_publish", Field::kPublished}, {"date_published", Field::kPublished}, {"pubDate", Field::kPublished},
-    {"modified", Field::kModified}, {"updated", Field::kModified},   {"dateModified", Field::kModified},
-    {"date_modify", Field::kModified}, {"date_modified", Field::kModified}, {"language", Field::kLanguage},
-    {"inLanguage", Field::kLanguage}, {"publisher", Field::kPublisher}, {"source_domain", Field::kPublisher},
+    {"uri", Field::kUri},
+    {"id", Field::kUri},
+    {"guid", Field::kUri},
+    {"uuid", Field::kUri},
+    {"@id", Field::kUri},
+    {"version", Field::kVersion},
+    {"url", Field::kUrl},
+    {"link", Field::kUrl},
+    {"mainEntityOfPage", Field::kUrl},
+    {"headline", Field::kHeadline},
+    {"title", Field::kHeadline},
+    {"summary", Field::kSummary},
+    {"standfirst", Field::kSummary},
+    {"description", Field::kSummary},
+    {"body", Field::kBody},
+    {"text", Field::kBody},
+    {"maintext", Field::kBody},
+    {"articleBody", Field::kBody},
+    {"content_text", Field::kBody},
+    {"content", Field::kBody},
+    {"by", Field::kBy},
+    {"byline", Field::kBy},
+    {"authors", Field::kBy},
+    {"author", Field::kBy},
+    {"published", Field::kPublished},
+    {"publishedAt", Field::kPublished},
+    {"datePublished", Field::kPublished},
+    {"date_publish", Field::kPublished},
+    {"date_published", Field::kPublished},
+    {"pubDate", Field::kPublished},
+    {"modified", Field::kModified},
+    {"updated", Field::kModified},
+    {"dateModified", Field::kModified},
+    {"date_modify", Field::kModified},
+    {"date_modified", Field::kModified},
+    {"language", Field::kLanguage},
+    {"inLanguage", Field::kLanguage},
+    {"publisher", Field::kPublisher},
+    {"source_domain", Field::kPublisher},
     {"source", Field::kPublisher},
 };
 
@@ -107,17 +145,28 @@ std::string Join(const std::vector<std::string>& parts, std::string_view between
 
 std::string* Member(Article& article, Field field) {
   switch (field) {
-    case Field::kUri: return &article.uri;
-    case Field::kVersion: return &article.version;
-    case Field::kUrl: return &article.url;
-    case Field::kHeadline: return &article.headline;
-    case Field::kSummary: return &article.summary;
-    case Field::kBody: return &article.body;
-    case Field::kPublished: return &article.published;
-    case Field::kModified: return &article.modified;
-    case Field::kLanguage: return &article.language;
-    case Field::kPublisher: return &article.publisher;
-    case Field::kBy: return nullptr;
+    case Field::kUri:
+      return &article.uri;
+    case Field::kVersion:
+      return &article.version;
+    case Field::kUrl:
+      return &article.url;
+    case Field::kHeadline:
+      return &article.headline;
+    case Field::kSummary:
+      return &article.summary;
+    case Field::kBody:
+      return &article.body;
+    case Field::kPublished:
+      return &article.published;
+    case Field::kModified:
+      return &article.modified;
+    case Field::kLanguage:
+      return &article.language;
+    case Field::kPublisher:
+      return &article.publisher;
+    case Field::kBy:
+      return nullptr;
   }
   return nullptr;
 }
@@ -148,7 +197,8 @@ Outcome DecodeJson(std::string_view value) {
   }
   if (error != simdjson::SUCCESS) {
     return Dead(DeadLetterCode::kInvalidJson,
-                absl::StrFormat("%s; the value of %d bytes begins: %s", simdjson::error_message(error), value.size(), Excerpt(value)));
+                absl::StrFormat("%s; the value of %d bytes begins: %s", simdjson::error_message(error), value.size(),
+                                Excerpt(value)));
   }
   simdjson::dom::object object;
   if (document.get(object) != simdjson::SUCCESS) {
@@ -226,7 +276,8 @@ Outcome DecodeText(std::string_view value) {
     size_t end = line_end;
     if (article.body[end - 1] == '\r') --end;
     const size_t next = article.body.find_first_not_of(" \t\r", line_end + 1);
-    if (next != std::string::npos && article.body[next] == '\n' && !Absent(std::string_view(article.body).substr(next))) {
+    if (next != std::string::npos && article.body[next] == '\n' &&
+        !Absent(std::string_view(article.body).substr(next))) {
       article.headline = article.body.substr(0, end);
       article.headline_in_body = ByteSpan{0, static_cast<uint32_t>(end)};
     }
@@ -237,9 +288,9 @@ Outcome DecodeText(std::string_view value) {
 }  // namespace
 
 std::string_view DeadLetterCodeName(DeadLetterCode code) {
-  static constexpr std::string_view kNames[] = {"EMPTY_VALUE",  "INVALID_JSON",   "INVALID_UTF8",    "INVALID_PROTOBUF",
-                                                "INVALID_FRAME", "MISSING_BODY",  "BODY_TOO_LARGE",  "NESTED_TOO_DEEP",
-                                                "WRONG_TYPE",   "RECORD_TOO_LARGE"};
+  static constexpr std::string_view kNames[] = {
+      "EMPTY_VALUE",  "INVALID_JSON",   "INVALID_UTF8",    "INVALID_PROTOBUF", "INVALID_FRAME",
+      "MISSING_BODY", "BODY_TOO_LARGE", "NESTED_TOO_DEEP", "WRONG_TYPE",       "RECORD_TOO_LARGE"};
   return kNames[static_cast<size_t>(code)];
 }
 
@@ -268,8 +319,8 @@ Outcome Decode(std::string_view value, InputFormat format) {
   // Text hardly ever parses as a RawArticle; one that does has no body.
   if (raw.ParseFromArray(value.data(), static_cast<int>(value.size())) && !raw.body().empty()) return FromProtobuf(raw);
   if (!IsValidUtf8(value)) {
-    return Dead(DeadLetterCode::kInvalidUtf8,
-                absl::StrFormat("%d bytes are neither JSON, protobuf nor UTF-8 text: %s", value.size(), Excerpt(value)));
+    return Dead(DeadLetterCode::kInvalidUtf8, absl::StrFormat("%d bytes are neither JSON, protobuf nor UTF-8 text: %s",
+                                                              value.size(), Excerpt(value)));
   }
   return DecodeText(value);
 }

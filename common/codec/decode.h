@@ -15,8 +15,16 @@ enum class InputFormat : uint8_t { kDetect, kJson, kProtobuf, kText };
 
 // Codes are sent in dead letters and metrics: permanent names (DeadLetterCodeName).
 enum class DeadLetterCode : uint8_t {
-  kEmptyValue, kInvalidJson, kInvalidUtf8, kInvalidProtobuf, kInvalidFrame, kMissingBody, kBodyTooLarge, kNestedTooDeep,
-  kWrongType, kRecordTooLarge,
+  kEmptyValue,
+  kInvalidJson,
+  kInvalidUtf8,
+  kInvalidProtobuf,
+  kInvalidFrame,
+  kMissingBody,
+  kBodyTooLarge,
+  kNestedTooDeep,
+  kWrongType,
+  kRecordTooLarge,
 };
 std::string_view DeadLetterCodeName(DeadLetterCode code);  // "INVALID_JSON"
 
@@ -34,9 +42,9 @@ struct DeadLetter {
 inline constexpr size_t kMaxBodyBytes = 8u << 20;
 inline constexpr int kMaxNesting = 64;
 
-// `value` may hold anything. Invalid UTF-8, lone surrogates, NUL and a BOM inside text are tolerated: they become U+FFFD
-// or go. Duplicate JSON keys: the first one counts. Detection: '{' → JSON; a Confluent frame or a parseable RawArticle →
-// protobuf; valid UTF-8 → text.
+// `value` may hold anything. Invalid UTF-8, lone surrogates, NUL and a BOM inside text are tolerated: they become
+// U+FFFD or go. Duplicate JSON keys: the first one counts. Detection: '{' → JSON; a Confluent frame or a parseable
+// RawArticle → protobuf; valid UTF-8 → text.
 std::variant<Article, DeadLetter> Decode(std::string_view value, InputFormat format);
 
 }  // namespace wirefold

@@ -24,7 +24,8 @@ void PutStrings(const std::vector<std::string>& from, Repeated* to) {
 
 bool Digits(std::string_view text, size_t at, size_t count) {
   if (at + count > text.size()) return false;
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(at + count),
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at),
+                     text.begin() + static_cast<std::ptrdiff_t>(at + count),
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -36,7 +37,8 @@ void PutTime(const std::string& text, v1::PreciseTime& out) {
   if (!(Digits(text, 0, 4) && Digits(text, 5, 2) && Digits(text, 8, 2) && text[4] == '-' && text[7] == '-')) return;
   if (text.size() == 10) {
     out.set_precision(v1::TIME_PRECISION_DAY);
-  } else if ((text[10] == 'T' || text[10] == ' ') && Digits(text, 11, 2) && Digits(text, 14, 2) && Digits(text, 17, 2)) {
+  } else if ((text[10] == 'T' || text[10] == ' ') && Digits(text, 11, 2) && Digits(text, 14, 2) &&
+             Digits(text, 17, 2)) {
     std::string value = text;
     value[10] = 'T';
     out.set_value(value);

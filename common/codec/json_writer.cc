@@ -50,11 +50,21 @@ void AppendString(std::string_view text, std::string& out) {
     out.append(text, plain, i - plain);
     plain = i + 1;
     switch (byte) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out += kHex[byte >> 4];
@@ -73,14 +83,17 @@ void AppendValue(const Message& message, const Reflection& reflection, const Fie
     case FieldDescriptor::CPPTYPE_STRING: {
       std::string scratch;
       AppendString(one ? reflection.GetStringReference(message, &field, &scratch)
-                       : reflection.GetRepeatedStringReference(message, &field, index, &scratch), out);
+                       : reflection.GetRepeatedStringReference(message, &field, index, &scratch),
+                   out);
       break;
     }
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      AppendJson(one ? reflection.GetMessage(message, &field) : reflection.GetRepeatedMessage(message, &field, index), out);
+      AppendJson(one ? reflection.GetMessage(message, &field) : reflection.GetRepeatedMessage(message, &field, index),
+                 out);
       break;
     case FieldDescriptor::CPPTYPE_ENUM: {
-      const int number = one ? reflection.GetEnumValue(message, &field) : reflection.GetRepeatedEnumValue(message, &field, index);
+      const int number =
+          one ? reflection.GetEnumValue(message, &field) : reflection.GetRepeatedEnumValue(message, &field, index);
       if (const auto* value = field.enum_type()->FindValueByNumber(number)) {
         AppendString(value->name(), out);
       } else {
@@ -89,19 +102,24 @@ void AppendValue(const Message& message, const Reflection& reflection, const Fie
       break;
     }
     case FieldDescriptor::CPPTYPE_UINT32:
-      AppendNumber(one ? reflection.GetUInt32(message, &field) : reflection.GetRepeatedUInt32(message, &field, index), out);
+      AppendNumber(one ? reflection.GetUInt32(message, &field) : reflection.GetRepeatedUInt32(message, &field, index),
+                   out);
       break;
     case FieldDescriptor::CPPTYPE_INT32:
-      AppendNumber(one ? reflection.GetInt32(message, &field) : reflection.GetRepeatedInt32(message, &field, index), out);
+      AppendNumber(one ? reflection.GetInt32(message, &field) : reflection.GetRepeatedInt32(message, &field, index),
+                   out);
       break;
     case FieldDescriptor::CPPTYPE_UINT64:
-      AppendQuoted(one ? reflection.GetUInt64(message, &field) : reflection.GetRepeatedUInt64(message, &field, index), out);
+      AppendQuoted(one ? reflection.GetUInt64(message, &field) : reflection.GetRepeatedUInt64(message, &field, index),
+                   out);
       break;
     case FieldDescriptor::CPPTYPE_INT64:
-      AppendQuoted(one ? reflection.GetInt64(message, &field) : reflection.GetRepeatedInt64(message, &field, index), out);
+      AppendQuoted(one ? reflection.GetInt64(message, &field) : reflection.GetRepeatedInt64(message, &field, index),
+                   out);
       break;
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      AppendReal(one ? reflection.GetDouble(message, &field) : reflection.GetRepeatedDouble(message, &field, index), out);
+      AppendReal(one ? reflection.GetDouble(message, &field) : reflection.GetRepeatedDouble(message, &field, index),
+                 out);
       break;
     case FieldDescriptor::CPPTYPE_FLOAT:
       AppendReal(one ? reflection.GetFloat(message, &field) : reflection.GetRepeatedFloat(message, &field, index), out);

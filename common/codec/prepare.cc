@@ -50,13 +50,14 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   claim.parameters_hash = ParametersHash(settings.genesis);
   claim.sketch = MakeSketch(Subtract(article.body, clean.kept, provenance.not_shingled), settings.genesis.sketch);
   if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, XXH3_64bits(article.uri.data(), article.uri.size()));
-  claim.article_id = !article.uri.empty()   ? article.uri
-                     : !article.url.empty() ? article.url
-                                            : absl::StrFormat("wf:%016x", XXH3_64bits(article.body.data(), article.body.size()));
+  claim.article_id = !article.uri.empty() ? article.uri
+                     : !article.url.empty()
+                         ? article.url
+                         : absl::StrFormat("wf:%016x", XXH3_64bits(article.body.data(), article.body.size()));
   if (claim.article_id.size() > kMaxArticleIdBytes) {
-    return DeadLetter{Stage::kDecode, DeadLetterCode::kWrongType,
-                      absl::StrFormat("the article's id has %d bytes, the limit is %d", claim.article_id.size(),
-                                      kMaxArticleIdBytes)};
+    return DeadLetter{
+        Stage::kDecode, DeadLetterCode::kWrongType,
+        absl::StrFormat("the article's id has %d bytes, the limit is %d", claim.article_id.size(), kMaxArticleIdBytes)};
   }
   const CanonicalUrl url = Canonicalise(article.url);
   claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
@@ -68,9 +69,9 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   head.canonical_url = url.text;
   head.origin = raw.coordinates;
   head.origin_timestamp_ms = raw.timestamp_ms;
-  prepared.head = EncodeHead(head, article, clean, provenance,
-                             {kVersion, std::string(settings.rules->version()),
-                              std::string(settings.lexicon->version())});
+  prepared.head =
+      EncodeHead(head, article, clean, provenance,
+                 {kVersion, std::string(settings.rules->version()), std::string(settings.lexicon->version())});
   if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
     return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,
                       absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",

@@ -8,7 +8,8 @@
 //   1. claims_[i] is claim number first_claim_ + i; claim offsets and log times do not descend.
 //   2. An owner position below the arena's begin is a claim that left: as good as no owner.
 //   3. An owner is compared by its full fingerprint in the arena, so the table's size and history reach no verdict.
-//   4. A verdict that a Record does not imply (it has matches) is in verdicts_ for as long as the claim is in the window.
+//   4. A verdict that a Record does not imply (it has matches) is in verdicts_ for as long as the claim is in the
+//   window.
 #include "common/fold/fold_index.h"
 
 #include <algorithm>
@@ -26,13 +27,13 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);  // slots are copied by their low bytes
 
-constexpr uint32_t kMinShingles = 10;      // fewer cannot be judged by overlap
+constexpr uint32_t kMinShingles = 10;  // fewer cannot be judged by overlap
 constexpr uint32_t kMinVotes = 2;
-constexpr size_t kMaxOwners = 8;           // owners verified, best voted first
-constexpr size_t kMatchesOfOwner = 4;      // and as many of the articles that each of them matched
+constexpr size_t kMaxOwners = 8;       // owners verified, best voted first
+constexpr size_t kMatchesOfOwner = 4;  // and as many of the articles that each of them matched
 constexpr uint32_t kMinShared = 3;
 constexpr size_t kMaxMatches = 8;
-constexpr double kWhole = 0.7;             // both contained this far: a reprint; less: one of them is the longer
+constexpr double kWhole = 0.7;  // both contained this far: a reprint; less: one of them is the longer
 constexpr size_t kSlotBytes = 5;
 constexpr size_t kMaxFingerprints = 4096;  // of one claim; more can only come from a broken writer
 
@@ -175,8 +176,11 @@ struct FoldIndex::Impl {
 
   // ---- owners: an open-addressing table with linear probing ----
 
-  // A fingerprint's mixed bits say where it is looked for (the high ones, scaled to the table) and its tag (the low ones).
-  size_t HomeSlot(uint64_t mixed) const { return static_cast<size_t>((static_cast<Uint128>(mixed) * owner_slots) >> 64); }
+  // A fingerprint's mixed bits say where it is looked for (the high ones, scaled to the table) and its tag (the low
+  // ones).
+  size_t HomeSlot(uint64_t mixed) const {
+    return static_cast<size_t>((static_cast<Uint128>(mixed) * owner_slots) >> 64);
+  }
 
   uint64_t Position(uint64_t slot) const {
     // The newest position with these low bits; the table is rebuilt long before that is ambiguous.
@@ -186,7 +190,8 @@ struct FoldIndex::Impl {
     return position;
   }
 
-  // A slot is 5 bytes: the low 32 bits of position + 1 (0: free), then the tag, which spares nearly all looks at the arena.
+  // A slot is 5 bytes: the low 32 bits of position + 1 (0: free), then the tag, which spares nearly all looks at the
+  // arena.
   uint64_t Slot(size_t i) const {
     uint64_t slot = 0;
     std::memcpy(&slot, &owners[i * kSlotBytes], kSlotBytes);
@@ -236,8 +241,8 @@ struct FoldIndex::Impl {
     // Half full at most after a rebuild, three quarters before the next.
     ResizeOwners(std::max<size_t>(1024, (live.size() + count) * 2));
     arena_end_at_rebuild = arena.end();
-    // `live` is in slot order, which is that of the mixed bits, so the new table is written from front to back; only the arena
-    // is read at random, hence asked for ahead.
+    // `live` is in slot order, which is that of the mixed bits, so the new table is written from front to back; only
+    // the arena is read at random, hence asked for ahead.
     constexpr size_t kAhead = 24;
     for (size_t i = 0; i < live.size(); ++i) {
       if (i + kAhead < live.size()) __builtin_prefetch(arena.At(live[i + kAhead]));
@@ -272,7 +277,8 @@ struct FoldIndex::Impl {
       };
       if (gone.insufficient) forget(by_text, gone.text_hash);
       if (gone.version_key != 0) forget(by_version, gone.version_key);
-      if (auto story = stories.find(gone.story); story != stories.end() && --story->second.live == 0) stories.erase(story);
+      if (auto story = stories.find(gone.story); story != stories.end() && --story->second.live == 0)
+        stories.erase(story);
       verdicts.erase(first_claim);
       std::deque<uint64_t>& lane = claims_of_lane[gone.lane];
       lane.erase(std::find(lane.begin(), lane.end(), first_claim));  // nearly always the first one
@@ -336,7 +342,7 @@ struct FoldIndex::Impl {
       }
     }
     std::sort(votes.begin(), votes.end());  // positions: those of one claim side by side
-    for (uint64_t last = 0, until = 0; uint64_t& vote : votes) {
+    for (uint64_t last = 0, until = 0; uint64_t & vote : votes) {
       if (vote >= until) {
         last = ClaimAt(vote);
         until = At(last).sketch_begin + At(last).sketch_size;
@@ -350,8 +356,9 @@ struct FoldIndex::Impl {
       if (j - i >= kMinVotes) owners_by_votes.emplace_back(j - i, votes[i]);
       i = j;
     }
-    std::sort(owners_by_votes.begin(), owners_by_votes.end(),
-              [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::sort(owners_by_votes.begin(), owners_by_votes.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
     if (owners_by_votes.size() > kMaxOwners) owners_by_votes.resize(kMaxOwners);
     std::vector<uint64_t> candidates;
     for (const auto& [count, owner] : owners_by_votes) {
@@ -410,7 +417,8 @@ struct FoldIndex::Impl {
       const Record& record = At(candidate);
       const Overlap overlap = Compare(sketch, SketchOf(record));
       if (std::optional<Relation> relation = Relate(overlap)) {
-        matches.push_back(MakeMatch(record, *relation, overlap.Resemblance(), overlap.ContainmentA(), overlap.ContainmentB()));
+        matches.push_back(
+            MakeMatch(record, *relation, overlap.Resemblance(), overlap.ContainmentA(), overlap.ContainmentB()));
       }
     }
     // Stable: candidates come in claim order, so ties go to the older claim.
@@ -461,7 +469,8 @@ struct FoldIndex::Impl {
       verdict.novelty = record.sketch_size == 0 ? 1 : static_cast<double>(record.unowned) / record.sketch_size;
       for (const Match& match : verdict.matches) {
         // An extended copy joins only when the match is most of it, else it may be a piece about many stories.
-        const bool mostly = match.resemblance >= genesis.resemblance_threshold || match.containment >= genesis.containment_threshold;
+        const bool mostly =
+            match.resemblance >= genesis.resemblance_threshold || match.containment >= genesis.containment_threshold;
         if (match.relation != Relation::kDerived && mostly) {
           joins = ClaimOf(match.claim_offset);
           break;
@@ -518,14 +527,17 @@ struct FoldIndex::Impl {
     if (record.version_key != 0) by_version[record.version_key] = number;
     if (claims_of_lane.size() <= record.lane) claims_of_lane.resize(record.lane + 1);
     std::deque<uint64_t>& lane = claims_of_lane[record.lane];
-    auto place = std::upper_bound(lane.begin(), lane.end(), record.raw_offset,
-                                  [this](int64_t value, uint64_t claim_number) { return value < At(claim_number).raw_offset; });
+    auto place =
+        std::upper_bound(lane.begin(), lane.end(), record.raw_offset,
+                         [this](int64_t value, uint64_t claim_number) { return value < At(claim_number).raw_offset; });
     lane.insert(place, number);
     if (!verdict.matches.empty()) verdicts.emplace(number, verdict);
     return {std::move(verdict), false};
   }
 
-  static bool HasText(const Sketch& sketch) { return sketch.text_hash != Sketch{}.text_hash && sketch.text_hash != kEmptyTextHash; }
+  static bool HasText(const Sketch& sketch) {
+    return sketch.text_hash != Sketch{}.text_hash && sketch.text_hash != kEmptyTextHash;
+  }
   static const uint64_t kEmptyTextHash;
 
   // This article's relation to the claim whose story it joins.
@@ -579,9 +591,9 @@ IndexStats FoldIndex::Stats() const {
   stats.articles = impl_->claims.size();
   stats.fingerprints = impl_->owners_used;
   stats.bytes = impl_->claims.size() * (sizeof(Record) + sizeof(uint64_t)) + impl_->arena.bytes() + impl_->ids.bytes() +
-                impl_->owners.capacity() +
-                (impl_->by_text.capacity() + impl_->by_version.capacity()) * 17 +
-                impl_->stories.capacity() * (sizeof(Story) + 9) + impl_->verdicts.size() * (sizeof(Verdict) + sizeof(Match));
+                impl_->owners.capacity() + (impl_->by_text.capacity() + impl_->by_version.capacity()) * 17 +
+                impl_->stories.capacity() * (sizeof(Story) + 9) +
+                impl_->verdicts.size() * (sizeof(Verdict) + sizeof(Match));
   stats.oldest_time_ms = impl_->claims.empty() ? 0 : impl_->claims.front().log_time_ms;
   stats.evictions = impl_->evictions;
   return stats;
@@ -589,16 +601,19 @@ IndexStats FoldIndex::Stats() const {
 
 const Genesis& FoldIndex::genesis() const { return impl_->genesis; }
 
-StoryId OpenStory(uint64_t log_id, ClaimOffset offset) { return StoryId{Mix(log_id + Mix(static_cast<uint64_t>(offset) + 1))}; }
+StoryId OpenStory(uint64_t log_id, ClaimOffset offset) {
+  return StoryId{Mix(log_id + Mix(static_cast<uint64_t>(offset) + 1))};
+}
 
 uint32_t ParametersHash(const Genesis& genesis) {
   uint64_t hash = 0;
   auto add = [&hash](double value) { hash = Mix(hash * 31 + static_cast<uint64_t>(value * 1e6)); };
-  for (double value : {static_cast<double>(genesis.algorithm_version), static_cast<double>(genesis.sketch.shingle_length),
-                       static_cast<double>(genesis.sketch.sampling_rate), static_cast<double>(genesis.sketch.floor),
-                       static_cast<double>(genesis.sketch.cap), genesis.containment_threshold, genesis.derived_threshold,
-                       genesis.resemblance_threshold, static_cast<double>(genesis.window_seconds),
-                       static_cast<double>(genesis.window_claims)}) {
+  for (double value :
+       {static_cast<double>(genesis.algorithm_version), static_cast<double>(genesis.sketch.shingle_length),
+        static_cast<double>(genesis.sketch.sampling_rate), static_cast<double>(genesis.sketch.floor),
+        static_cast<double>(genesis.sketch.cap), genesis.containment_threshold, genesis.derived_threshold,
+        genesis.resemblance_threshold, static_cast<double>(genesis.window_seconds),
+        static_cast<double>(genesis.window_claims)}) {
     add(value);
   }
   return static_cast<uint32_t>(hash) | 1;

@@ -24,18 +24,18 @@ struct ApplyResult {
 };
 
 enum class SettleResult : uint8_t {
-  kAgrees,     // our verdict says the same
-  kUnknown,    // the claim is not in the window: nothing to compare
-  kMismatch,   // our verdict says otherwise and the log was read from its beginning: we diverge
-  kTrusted,    // our verdict said otherwise, but the log's head is gone: the published story id was taken over
+  kAgrees,    // our verdict says the same
+  kUnknown,   // the claim is not in the window: nothing to compare
+  kMismatch,  // our verdict says otherwise and the log was read from its beginning: we diverge
+  kTrusted,   // our verdict said otherwise, but the log's head is gone: the published story id was taken over
 };
 
 struct IndexStats {
   uint64_t articles = 0;
-  uint64_t fingerprints = 0;  // owned fingerprints
-  uint64_t bytes = 0;         // heap, all parts
-  int64_t oldest_time_ms = 0; // log time of the oldest claim in the window
-  uint64_t evictions = 0;     // claims that left the window
+  uint64_t fingerprints = 0;   // owned fingerprints
+  uint64_t bytes = 0;          // heap, all parts
+  int64_t oldest_time_ms = 0;  // log time of the oldest claim in the window
+  uint64_t evictions = 0;      // claims that left the window
 };
 
 class FoldIndex {

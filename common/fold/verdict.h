@@ -26,7 +26,13 @@ struct Claim {
 
 // Numbers are permanent: they are those of the wire.
 enum class Relation : uint8_t {
-  kOriginal = 1, kReprint = 2, kAbridged = 3, kExtended = 4, kDerived = 5, kVersion = 6, kInsufficientText = 7,
+  kOriginal = 1,
+  kReprint = 2,
+  kAbridged = 3,
+  kExtended = 4,
+  kDerived = 5,
+  kVersion = 6,
+  kInsufficientText = 7,
 };
 enum class Role : uint8_t { kSource = 1, kCopy = 2 };
 

@@ -50,10 +50,10 @@ enum class ArticleFlag : uint8_t { kLiveBlog = 1, kPressRelease = 2, kOpinion = 
 struct CleanArticle {
   std::string headline;
   std::string standfirst;
-  std::string body;                  // kept BODY paragraphs, joined by "\n\n"
-  std::vector<ByteSpan> kept;        // pieces of the input text that make up `body`, in order, not overlapping
-  std::vector<Paragraph> paragraphs; // in order
-  std::vector<Removed> removed;      // in order, not overlapping
+  std::string body;                   // kept BODY paragraphs, joined by "\n\n"
+  std::vector<ByteSpan> kept;         // pieces of the input text that make up `body`, in order, not overlapping
+  std::vector<Paragraph> paragraphs;  // in order
+  std::vector<Removed> removed;       // in order, not overlapping
   std::vector<std::string> related_links;
   std::vector<std::string> captions;
   std::vector<std::string> carriers;

@@ -58,13 +58,15 @@ absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_
     for (const std::string& name : aliases) {
       if (name.empty()) continue;
       if (!impl->by_name.try_emplace(name, Agency{row.cells[0], row.cells[3] == "wire"}).second) {
-        return absl::InvalidArgumentError(absl::StrFormat("agencies, line %d: \"%s\" names two agencies", row.line, name));
+        return absl::InvalidArgumentError(
+            absl::StrFormat("agencies, line %d: \"%s\" names two agencies", row.line, name));
       }
       names.push_back(name);
     }
   }
-  std::sort(names.begin(), names.end(),
-            [](const std::string& a, const std::string& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
   std::string pattern;
   for (const std::string& name : names) pattern += (pattern.empty() ? "" : "|") + RE2::QuoteMeta(name);
   impl->names = std::make_unique<RE2>("\\b(" + pattern + ")\\b", RE2::Quiet);
@@ -93,7 +95,8 @@ struct Attribution {
     return {begin, begin + static_cast<uint32_t>(piece.size())};
   }
 
-  bool Credit(std::string_view name, CreditKind kind, CreditEvidence evidence, std::optional<ByteSpan> span, float confidence) {
+  bool Credit(std::string_view name, CreditKind kind, CreditEvidence evidence, std::optional<ByteSpan> span,
+              float confidence) {
     const Agency* agency = Find(name);
     if (agency == nullptr) return false;
     if (span) out.not_shingled.push_back(*span);
@@ -113,7 +116,8 @@ std::string MonthDay(Piece month, Piece day, Piece year) {
   for (char c : std::string_view(month.data(), std::min<size_t>(3, month.size()))) head += static_cast<char>(c | 32);
   const size_t at = kMonths.find(head);
   if (head.size() != 3 || at == std::string_view::npos || at % 3 != 0) return "";
-  const std::string date = absl::StrFormat("%02d-%02d", static_cast<int>(at / 3 + 1), std::atoi(std::string(day.data(), day.size()).c_str()));
+  const std::string date = absl::StrFormat("%02d-%02d", static_cast<int>(at / 3 + 1),
+                                           std::atoi(std::string(day.data(), day.size()).c_str()));
   return year.empty() ? "--" + date : std::string(year.data(), year.size()) + "-" + date;
 }
 
@@ -127,15 +131,19 @@ std::vector<std::string> Places(Piece piece) {
   return places;
 }
 
-// Words that begin with a capital, small words of names between them, a region in brackets: "New Delhi [India]", "TOKYO/SEOUL".
-#define WF_PLACE "\\p{Lu}[\\p{L}.'’-]*(?:[ /,] ?(?:\\p{Lu}[\\p{L}.'’-]*|of|de|del|la|al|el|and|the|\\[[^\\]\\n]{2,30}\\]))*?"
-#define WF_MONTH "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+// Words that begin with a capital, small words of names between them, a region in brackets: "New Delhi [India]",
+// "TOKYO/SEOUL".
+#define WF_PLACE \
+  "\\p{Lu}[\\p{L}.'’-]*(?:[ /,] ?(?:\\p{Lu}[\\p{L}.'’-]*|of|de|del|la|al|el|and|the|\\[[^\\]\\n]{2,30}\\]))*?"
+#define WF_MONTH                                                                                                      \
+  "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|" \
+  "Aug|Sept?|Oct|Nov|Dec)"
 #define WF_DATE "(?:,? (" WF_MONTH ")\\.? (\\d{1,2})(?:,? (\\d{4}))?)?"
 
 // "CITY, Month D (AGENCY) - ", "City [Country], Nov 24 (ANI): ", "(Reuters) - ", "MOSCOW, January 22. /TASS/."
 void FindDateline(Attribution& at, ByteSpan paragraph) {
-  static const RE2& bracketed = *new RE2(
-      "^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*");
+  static const RE2& bracketed =
+      *new RE2("^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*");
   static const RE2& slashed = *new RE2("^((\\p{Lu}[\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*");
   static const RE2& place_only = *new RE2("^((\\p{Lu}[\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )");
   const std::string_view view = View(at.text, paragraph);
@@ -144,7 +152,8 @@ void FindDateline(Attribution& at, ByteSpan paragraph) {
   bool found = false;
   for (const RE2* form : {&bracketed, &slashed}) {
     Piece rest = input;
-    if (RE2::Consume(&rest, *form, &raw, &place, &month, &day, &year, &agency) && at.Find({agency.data(), agency.size()}) != nullptr) {
+    if (RE2::Consume(&rest, *form, &raw, &place, &month, &day, &year, &agency) &&
+        at.Find({agency.data(), agency.size()}) != nullptr) {
       // An agency that is only ever cited needs the dash or colon; text must follow.
       const std::string_view mark(raw.data(), raw.size());
       found = !rest.empty() && (at.Find({agency.data(), agency.size()})->wire || mark.back() != ')');
@@ -173,7 +182,8 @@ void FindDateline(Attribution& at, ByteSpan paragraph) {
 
 // The last words of the text: "(ANI)", "--IANS gsh/mr", "PTI RAM ARC", "- Bernama", "(With inputs from PTI)".
 void FindSignoff(Attribution& at, ByteSpan paragraph) {
-  static const RE2& inputs = *new RE2("(\\(?(?i:with |-with )?(?i:agency )?(?i:inputs? from) ([^()\\n]{2,60}?)\\.?\\)?)\\s*$");
+  static const RE2& inputs =
+      *new RE2("(\\(?(?i:with |-with )?(?i:agency )?(?i:inputs? from) ([^()\\n]{2,60}?)\\.?\\)?)\\s*$");
   static const RE2& inputs_after = *new RE2("(\\((?i:with) ([^()\\n]{2,30}?) (?i:inputs?)\\))\\s*$");
   static const RE2& bracketed = *new RE2("(\\(([^()\\n]{2,40})\\)\\.?)\\s*$");
   static const RE2& dashed = *new RE2("((?:--|[-—–])\\s?([^\\s()]{2,20})(?: [a-z/]{2,20})?)\\s*$");
@@ -205,7 +215,8 @@ void FindSignoff(Attribution& at, ByteSpan paragraph) {
 void FindCitations(Attribution& at, ByteSpan paragraph) {
   static const RE2& before = *new RE2(
       "(?i)((?:as )?(?:first |earlier )?reported (?:by|in|on)|according to|told|citing|cited by|quoted by|"
-      "(?:an )?interview (?:with|to|on)|report(?:s)? (?:by|from|in|on)|statement to|spoke to|speaking to|published (?:by|in)|selon l'|selon)"
+      "(?:an )?interview (?:with|to|on)|report(?:s)? (?:by|from|in|on)|statement to|spoke to|speaking to|published "
+      "(?:by|in)|selon l'|selon)"
       "(?: (?:a|an))?(?: the)?\\s*$");
   static const RE2& after = *new RE2(
       "^(?:'s [a-z]+)?,? ((?:has |had |have )?(?:first |earlier |also |previously )?"
@@ -262,7 +273,8 @@ void FindBylines(Attribution& at, const std::vector<std::string>& by) {
   for (const std::string& entry : by) {
     std::string_view name = entry;
     if (name.starts_with("By ")) name.remove_prefix(3);
-    if (!at.Credit(name, CreditKind::kOrigin, CreditEvidence::kByline, std::nullopt, 0.9F)) at.out.by.emplace_back(name);
+    if (!at.Credit(name, CreditKind::kOrigin, CreditEvidence::kByline, std::nullopt, 0.9F))
+      at.out.by.emplace_back(name);
   }
 }
 

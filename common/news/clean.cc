@@ -17,9 +17,9 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kMaxRuleLine = 250;       // bytes; a longer line is prose
-constexpr size_t kProseBytes = 120;        // a line this long that ends like a sentence is prose
-constexpr double kTailBegins = 0.6;        // tail cutters act in the last 40 % of lines
+constexpr size_t kMaxRuleLine = 250;  // bytes; a longer line is prose
+constexpr size_t kProseBytes = 120;   // a line this long that ends like a sentence is prose
+constexpr double kTailBegins = 0.6;   // tail cutters act in the last 40 % of lines
 constexpr size_t kMinStandfirstBytes = 40;
 
 enum class How : uint8_t { kLine, kTail, kSpan };
@@ -36,8 +36,8 @@ struct Rule {
 struct FurnitureRules::Impl {
   std::string version;
   std::vector<Rule> rules;
-  std::unique_ptr<RE2::Set> lines;  // kLine and kTail
-  std::vector<size_t> rule_of_line; // index in `lines` → rule
+  std::unique_ptr<RE2::Set> lines;   // kLine and kTail
+  std::vector<size_t> rule_of_line;  // index in `lines` → rule
 };
 
 FurnitureRules::FurnitureRules(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -78,20 +78,22 @@ absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::strin
       error = "\"" + how + "\" is none of line, tail, span";
     }
     if (!error.empty()) {
-      return absl::InvalidArgumentError(absl::StrFormat("furniture rules, line %d, rule %s: %s", row.line, rule.id, error));
+      return absl::InvalidArgumentError(
+          absl::StrFormat("furniture rules, line %d, rule %s: %s", row.line, rule.id, error));
     }
     impl->rules.push_back(std::move(rule));
   }
-  if (!impl->lines->Compile()) return absl::InvalidArgumentError("furniture rules: the line patterns are too large together");
+  if (!impl->lines->Compile())
+    return absl::InvalidArgumentError("furniture rules: the line patterns are too large together");
   return std::unique_ptr<FurnitureRules>(new FurnitureRules(std::move(impl)));
 }
 
 namespace {
 
 struct Line {
-  ByteSpan span;                    // trimmed; never empty
-  const Rule* rule = nullptr;       // the line goes
-  std::vector<ByteSpan> pieces;     // what stays of it
+  ByteSpan span;                 // trimmed; never empty
+  const Rule* rule = nullptr;    // the line goes
+  std::vector<ByteSpan> pieces;  // what stays of it
 };
 
 std::string_view View(std::string_view text, ByteSpan span) { return text.substr(span.begin, span.end - span.begin); }
@@ -121,7 +123,8 @@ std::vector<Line> SplitLines(std::string_view text) {
 bool IsProse(std::string_view line) {
   if (line.size() < kProseBytes) return false;
   const char last = line.back();
-  return last == '.' || last == '?' || last == '!' || last == '"' || last == ')' || line.ends_with("”") || line.ends_with("…");
+  return last == '.' || last == '?' || last == '!' || last == '"' || last == ')' || line.ends_with("”") ||
+         line.ends_with("…");
 }
 
 const Rule* MatchLine(const FurnitureRules::Impl& rules, std::string_view line, std::vector<int>& scratch) {
@@ -177,7 +180,8 @@ void CutSpans(std::string_view text, const FurnitureRules::Impl& rules, Line& li
         if (overlaps || span.begin == span.end) continue;
         cuts.push_back({span, rule.category, rule.id});
         if (rule.category == "related_link") clean.related_links.push_back(LabelLess(View(text, span)));
-        if (rule.category == "standfirst_tag") clean.carriers.push_back(CarrierName(std::string(found[2].data(), found[2].size())));
+        if (rule.category == "standfirst_tag")
+          clean.carriers.push_back(CarrierName(std::string(found[2].data(), found[2].size())));
         if (rule.id.starts_with("truncation")) clean.truncated = true;
       }
     }
@@ -251,7 +255,8 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
 
   // How many prose lines follow each line.
   std::vector<size_t> prose_after(lines.size() + 1, 0);
-  for (size_t i = lines.size(); i-- > 0;) prose_after[i] = prose_after[i + 1] + (IsProse(View(text, lines[i].span)) ? 1 : 0);
+  for (size_t i = lines.size(); i-- > 0;)
+    prose_after[i] = prose_after[i + 1] + (IsProse(View(text, lines[i].span)) ? 1 : 0);
 
   std::vector<int> scratch;
   const Rule* tail = nullptr;

@@ -46,8 +46,8 @@ uint64_t Fold(uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
-// Hash of a word, after wyhash (Wang Yi): words of 4 to 16 bytes, nearly all, take one branch, since a mispredicted branch
-// costs more than the rest. Little-endian by definition.
+// Hash of a word, after wyhash (Wang Yi): words of 4 to 16 bytes, nearly all, take one branch, since a mispredicted
+// branch costs more than the rest. Little-endian by definition.
 uint64_t HashWord(std::string_view word) {
   static_assert(std::endian::native == std::endian::little);
   const char* bytes = word.data();
@@ -144,7 +144,8 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   for (uint64_t hash : scratch.hashes) text_hash = text_hash * kMultiplier + hash;
   sketch.text_hash = Mix(text_hash);
 
-  const uint64_t threshold = parameters.sampling_rate <= 1 ? 0 : std::numeric_limits<uint64_t>::max() / parameters.sampling_rate;
+  const uint64_t threshold =
+      parameters.sampling_rate <= 1 ? 0 : std::numeric_limits<uint64_t>::max() / parameters.sampling_rate;
   const size_t k = std::max(1u, parameters.shingle_length);
   std::vector<uint64_t>& sampled = scratch.sampled;
   auto unique = [](std::vector<uint64_t>& values) {

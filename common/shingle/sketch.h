@@ -14,8 +14,8 @@ namespace wirefold {
 
 struct SketchParameters {
   uint32_t shingle_length = 5;  // tokens
-  uint32_t sampling_rate = 8;  // keep fingerprints below 2^64 / rate
-  uint32_t floor = 32;         // but at least the smallest `floor`
+  uint32_t sampling_rate = 8;   // keep fingerprints below 2^64 / rate
+  uint32_t floor = 32;          // but at least the smallest `floor`
   uint32_t cap = 1024;          // and at most the smallest `cap`
   bool operator==(const SketchParameters&) const = default;
 };
@@ -33,8 +33,8 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
 
 // Counts below the smaller cover threshold of two sketches; unbiased estimates follow.
 struct Overlap {
-  uint32_t a = 0;       // fingerprints of A compared
-  uint32_t b = 0;       // fingerprints of B compared
+  uint32_t a = 0;  // fingerprints of A compared
+  uint32_t b = 0;  // fingerprints of B compared
   uint32_t shared = 0;
   double Resemblance() const;   // |A∩B| / |A∪B|; 0 when nothing is compared
   double ContainmentA() const;  // |A∩B| / |A|

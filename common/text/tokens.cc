@@ -17,13 +17,12 @@
 namespace wirefold {
 namespace internal {
 #define WF_ROW16 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-const uint8_t kAsciiToken[128] = {
-    WF_ROW16, WF_ROW16, WF_ROW16,
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 0, 0, 0, 0, 0, 0,
-    0, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
-    'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 0, 0, 0, 0, 0,
-    0, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
-    'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 0, 0, 0, 0, 0};
+const uint8_t kAsciiToken[128] = {WF_ROW16, WF_ROW16, WF_ROW16, '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 0,
+                                  0,        0,        0,        0,   0,   0,   'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h',
+                                  'i',      'j',      'k',      'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v',
+                                  'w',      'x',      'y',      'z', 0,   0,   0,   0,   0,   0,   'a', 'b', 'c', 'd',
+                                  'e',      'f',      'g',      'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
+                                  's',      't',      'u',      'v', 'w', 'x', 'y', 'z', 0,   0,   0,   0,   0};
 #undef WF_ROW16
 
 void AsciiScan::Scan(std::string_view text) {

@@ -3,9 +3,9 @@
 //   VisitTokens("Don’t pay 1,000 euros", [](std::string_view token, bool code_point) { ... });
 //   // "don", "t", "pay", "1000", "euros"
 //
-// Letters and digits make tokens; everything else separates, apostrophes too. ASCII is lower-cased here; other letters go
-// through NFKC and case folding. Han, Kana and Thai letters are tokens of their own (`code_point` true). Soft hyphens,
-// zero-width and bidi controls, Arabic tatweel and vowel marks vanish.
+// Letters and digits make tokens; everything else separates, apostrophes too. ASCII is lower-cased here; other letters
+// go through NFKC and case folding. Han, Kana and Thai letters are tokens of their own (`code_point` true). Soft
+// hyphens, zero-width and bidi controls, Arabic tatweel and vowel marks vanish.
 #pragma once
 
 #include <algorithm>
@@ -54,7 +54,8 @@ struct AsciiScan {
 // "1,000": whether the comma at `at` separates thousands.
 inline bool SeparatesThousands(std::string_view text, size_t at) {
   auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  return text[at] == ',' && at > 0 && digit(at - 1) && at + 3 < text.size() && digit(at + 1) && digit(at + 2) && digit(at + 3);
+  return text[at] == ',' && at > 0 && digit(at - 1) && at + 3 < text.size() && digit(at + 1) && digit(at + 2) &&
+         digit(at + 3);
 }
 
 // The token that begins at `at`, or the separator there, byte by byte; `at` moves past it. Any text: this is the

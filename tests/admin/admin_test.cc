@@ -26,7 +26,8 @@ std::string Fetch(int port, const std::string& request, const std::string& heade
   EXPECT_EQ(write(socket_fd, text.data(), text.size()), static_cast<ssize_t>(text.size()));
   std::string reply;
   char buffer[4096];
-  for (ssize_t got; (got = read(socket_fd, buffer, sizeof(buffer))) > 0;) reply.append(buffer, static_cast<size_t>(got));
+  for (ssize_t got; (got = read(socket_fd, buffer, sizeof(buffer))) > 0;)
+    reply.append(buffer, static_cast<size_t>(got));
   close(socket_fd);
   return reply;
 }
@@ -44,7 +45,8 @@ TEST(HttpServer, ServesHealthReadinessAndMetrics) {
   EXPECT_TRUE(Fetch(port, "GET /livez").starts_with("HTTP/1.1 200"));
   EXPECT_TRUE(Fetch(port, "GET /readyz").starts_with("HTTP/1.1 503"));
   EXPECT_NE(Fetch(port, "GET /readyz").find("not ready: producer_ready"), std::string::npos);
-  EXPECT_NE(Fetch(port, "GET /readyz?verbose").find("{\"index_restored\":true,\"producer_ready\":false}"), std::string::npos);
+  EXPECT_NE(Fetch(port, "GET /readyz?verbose").find("{\"index_restored\":true,\"producer_ready\":false}"),
+            std::string::npos);
   ready = true;
   EXPECT_TRUE(Fetch(port, "GET /readyz").starts_with("HTTP/1.1 200"));
   EXPECT_NE(Fetch(port, "GET /metrics").find("wirefold_ready 1"), std::string::npos);
@@ -59,7 +61,8 @@ TEST(HttpServer, WhatIsNotAGetIsRefusedBeforeItsBodyComes) {
   ASSERT_TRUE(server.ok()) << server.status();
   for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}) {
     // The body is announced and never sent: a server that reads it does not answer.
-    const std::string reply = Fetch((*server)->port(), std::string(method) + " /metrics", "Content-Length: 1000000\r\n");
+    const std::string reply =
+        Fetch((*server)->port(), std::string(method) + " /metrics", "Content-Length: 1000000\r\n");
     EXPECT_TRUE(reply.starts_with("HTTP/1.1 405")) << method << "\n" << reply;
     EXPECT_NE(reply.find("Allow: GET\r\n"), std::string::npos) << method;
   }

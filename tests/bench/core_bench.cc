@@ -61,18 +61,21 @@ Claim RandomClaim(int64_t number, size_t fingerprints, std::mt19937_64& random, 
   Claim claim = MakeClaim("", number, genesis);
   claim.sketch.shingle_count = 496;
   claim.sketch.cover_threshold = ~uint64_t{0} / genesis.sketch.sampling_rate;
-  for (size_t f = 0; f < fingerprints; ++f) claim.sketch.fingerprints.push_back(random() / genesis.sketch.sampling_rate);
+  for (size_t f = 0; f < fingerprints; ++f)
+    claim.sketch.fingerprints.push_back(random() / genesis.sketch.sampling_rate);
   std::sort(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
   return claim;
 }
 
-// Text → verdict in a window that holds `range` unique articles already; one in four is a verbatim copy of a recent one.
+// Text → verdict in a window that holds `range` unique articles already; one in four is a verbatim copy of a recent
+// one.
 void BM_TextToVerdict(benchmark::State& state) {
   const Genesis genesis;
   FoldIndex index(genesis);
   std::mt19937_64 random(1);
   int64_t number = 0;
-  for (; number < state.range(0); ++number) index.Apply(RandomClaim(number, 62, random, genesis), ClaimOffset{number}, 0);
+  for (; number < state.range(0); ++number)
+    index.Apply(RandomClaim(number, 62, random, genesis), ClaimOffset{number}, 0);
   size_t next = 0;
   for (auto _ : state) {
     const size_t text = next % 4 == 3 ? next - 3 : next;
@@ -89,12 +92,14 @@ void BM_JsonToRecord(benchmark::State& state) {
   for (size_t i = 0; i < 2000; ++i) {
     std::string body;
     for (char c : Texts()[i]) body += c == '\n' ? std::string("\\n") : std::string(1, c);
-    records.push_back("{\"uri\":\"urn:" + std::to_string(i) + "\",\"url\":\"https://a.example/x\",\"headline\":\"A headline\",\"body\":\"" + body + "\"}");
+    records.push_back("{\"uri\":\"urn:" + std::to_string(i) +
+                      "\",\"url\":\"https://a.example/x\",\"headline\":\"A headline\",\"body\":\"" + body + "\"}");
   }
   const PrepareSettings settings;
   size_t i = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(Prepare(RawRecord{{"raw", 0, static_cast<int64_t>(i)}, 0, records[i % records.size()]}, settings));
+    benchmark::DoNotOptimize(
+        Prepare(RawRecord{{"raw", 0, static_cast<int64_t>(i)}, 0, records[i % records.size()]}, settings));
     ++i;
   }
   state.SetItemsProcessed(state.iterations());
@@ -109,7 +114,8 @@ void BM_BytesPerUniqueArticle(benchmark::State& state) {
     FoldIndex index(genesis);
     std::mt19937_64 random(1);
     const size_t fingerprints = MakeClaim(Texts()[0], 0, genesis).sketch.fingerprints.size();
-    for (int64_t i = 0; i < articles; ++i) index.Apply(RandomClaim(i, fingerprints, random, genesis), ClaimOffset{i}, 0);
+    for (int64_t i = 0; i < articles; ++i)
+      index.Apply(RandomClaim(i, fingerprints, random, genesis), ClaimOffset{i}, 0);
     state.counters["bytes_per_article"] = static_cast<double>(index.Stats().bytes) / static_cast<double>(articles);
     state.counters["fingerprints_per_article"] = static_cast<double>(fingerprints);
   }

@@ -34,7 +34,8 @@ constexpr int kPartitions = 4;
 double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
 
 int64_t WallMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 std::string Article(uint64_t number) {
@@ -103,7 +104,8 @@ void PrintCpu(const char* what, const std::map<std::string, double>& before, con
   }
   std::sort(busy.rbegin(), busy.rend());
   std::printf("  %s:", what);
-  for (size_t i = 0; i < std::min<size_t>(busy.size(), 6); ++i) std::printf(" %s %.0f%%", busy[i].second.c_str(), 100 * busy[i].first / wall);
+  for (size_t i = 0; i < std::min<size_t>(busy.size(), 6); ++i)
+    std::printf(" %s %.0f%%", busy[i].second.c_str(), 100 * busy[i].first / wall);
   std::printf("  (share of one core)\n");
 }
 
@@ -135,10 +137,17 @@ int Main(int argc, char** argv) {
   WF_CHECK((*producer)->Flush(60'000).ok());
 
   const std::string directory = MakeTemporaryDirectory("wirefold-bench");
-  Process worker({WIREFOLD_BINARY, "run", "--set", "kafka.bootstrap_servers=" + settings.bootstrap_servers, "--set",
-                  "kafka.group_id=bench", "--set", "topics.raw=raw", "--set", "topics.enriched=enriched", "--set",
-                  "topics.claims=claims", "--set", "topics.dead_letter=dead", "--set", "topics.replication_factor=1", "--set",
-                  "topics.min_insync_replicas=1", "--set", "fold.window_hours=24", "--set", "admin.listen=127.0.0.1:0"},
+  Process worker({WIREFOLD_BINARY, "run",
+                  "--set",         "kafka.bootstrap_servers=" + settings.bootstrap_servers,
+                  "--set",         "kafka.group_id=bench",
+                  "--set",         "topics.raw=raw",
+                  "--set",         "topics.enriched=enriched",
+                  "--set",         "topics.claims=claims",
+                  "--set",         "topics.dead_letter=dead",
+                  "--set",         "topics.replication_factor=1",
+                  "--set",         "topics.min_insync_replicas=1",
+                  "--set",         "fold.window_hours=24",
+                  "--set",         "admin.listen=127.0.0.1:0"},
                  directory + "/worker.log");
   auto committed = [&] { return Sum(client.Committed("bench", "raw")); };
   while (committed() <= 0) {
@@ -181,7 +190,8 @@ int Main(int argc, char** argv) {
   began = Clock::now();
   const auto paced_before = CpuOf(worker.pid());
   while (seen < total && Seconds(began) < paced_seconds + 60) {
-    while (sent < total && static_cast<double>(sent) < Seconds(began) * static_cast<double>(paced)) Produce(**producer, "raw", backlog + sent++);
+    while (sent < total && static_cast<double>(sent) < Seconds(began) * static_cast<double>(paced))
+      Produce(**producer, "raw", backlog + sent++);
     for (auto& reader : readers) {
       auto batch = reader->Poll(500, 0);
       WF_CHECK(batch.ok());
@@ -194,7 +204,8 @@ int Main(int argc, char** argv) {
   std::sort(latency_ms.begin(), latency_ms.end());
   WF_CHECK(!latency_ms.empty());
   std::printf("paced %llu/s: %zu articles, raw timestamp to committed p50 %lld ms, p99 %lld ms\n",
-              static_cast<unsigned long long>(paced), latency_ms.size(), static_cast<long long>(latency_ms[latency_ms.size() / 2]),
+              static_cast<unsigned long long>(paced), latency_ms.size(),
+              static_cast<long long>(latency_ms[latency_ms.size() / 2]),
               static_cast<long long>(latency_ms[latency_ms.size() * 99 / 100]));
   PrintCpu("worker threads", paced_before, CpuOf(worker.pid()), Seconds(began));
   worker.Signal(SIGTERM);

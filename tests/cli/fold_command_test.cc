@@ -102,7 +102,8 @@ TEST_F(FoldCommand, ABadLineIsSaidWithItsPlaceAndTheRestGoesOn) {
   std::ifstream dead(options.dead_letter_file);
   std::stringstream letters;
   letters << dead.rdbuf();
-  EXPECT_NE(letters.str().find("\"line\":4,\"stage\":\"decode\",\"code\":\"MISSING_BODY\""), std::string::npos) << letters.str();
+  EXPECT_NE(letters.str().find("\"line\":4,\"stage\":\"decode\",\"code\":\"MISSING_BODY\""), std::string::npos)
+      << letters.str();
   EXPECT_NE(letters.str().find("\"value\":\"eyJ0aXRsZSI6IngifQ==\""), std::string::npos) << letters.str();
 }
 

@@ -37,8 +37,9 @@ absl::StatusOr<Applied> Feed(ClaimsMachine& machine, int64_t offset, const Claim
 
 TEST(ClaimCodec, RecordsComeBackAsTheyWent) {
   const std::vector<Settlement> settlements = {{ClaimOffset{1}, StoryId{5}}, {ClaimOffset{2}, StoryId{~uint64_t{0}}}};
-  for (const ClaimLogRecord& record : {ClaimLogRecord{1, Heartbeat{}, settlements}, ClaimLogRecord{2, SomeGenesis(), {}},
-                                       ClaimLogRecord{3, SomeClaim(4, SomeGenesis()), settlements}}) {
+  for (const ClaimLogRecord& record :
+       {ClaimLogRecord{1, Heartbeat{}, settlements}, ClaimLogRecord{2, SomeGenesis(), {}},
+        ClaimLogRecord{3, SomeClaim(4, SomeGenesis()), settlements}}) {
     const auto back = DecodeClaimLogRecord(EncodeClaimLogRecord(record));
     ASSERT_TRUE(back.ok()) << back.status();
     EXPECT_EQ(*back, record);
@@ -65,7 +66,8 @@ TEST(ClaimsMachine, AnyBytesAreANoOpAtWorst) {
   for (int64_t offset = 1; offset < 5000; ++offset) {
     std::string bytes = good;
     if (offset % 3 == 0) bytes.resize(random() % bytes.size());
-    for (size_t n = random() % 4; n > 0 && !bytes.empty(); --n) bytes[random() % bytes.size()] = static_cast<char>(random());
+    for (size_t n = random() % 4; n > 0 && !bytes.empty(); --n)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
     // A mutation may make a newer version or other parameters of it: these stop a replica, and say so. Nothing crashes.
     const auto applied = machine.Apply(ClaimOffset{offset}, 0, bytes);
     if (!applied.ok()) {

@@ -25,7 +25,8 @@ struct Hostile {
 };
 
 std::string Nested(int depth) {
-  return "{\"body\":\"x\",\"extra\":" + std::string(static_cast<size_t>(depth), '[') + std::string(static_cast<size_t>(depth), ']') + "}";
+  return "{\"body\":\"x\",\"extra\":" + std::string(static_cast<size_t>(depth), '[') +
+         std::string(static_cast<size_t>(depth), ']') + "}";
 }
 
 const Hostile kHostile[] = {
@@ -63,7 +64,8 @@ TEST_P(DecodeHostile, GivesItsCode) {
     EXPECT_LT(dead->message.size(), 400u);
   }
 }
-INSTANTIATE_TEST_SUITE_P(All, DecodeHostile, testing::ValuesIn(kHostile), [](const auto& test) { return std::string(test.param.claim); });
+INSTANTIATE_TEST_SUITE_P(All, DecodeHostile, testing::ValuesIn(kHostile),
+                         [](const auto& test) { return std::string(test.param.claim); });
 
 TEST(Decode, GenericJsonFieldsAndTheirAliases) {
   const Article article = Good(R"({"id":12345,"link":"https://a.example/x","title":"T","description":"S","maintext":"B",

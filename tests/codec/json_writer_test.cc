@@ -42,7 +42,8 @@ TEST(JsonWriter, SaysWhatProtobufsOwnPrinterSays) {
     std::string theirs;
     ASSERT_TRUE(google::protobuf::util::MessageToJsonString(article, &theirs).ok());
     EXPECT_EQ(std::count(ours.begin(), ours.end(), ':'), std::count(theirs.begin(), theirs.end(), ':'))
-        << ours << "\n" << theirs;  // the same fields are there
+        << ours << "\n"
+        << theirs;  // the same fields are there
   }
 }
 

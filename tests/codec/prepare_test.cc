@@ -39,7 +39,8 @@ TEST(Prepare, TheGoldenArticleSaysWhatItsTextSays) {
   const v1::EnrichedArticle article = Publish(std::get<Prepared>(outcome));
 
   EXPECT_EQ(article.headline(), "Harbour Bay to Reopen Its Old Lighthouse");
-  EXPECT_EQ(article.standfirst(), "The harbour board and the coast guard agreed last spring to share the cost of the repairs");
+  EXPECT_EQ(article.standfirst(),
+            "The harbour board and the coast guard agreed last spring to share the cost of the repairs");
   ASSERT_EQ(article.credits_size(), 1);
   EXPECT_EQ(article.credits(0).agency_id(), "ani");
   EXPECT_EQ(article.credits(0).kind(), v1::CREDIT_KIND_ORIGIN);
@@ -48,12 +49,14 @@ TEST(Prepare, TheGoldenArticleSaysWhatItsTextSays) {
   ASSERT_EQ(article.citations_size(), 1);
   EXPECT_EQ(article.citations(0).name(), "BBC");
   EXPECT_EQ(article.citations(0).count(), 3u);
-  for (const v1::Span& span : article.citations(0).spans()) EXPECT_EQ(text.substr(span.begin(), span.end() - span.begin()), "BBC");
+  for (const v1::Span& span : article.citations(0).spans())
+    EXPECT_EQ(text.substr(span.begin(), span.end() - span.begin()), "BBC");
   ASSERT_EQ(article.carriers_size(), 1);
   EXPECT_EQ(article.carriers(0), "Coast Lite");
   std::vector<std::string> removed;
   for (const v1::Removed& one : article.removed()) removed.push_back(one.category());
-  EXPECT_EQ(removed, (std::vector<std::string>{"standfirst_tag", "related_link", "cms_shortcode", "cms_shortcode", "comment_form", "comment_form"}));
+  EXPECT_EQ(removed, (std::vector<std::string>{"standfirst_tag", "related_link", "cms_shortcode", "cms_shortcode",
+                                               "comment_form", "comment_form"}));
   EXPECT_EQ(article.related_links(0), "Five Walks For A Rainy Weekend");
   int unclosed = 0;
   for (const v1::Quote& quote : article.quotes()) unclosed += quote.closed() ? 0 : 1;
@@ -68,7 +71,9 @@ TEST(Prepare, TheGoldenArticleSaysWhatItsTextSays) {
 }
 
 TEST(Prepare, OriginAndIdentityComeFromTheRecord) {
-  const auto outcome = Prepare(Raw(R"({"uri":"urn:1","url":"https://www.m.example/a?utm_source=x#f","body":"Words of a body.","published":"2026-03-02T08:15:00Z","language":"en"})"), {});
+  const auto outcome = Prepare(
+      Raw(R"({"uri":"urn:1","url":"https://www.m.example/a?utm_source=x#f","body":"Words of a body.","published":"2026-03-02T08:15:00Z","language":"en"})"),
+      {});
   const Prepared& prepared = std::get<Prepared>(outcome);
   const v1::EnrichedArticle article = Publish(prepared);
   EXPECT_EQ(article.article_id(), "urn:1");
@@ -89,7 +94,8 @@ TEST(Prepare, AnArticleWithoutIdGetsOneFromItsText) {
 }
 
 TEST(Prepare, DatelineSignoffAndFurnitureAreNotShingled) {
-  const std::string prose = "The ferry operator said on Monday that it would replace its three oldest boats by next year after a trial.";
+  const std::string prose =
+      "The ferry operator said on Monday that it would replace its three oldest boats by next year after a trial.";
   const auto plain = Prepare(Raw("{\"body\":\"" + prose + "\"}"), {});
   const auto dressed = Prepare(Raw("{\"body\":\"OSLO (AP) — " + prose + " (ANI)\\n\\nLeave a Reply\"}"), {});
   EXPECT_EQ(std::get<Prepared>(plain).claim.sketch, std::get<Prepared>(dressed).claim.sketch);
@@ -117,7 +123,8 @@ TEST(EncodeTail, NeverExceedsItsBound) {
     match.claim_offset = ClaimOffset{-1};
     verdict.matches.push_back(match);
   }
-  EXPECT_LT(EncodeTail(verdict, Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}).size(), kMaxTailBytes);
+  EXPECT_LT(EncodeTail(verdict, Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}).size(),
+            kMaxTailBytes);
 }
 
 TEST(CanonicalUrl, TrackingMobileAndAmpGo) {

@@ -79,7 +79,8 @@ TEST(Config, TheDefaultsInTheCommentsOfTheFileAreThoseOfTheProgram) {
 }
 
 TEST(Config, LaterFilesWinOverEarlierTheEnvironmentOverFilesAndSetsOverAll) {
-  YamlFile first("kafka: {group_id: first, bootstrap_servers: 'first:1'}\ntopics: {raw: first}\nworker: {ring_records: 1}\n");
+  YamlFile first(
+      "kafka: {group_id: first, bootstrap_servers: 'first:1'}\ntopics: {raw: first}\nworker: {ring_records: 1}\n");
   YamlFile second("kafka: {group_id: second}\ntopics: {raw: second}\nworker: {ring_records: 2}\n");
   const absl::StatusOr<Config> config =
       LoadConfig({.files = {first.path(), second.path()},
@@ -95,9 +96,10 @@ TEST(Config, LaterFilesWinOverEarlierTheEnvironmentOverFilesAndSetsOverAll) {
 
 TEST(Config, SetsReachPropertiesAndFoldKeys) {
   YamlFile file("kafka: {properties: {fetch.wait.max.ms: 7}}\n");
-  const absl::StatusOr<Config> config = LoadConfig({.files = {file.path()},
-                                                    .environment = {{"WIREFOLD__KAFKA__GROUP_ID", "c"}},
-                                                    .sets = {"kafka.properties.security.protocol=ssl", "fold.window_hours=2"}});
+  const absl::StatusOr<Config> config =
+      LoadConfig({.files = {file.path()},
+                  .environment = {{"WIREFOLD__KAFKA__GROUP_ID", "c"}},
+                  .sets = {"kafka.properties.security.protocol=ssl", "fold.window_hours=2"}});
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->kafka.group_id, "c");
   EXPECT_EQ(config->kafka.properties.at("fetch.wait.max.ms"), "7");
@@ -126,7 +128,8 @@ TEST(Config, PropertiesOfLibrdkafkaPassThroughFromEverySource) {
                                                     .environment = {{"WIREFOLD__KAFKA__PROPERTIES__CLIENT__RACK", "b"}},
                                                     .sets = {"kafka.properties.linger.ms=7"}});
   ASSERT_TRUE(config.ok()) << config.status();
-  const std::map<std::string, std::string> expected = {{"linger.ms", "7"}, {"ssl.ca.location", "/ca.pem"}, {"client.rack", "b"}};
+  const std::map<std::string, std::string> expected = {
+      {"linger.ms", "7"}, {"ssl.ca.location", "/ca.pem"}, {"client.rack", "b"}};
   EXPECT_EQ(config->kafka.properties, expected);
 }
 
@@ -157,7 +160,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         BadYaml{"kafka:\n  grup_id: x\n", "2:3: kafka.grup_id: unknown key, did you mean group_id?"},
         BadYaml{"kafka:\n  group_id: 'open\n", "2:3: kafka.group_id: its quote is never closed"},
-        BadYaml{"kafka:\n  properties:\n    a: \"open\nworker: {}\n", "3:5: kafka.properties.a: its quote is never closed"},
+        BadYaml{"kafka:\n  properties:\n    a: \"open\nworker: {}\n",
+                "3:5: kafka.properties.a: its quote is never closed"},
         BadYaml{"kafak: {}\n", "1:1: kafak: unknown key, did you mean kafka?"},
         BadYaml{"kafka:\n  zzzzzzzzzzzz: 1\n", "2:3: kafka.zzzzzzzzzzzz: unknown key"},
         BadYaml{"topics:\n  raw: a\n  raw: b\n", "3:3: topics.raw: given twice"},
@@ -168,15 +172,19 @@ INSTANTIATE_TEST_SUITE_P(
         BadYaml{"kafka:\n  properties:\n    a: {b: 1}\n", "3:5: kafka.properties.a: must be a single value"},
         BadYaml{"kafka: {properties: 7}\n", "1:21: kafka.properties: must be a group of keys"},
         BadYaml{"worker:\n  ring_records: many\n", "2:3: worker.ring_records: \"many\" is no whole number below 2^32"},
-        BadYaml{"worker: {ring_records: 4294967296}\n", "1:10: worker.ring_records: \"4294967296\" is no whole number below 2^32"},
+        BadYaml{"worker: {ring_records: 4294967296}\n",
+                "1:10: worker.ring_records: \"4294967296\" is no whole number below 2^32"},
         BadYaml{"worker: {ring_records: -1}\n", "1:10: worker.ring_records: \"-1\" is no whole number below 2^32"},
         BadYaml{"worker: {ring_records: 1.5}\n", "1:10: worker.ring_records: \"1.5\" is no whole number below 2^32"},
         BadYaml{"fold: {containment_threshold: half}\n", "1:8: fold.containment_threshold: \"half\" is no number"},
-        BadYaml{"fold: {containment_threshold: 1.01}\n", "1:8: fold.containment_threshold: must be above 0 and at most 1"},
-        BadYaml{"fold: {resemblance_threshold: nan}\n", "1:8: fold.resemblance_threshold: must be above 0 and at most 1"},
+        BadYaml{"fold: {containment_threshold: 1.01}\n",
+                "1:8: fold.containment_threshold: must be above 0 and at most 1"},
+        BadYaml{"fold: {resemblance_threshold: nan}\n",
+                "1:8: fold.resemblance_threshold: must be above 0 and at most 1"},
         BadYaml{"fold: {sampling_rate: 0}\n", "1:8: fold.sampling_rate: must not be 0"},
         BadYaml{"fold: {derived_threshold: 0}\n", "1:8: fold.derived_threshold: must not be 0"},
-        BadYaml{"fold: {derived_threshold: 0.9}\n", "1:8: fold.derived_threshold: must be at most fold.containment_threshold"},
+        BadYaml{"fold: {derived_threshold: 0.9}\n",
+                "1:8: fold.derived_threshold: must be at most fold.containment_threshold"},
         BadYaml{"kafka: {bootstrap_servers: ''}\n", "1:9: kafka.bootstrap_servers: must not be empty"},
         BadYaml{"kafka: {group_id: ''}\n", "1:9: kafka.group_id: must not be empty"},
         BadYaml{"topics: {enriched: ''}\n", "1:10: topics.enriched: must not be empty"},
@@ -195,18 +203,22 @@ TEST(Config, BrokenYamlIsAnErrorWithItsLine) {
 
 TEST(Config, AListenAddressHasAHostAndAPort) {
   for (const char* good : {"", "127.0.0.1:0", "0.0.0.0:65535", "[::1]:8080", "localhost:9"}) {
-    EXPECT_TRUE(LoadConfig({.files = {}, .environment = {}, .sets = {std::string("admin.listen=") + good}}).ok()) << good;
+    EXPECT_TRUE(LoadConfig({.files = {}, .environment = {}, .sets = {std::string("admin.listen=") + good}}).ok())
+        << good;
   }
   for (const char* bad : {"8080", ":8080", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:8080s", "a:1,b:2", "::1:8080"}) {
-    EXPECT_FALSE(LoadConfig({.files = {}, .environment = {}, .sets = {std::string("admin.listen=") + bad}}).ok()) << bad;
+    EXPECT_FALSE(LoadConfig({.files = {}, .environment = {}, .sets = {std::string("admin.listen=") + bad}}).ok())
+        << bad;
   }
 }
 
 TEST(Config, PropertiesThatTheWorkerOwnsAreRefusedFromEverySource) {
-  for (const char* owned : {"enable.auto.commit", "enable.auto.offset.store", "group.id", "transactional.id", "enable.idempotence",
-                            "isolation.level", "partition.assignment.strategy", "statistics.interval.ms", "bootstrap.servers"}) {
+  for (const char* owned :
+       {"enable.auto.commit", "enable.auto.offset.store", "group.id", "transactional.id", "enable.idempotence",
+        "isolation.level", "partition.assignment.strategy", "statistics.interval.ms", "bootstrap.servers"}) {
     const std::string error = std::string("kafka.properties.") + owned + ": belongs to the worker and cannot be set";
-    EXPECT_THAT(std::string(LoadYaml(std::string("kafka: {properties: {") + owned + ": x}}").status().message()), HasSubstr(error));
+    EXPECT_THAT(std::string(LoadYaml(std::string("kafka: {properties: {") + owned + ": x}}").status().message()),
+                HasSubstr(error));
     const ConfigSources sets{.files = {}, .environment = {}, .sets = {std::string("kafka.properties.") + owned + "=x"}};
     EXPECT_THAT(std::string(LoadConfig(sets).status().message()), HasSubstr(error));
   }
@@ -224,7 +236,8 @@ TEST(Config, ASetThatCannotBeAppliedIsAnErrorThatNamesIt) {
       {"worker.ring_records=0", "--set: worker.ring_records: must be at least 1"},
   };
   for (const auto& [set, error] : cases) {
-    EXPECT_EQ(std::string(LoadConfig({.files = {}, .environment = {}, .sets = {set}}).status().message()), error) << set;
+    EXPECT_EQ(std::string(LoadConfig({.files = {}, .environment = {}, .sets = {set}}).status().message()), error)
+        << set;
   }
 }
 
@@ -248,8 +261,9 @@ TEST(Config, ErrorsOfEverySourceAreSaidAtOnce) {
                               .environment = {{"WIREFOLD__NOPE", "1"}},
                               .sets = {"kafka", "kafka=1"}};
   const std::string message(LoadConfig(sources).status().message());
-  for (const char* part : {"kafkaa", "\"x\" is no", "worker.nothing", "/no/such/file.yaml: cannot be read",
-                           "environment WIREFOLD__NOPE", "--set kafka: must be key=value", "--set: kafka: is a group of keys"}) {
+  for (const char* part :
+       {"kafkaa", "\"x\" is no", "worker.nothing", "/no/such/file.yaml: cannot be read", "environment WIREFOLD__NOPE",
+        "--set kafka: must be key=value", "--set: kafka: is a group of keys"}) {
     EXPECT_THAT(message, HasSubstr(part));
   }
 }
@@ -258,9 +272,8 @@ TEST(Config, AllErrorsAreToldTogether) {
   YamlFile file("kafka:\n  grup_id: x\nworker:\n  ring_records: many\n  prepare_threads: 9999\n");
   const absl::Status status = LoadConfig({.files = {file.path()}, .environment = {}, .sets = {"nope=1"}}).status();
   EXPECT_EQ(std::string(status.message()),
-            file.path() + ":2:3: kafka.grup_id: unknown key, did you mean group_id?\n" +
-                file.path() + ":4:3: worker.ring_records: \"many\" is no whole number below 2^32\n" +
-                "--set: nope: unknown key\n" +
+            file.path() + ":2:3: kafka.grup_id: unknown key, did you mean group_id?\n" + file.path() +
+                ":4:3: worker.ring_records: \"many\" is no whole number below 2^32\n" + "--set: nope: unknown key\n" +
                 file.path() + ":5:3: worker.prepare_threads: must be at most 256");
 }
 

@@ -283,7 +283,8 @@ class Reference {
       verdict.relation = Relation::kInsufficientText;
       for (const Kept& kept : kept_) {
         const bool empty = claim.sketch.text_hash == MakeSketch({}, {}).text_hash;
-        if (!empty && kept.claim.sketch.shingle_count < 10 && kept.claim.sketch.text_hash == claim.sketch.text_hash) joins = &kept;
+        if (!empty && kept.claim.sketch.shingle_count < 10 && kept.claim.sketch.text_hash == claim.sketch.text_hash)
+          joins = &kept;
       }
       if (joins != nullptr) verdict.matches.push_back(MakeMatch(*joins, Relation::kInsufficientText, 1, 1, 1));
     } else {
@@ -299,7 +300,8 @@ class Reference {
     }
     const Kept* version = nullptr;
     for (const Kept& kept : kept_) {
-      if (claim.uri_hash != 0 && kept.claim.uri_hash == claim.uri_hash && kept.claim.publisher == claim.publisher) version = &kept;
+      if (claim.uri_hash != 0 && kept.claim.uri_hash == claim.uri_hash && kept.claim.publisher == claim.publisher)
+        version = &kept;
     }
     if (version != nullptr) {
       joins = version;
@@ -329,7 +331,8 @@ class Reference {
   }
 
   Match MakeMatch(const Kept& kept, Relation relation, double r, double c, double m) const {
-    return {kept.claim.article_id, kept.claim.publisher, relation, r, c, m, (time_ - kept.time) / 1000, kept.verdict.claim_offset};
+    return {kept.claim.article_id,      kept.claim.publisher,     relation, r, c, m,
+            (time_ - kept.time) / 1000, kept.verdict.claim_offset};
   }
 
   void Judge(const Claim& claim, Verdict& verdict) const {
@@ -339,7 +342,8 @@ class Reference {
       const Kept* owner = nullptr;
       for (const Kept& kept : kept_) {
         const auto& list = kept.claim.sketch.fingerprints;
-        if (kept.claim.sketch.shingle_count >= 10 && std::find(list.begin(), list.end(), fingerprint) != list.end()) owner = &kept;
+        if (kept.claim.sketch.shingle_count >= 10 && std::find(list.begin(), list.end(), fingerprint) != list.end())
+          owner = &kept;
       }
       if (owner != nullptr) {
         ++votes[static_cast<int64_t>(owner->verdict.claim_offset)];
@@ -399,8 +403,8 @@ class Reference {
     }
     const bool judged = claim.sketch.shingle_count >= 10 && version.claim.sketch.shingle_count >= 10;
     const Overlap o = judged ? Compare(claim.sketch, version.claim.sketch) : Overlap{};
-    verdict.matches.push_back(
-        MakeMatch(version, Relation::kVersion, o.Resemblance(), judged ? o.ContainmentA() : 0, judged ? o.ContainmentB() : 0));
+    verdict.matches.push_back(MakeMatch(version, Relation::kVersion, o.Resemblance(), judged ? o.ContainmentA() : 0,
+                                        judged ? o.ContainmentB() : 0));
     if (verdict.matches.size() > 8) verdict.matches.erase(verdict.matches.end() - 2);
   }
 
@@ -425,7 +429,8 @@ class Stream {
     } else if (kind == 5) {
       piece.text = Some().substr(0, 60 + random_() % 2000);
     } else if (kind == 6) {
-      piece.text = Words(static_cast<uint32_t>(random_()), random_() % 400) + Some() + Words(static_cast<uint32_t>(random_()), random_() % 400);
+      piece.text = Words(static_cast<uint32_t>(random_()), random_() % 400) + Some() +
+                   Words(static_cast<uint32_t>(random_()), random_() % 400);
     } else if (kind == 7) {
       piece.text = Some() + Some();
     } else if (kind == 8) {

@@ -26,7 +26,8 @@ const Table kMayInclude = {
     {"worker/config", {"common/base", "common/fold"}},
     {"worker/admin", {"common/base"}},
     {"worker/runtime", {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin"}},
-    {"worker/cli", {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/runtime"}},
+    {"worker/cli",
+     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/runtime"}},
     {"worker", {"worker/cli"}},
 };
 
@@ -40,8 +41,12 @@ struct Fence {
 const std::vector<Fence> kFences = {
     {"librdkafka", "#include <librdkafka/", {"worker/kafka"}},
     {"protobuf", "#include [<\"](google/protobuf|wirefold/v1)/", {"common/codec", "worker/config"}},
-    {"a clock", "_clock::now|gettimeofday|clock_gettime|time\\(nullptr\\)", {"worker/runtime", "worker/cli", "worker/admin"}},
-    {"threads", "#include <(thread|mutex|condition_variable|future)>", {"worker/runtime", "worker/cli", "worker/admin"}},
+    {"a clock",
+     "_clock::now|gettimeofday|clock_gettime|time\\(nullptr\\)",
+     {"worker/runtime", "worker/cli", "worker/admin"}},
+    {"threads",
+     "#include <(thread|mutex|condition_variable|future)>",
+     {"worker/runtime", "worker/cli", "worker/admin"}},
     {"randomness", "#include <random>|\\brand\\(", {"worker/runtime"}},
     {"the environment", "getenv|environ\\b", {"worker/cli", "worker/config"}},
     {"a salted hash", "absl::Hash<|std::hash<", {}},
@@ -53,7 +58,8 @@ std::vector<std::string> Check(const std::string& folder, const std::string& tex
   std::vector<std::string> wrong;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    if (line.find_first_not_of(' ') != std::string::npos && line.compare(line.find_first_not_of(' '), 2, "//") == 0) continue;
+    if (line.find_first_not_of(' ') != std::string::npos && line.compare(line.find_first_not_of(' '), 2, "//") == 0)
+      continue;
     std::smatch match;
     if (std::regex_search(line, match, include)) {
       const auto row = kMayInclude.find(folder);

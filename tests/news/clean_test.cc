@@ -9,7 +9,8 @@ namespace wirefold {
 namespace {
 
 constexpr std::string_view kProse =
-    "The council said on Tuesday that the new library would open its doors to readers in the autumn, a year later than planned.";
+    "The council said on Tuesday that the new library would open its doors to readers in the autumn, a year later than "
+    "planned.";
 
 CleanArticle CleanText(const std::string& text) {
   Article article;
@@ -45,7 +46,9 @@ TEST(Clean, EveryRuleCutsItsExampleAndSparesItsNearMiss) {
 }
 
 TEST(Clean, EveryByteIsKeptRemovedOrWhiteSpace) {
-  const std::string text = std::string(kProse) + "\n\n[gallery id=\"1\"] It froze early.ALSO READ:Skaters return\n \t\nTags: ice\n\nLeave a Reply\nName\n";
+  const std::string text =
+      std::string(kProse) +
+      "\n\n[gallery id=\"1\"] It froze early.ALSO READ:Skaters return\n \t\nTags: ice\n\nLeave a Reply\nName\n";
   const CleanArticle clean = CleanText(text);
   std::string marks(text.size(), '.');
   for (const ByteSpan& span : clean.kept) {
@@ -69,20 +72,23 @@ TEST(Clean, ARelatedLinkGluedToProseIsRemovedAlone) {
 
 TEST(Clean, ATailHeadingInTheMiddleOfProseCutsNothing) {
   const std::string prose = std::string(kProse);
-  const CleanArticle clean = CleanText(prose + "\n\nRELATED STORIES\n\n" + prose + "\n\n" + prose + " x.\n\n" + prose + " y.");
+  const CleanArticle clean =
+      CleanText(prose + "\n\nRELATED STORIES\n\n" + prose + "\n\n" + prose + " x.\n\n" + prose + " y.");
   EXPECT_TRUE(clean.removed.empty());
 }
 
 TEST(Clean, ATailHeadingNearTheEndTakesAllThatFollows) {
   const std::string prose = std::string(kProse);
-  const std::string text = prose + "\n\n" + prose + " x.\n\n" + prose + " y.\n\nRecommended for you\n\nFive walks\n\nTen soups";
+  const std::string text =
+      prose + "\n\n" + prose + " x.\n\n" + prose + " y.\n\nRecommended for you\n\nFive walks\n\nTen soups";
   const CleanArticle clean = CleanText(text);
   EXPECT_EQ(RemovedText(text, clean), "Recommended for you|Five walks|Ten soups");
 }
 
 TEST(Clean, AFirstParagraphThatALaterOneRepeatsIsTheStandfirst) {
   const std::string prose = std::string(kProse);
-  const CleanArticle clean = CleanText(prose + "..reports\n\nSome other sentence stands between the two of them here.\n\n" + prose);
+  const CleanArticle clean =
+      CleanText(prose + "..reports\n\nSome other sentence stands between the two of them here.\n\n" + prose);
   EXPECT_TRUE(clean.standfirst.empty());  // not the same words
   const CleanArticle tagged = CleanText(prose.substr(0, prose.size() - 1) + "….reports Valley Lite News\n\n" + prose);
   EXPECT_EQ(tagged.standfirst, prose.substr(0, prose.size() - 1));
@@ -96,11 +102,11 @@ TEST(Clean, ATruncationMarkerSaysSo) {
 }
 
 TEST(Clean, ABadTableIsRefusedWithItsLine) {
-  for (const auto& [table, place] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"# c\nid\tcat\tline\t(\tx\ty\n", "line 2, rule id"},
-           {"id\tcat\tword\tx\tx\ty\n", "\"word\" is none of"},
-           {"id\tcat\tspan\tx\tx\ty\n", "needs a group"},
-           {"id\tcat\n", "line 1: 2 columns"}}) {
+  for (const auto& [table, place] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"# c\nid\tcat\tline\t(\tx\ty\n", "line 2, rule id"},
+                                                                  {"id\tcat\tword\tx\tx\ty\n", "\"word\" is none of"},
+                                                                  {"id\tcat\tspan\tx\tx\ty\n", "needs a group"},
+                                                                  {"id\tcat\n", "line 1: 2 columns"}}) {
     auto rules = FurnitureRules::Parse(table);
     ASSERT_FALSE(rules.ok());
     EXPECT_NE(std::string(rules.status().message()).find(place), std::string::npos) << rules.status();

@@ -27,8 +27,8 @@ std::string RandomText(std::mt19937& random, size_t words) {
 Sketch Sampled(const Sketch& all, const SketchParameters& parameters) {
   Sketch sketch = all;
   const uint64_t threshold = ~uint64_t{0} / parameters.sampling_rate;
-  size_t keep = static_cast<size_t>(
-      std::lower_bound(all.fingerprints.begin(), all.fingerprints.end(), threshold) - all.fingerprints.begin());
+  size_t keep = static_cast<size_t>(std::lower_bound(all.fingerprints.begin(), all.fingerprints.end(), threshold) -
+                                    all.fingerprints.begin());
   sketch.cover_threshold = threshold;
   if (keep < parameters.floor) {
     keep = std::min<size_t>(parameters.floor, all.fingerprints.size());
@@ -48,7 +48,8 @@ TEST(Sketch, IsTheSampleOfAllFingerprintsWithFloorAndCap) {
     const std::string text = RandomText(random, words);
     const Sketch all = Of(text, kAll);
     EXPECT_EQ(all.shingle_count, words < 5 ? 0 : words - 4);
-    for (const SketchParameters& parameters : {SketchParameters{5, 8, 32, 1024}, SketchParameters{5, 16, 32, 64}, SketchParameters{5, 4, 0, 10}}) {
+    for (const SketchParameters& parameters :
+         {SketchParameters{5, 8, 32, 1024}, SketchParameters{5, 16, 32, 64}, SketchParameters{5, 4, 0, 10}}) {
       EXPECT_EQ(Of(text, parameters), Sampled(all, parameters)) << words;
     }
   }
@@ -58,9 +59,12 @@ TEST(Sketch, BytesAreTheSameOnEveryBuildAndMachine) {
   const Sketch sketch = Of("The quick brown fox jumps over the lazy dog.", kAll);
   const Sketch han = Of("新聞社は今日新しい記事を公開した", kAll);
   EXPECT_EQ(sketch.shingle_count, 5u);
-  EXPECT_EQ(sketch.fingerprints, (std::vector<uint64_t>{0x322af8d210ab30bc, 0x4a82a627ebef1dc9, 0x4bb6e697bf667411, 0x5334e3907b3ae0ea, 0xe26e621b5b65c6c1}));
+  EXPECT_EQ(sketch.fingerprints, (std::vector<uint64_t>{0x322af8d210ab30bc, 0x4a82a627ebef1dc9, 0x4bb6e697bf667411,
+                                                        0x5334e3907b3ae0ea, 0xe26e621b5b65c6c1}));
   EXPECT_EQ(sketch.text_hash, 0xa91d7be4dfa6f715);
-  EXPECT_EQ(han.fingerprints, (std::vector<uint64_t>{0x1cbe32975ad56941, 0x4753371e0f43020f, 0x92704917c39568e9, 0xa6877076cab037df, 0xbdae69d1ac4276c3, 0xf40a717b4cd1dd2d, 0xfe8af51b8904225b}));
+  EXPECT_EQ(han.fingerprints,
+            (std::vector<uint64_t>{0x1cbe32975ad56941, 0x4753371e0f43020f, 0x92704917c39568e9, 0xa6877076cab037df,
+                                   0xbdae69d1ac4276c3, 0xf40a717b4cd1dd2d, 0xfe8af51b8904225b}));
 }
 
 TEST(Sketch, OrderOfWordsCounts) {
@@ -80,8 +84,10 @@ TEST(Compare, EqualsBruteForceOnTheCommonThreshold) {
     const Sketch b = Of(RandomText(random, random() % 300) + shared);
     const uint64_t last = std::min(a.cover_threshold - 1, b.cover_threshold - 1);
     std::set<uint64_t> in_a, in_b;
-    for (uint64_t f : a.fingerprints) if (f <= last) in_a.insert(f);
-    for (uint64_t f : b.fingerprints) if (f <= last) in_b.insert(f);
+    for (uint64_t f : a.fingerprints)
+      if (f <= last) in_a.insert(f);
+    for (uint64_t f : b.fingerprints)
+      if (f <= last) in_b.insert(f);
     uint32_t both = 0;
     for (uint64_t f : in_a) both += in_b.contains(f) ? 1 : 0;
     const Overlap overlap = Compare(a, b);

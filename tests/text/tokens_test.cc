@@ -44,11 +44,13 @@ constexpr Case kCases[] = {
 
 class TokensOf : public testing::TestWithParam<Case> {};
 TEST_P(TokensOf, Text) { EXPECT_EQ(Tokens(GetParam().text), GetParam().tokens); }
-INSTANTIATE_TEST_SUITE_P(All, TokensOf, testing::ValuesIn(kCases), [](const auto& test) { return std::string(test.param.claim); });
+INSTANTIATE_TEST_SUITE_P(All, TokensOf, testing::ValuesIn(kCases),
+                         [](const auto& test) { return std::string(test.param.claim); });
 
 TEST(Tokens, TheFastPathAgreesWithTheDefinition) {
   std::mt19937 random(17);
-  const std::string_view kParts[] = {"word", "A", " ", ",", "1", "23", "1,000", "’", "é", "新", "\u00AD", "\xFF", "\n", "x-y", ".", "Ünï"};
+  const std::string_view kParts[] = {"word", "A",  " ",      ",",    "1",  "23",  "1,000", "’",
+                                     "é",    "新", "\u00AD", "\xFF", "\n", "x-y", ".",     "Ünï"};
   for (int round = 0; round < 3000; ++round) {
     std::string text;
     for (size_t n = random() % 60; n > 0; --n) text += kParts[random() % std::size(kParts)];
@@ -75,7 +77,9 @@ TEST(Tokens, AnyBytesAreSurvived) {
 }
 
 TEST(Utf8, InvalidBytesBecomeReplacementsAndNulAndMarksGo) {
-  EXPECT_EQ(RepairUtf8("a\xFF""b"), "a\uFFFDb");
+  EXPECT_EQ(RepairUtf8("a\xFF"
+                       "b"),
+            "a\uFFFDb");
   EXPECT_EQ(RepairUtf8(std::string_view("a\0b", 3)), "ab");
   EXPECT_EQ(RepairUtf8("\uFEFFa"), "a");
   EXPECT_EQ(RepairUtf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");  // an encoded surrogate

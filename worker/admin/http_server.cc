@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "common/base/version.h"
-
 #include "worker/admin/metrics.h"
 
 namespace wirefold {
@@ -18,8 +17,8 @@ struct HttpServer::Impl {
   }
 
   static int Reply(mg_connection* connection, int code, const char* reason, const char* type, const std::string& body) {
-    mg_printf(connection, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%sConnection: close\r\n\r\n", code, reason,
-              type, body.size(), code == 405 ? "Allow: GET\r\n" : "");
+    mg_printf(connection, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%sConnection: close\r\n\r\n",
+              code, reason, type, body.size(), code == 405 ? "Allow: GET\r\n" : "");
     mg_write(connection, body.data(), body.size());
     return code;
   }
@@ -34,8 +33,9 @@ struct HttpServer::Impl {
       return Reply(connection, 405, "Method Not Allowed", "text/plain", "GET only\n");
     }
     if (path == "/livez") {
-      return callbacks.alive() ? Reply(connection, 200, "OK", "text/plain", "ok\n")
-                               : Reply(connection, 503, "Service Unavailable", "text/plain", "the event loop stands still\n");
+      return callbacks.alive()
+                 ? Reply(connection, 200, "OK", "text/plain", "ok\n")
+                 : Reply(connection, 503, "Service Unavailable", "text/plain", "the event loop stands still\n");
     }
     if (path == "/readyz") {
       const Readiness readiness = callbacks.readiness();
@@ -64,7 +64,8 @@ HttpServer::~HttpServer() = default;
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& listen, HttpCallbacks callbacks) {
   auto impl = std::make_unique<Impl>();
   impl->callbacks = std::move(callbacks);
-  const char* options[] = {"listening_ports", listen.c_str(), "num_threads", "3", "request_timeout_ms", "5000", nullptr};
+  const char* options[] = {"listening_ports",    listen.c_str(), "num_threads", "3",
+                           "request_timeout_ms", "5000",         nullptr};
   mg_callbacks none{};
   impl->context = mg_start(&none, nullptr, options);
   if (impl->context == nullptr) {

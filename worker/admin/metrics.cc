@@ -50,7 +50,8 @@ constexpr Description kTable[] = {
     {"transaction_duration_seconds", 'h', "Sending offsets and committing"},
 };
 
-const prometheus::Histogram::BucketBoundaries kSeconds = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
+const prometheus::Histogram::BucketBoundaries kSeconds = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
+                                                          1,     2.5,  5,     10,   30,  60,   300};
 
 }  // namespace
 
@@ -77,18 +78,21 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
     const std::string full = std::string("wirefold_") + metric.name;
     switch (metric.type) {
       case 'c':
-        impl_->counters[metric.name] = &prometheus::BuildCounter().Name(full).Help(metric.help).Register(*impl_->registry);
+        impl_->counters[metric.name] =
+            &prometheus::BuildCounter().Name(full).Help(metric.help).Register(*impl_->registry);
         break;
       case 'g':
         impl_->gauges[metric.name] = &prometheus::BuildGauge().Name(full).Help(metric.help).Register(*impl_->registry);
         break;
       default:
-        impl_->histograms[metric.name] = &prometheus::BuildHistogram().Name(full).Help(metric.help).Register(*impl_->registry);
+        impl_->histograms[metric.name] =
+            &prometheus::BuildHistogram().Name(full).Help(metric.help).Register(*impl_->registry);
     }
   }
   Set("build_info", {{"version", kVersion}}, 1);
   // Rates and alerts need the 0 before the first event; with labels the first event makes the series.
-  for (const char* name : {"claims_appended_total", "claims_applied_total", "reclaims_total", "settlement_mismatch_total"}) {
+  for (const char* name :
+       {"claims_appended_total", "claims_applied_total", "reclaims_total", "settlement_mismatch_total"}) {
     Count(name, {}, 0);
   }
   Set("process_start_time_seconds", {},

@@ -1,5 +1,5 @@
-// The metrics of a worker, over prometheus-cpp's registry. Names are given without the prefix "wirefold_" and must be in
-// the table of metrics.cc. Thread-safe.
+// The metrics of a worker, over prometheus-cpp's registry. Names are given without the prefix "wirefold_" and must be
+// in the table of metrics.cc. Thread-safe.
 //
 //   metrics.Count("records_produced_total", {{"topic", topic}}, 20);
 #pragma once

@@ -25,7 +25,8 @@ constexpr int kPartitions = 1;  // one order, so that the transcript is the same
 constexpr int kDeadlineSeconds = 60;
 
 int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& input) {
@@ -70,16 +71,18 @@ void PrintOutcome(const kafka::Message& message, const std::string& topic) {
   simdjson::dom::parser parser;
   simdjson::dom::element record;
   if (!json.ok() || parser.parse(*json).get(record) != simdjson::SUCCESS) return;
-  std::printf("  %-11s %s  story %s\n      %s (%s)\n",
-              Field(record, "/syndication/relation").c_str(), Field(record, "/articleId").c_str(),
-              Field(record, "/syndication/storyId").c_str(), Field(record, "/headline").c_str(),
-              Field(record, "/publisher").c_str());
+  std::printf("  %-11s %s  story %s\n      %s (%s)\n", Field(record, "/syndication/relation").c_str(),
+              Field(record, "/articleId").c_str(), Field(record, "/syndication/storyId").c_str(),
+              Field(record, "/headline").c_str(), Field(record, "/publisher").c_str());
   simdjson::dom::array list;
   if (record.at_pointer("/credits").get(list) == simdjson::SUCCESS) {
-    for (auto credit : list) std::printf("      credit: %s (%s, %s)\n", Field(credit, "/agencyId").c_str(), Field(credit, "/kind").c_str(), Field(credit, "/evidence").c_str());
+    for (auto credit : list)
+      std::printf("      credit: %s (%s, %s)\n", Field(credit, "/agencyId").c_str(), Field(credit, "/kind").c_str(),
+                  Field(credit, "/evidence").c_str());
   }
   if (record.at_pointer("/citations").get(list) == simdjson::SUCCESS) {
-    for (auto citation : list) std::printf("      cites: %s ×%s\n", Field(citation, "/name").c_str(), Field(citation, "/count").c_str());
+    for (auto citation : list)
+      std::printf("      cites: %s ×%s\n", Field(citation, "/name").c_str(), Field(citation, "/count").c_str());
   }
   if (record.at_pointer("/removed").get(list) == simdjson::SUCCESS && list.size() > 0) {
     std::map<std::string, int> categories;
@@ -91,8 +94,9 @@ void PrintOutcome(const kafka::Message& message, const std::string& topic) {
   if (record.at_pointer("/syndication/matches").get(list) == simdjson::SUCCESS) {
     for (auto match : list) {
       std::printf("      %s of %s: resemblance %.4s, contained in it %.4s, it is contained %.4s\n",
-                  Field(match, "/relation").c_str(), Field(match, "/articleId").c_str(), Field(match, "/resemblance").c_str(),
-                  Field(match, "/containment").c_str(), Field(match, "/matchContainment").c_str());
+                  Field(match, "/relation").c_str(), Field(match, "/articleId").c_str(),
+                  Field(match, "/resemblance").c_str(), Field(match, "/containment").c_str(),
+                  Field(match, "/matchContainment").c_str());
     }
   }
 }

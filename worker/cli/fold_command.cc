@@ -64,7 +64,8 @@ class Fold {
     if (input == nullptr) return Fail(name + ": cannot be read");
     gzbuffer(input, 1 << 17);
     const bool text = settings_.format == InputFormat::kText || name.ends_with(".txt") || name.ends_with(".txt.gz");
-    const bool protobuf = settings_.format == InputFormat::kProtobuf || name.ends_with(".pb") || name.ends_with(".pb.gz");
+    const bool protobuf =
+        settings_.format == InputFormat::kProtobuf || name.ends_with(".pb") || name.ends_with(".pb.gz");
     if (text || protobuf) {
       std::string all;
       if (!ReadAll(name, input, all)) return;
@@ -155,9 +156,11 @@ class Fold {
     }
     const size_t middle = escaped.find('\1');
     std::replace(escaped.begin(), escaped.end(), '\1', ' ');
-    std::fprintf(dead_letters_, "{\"file\":\"%s\",\"line\":%zu,\"stage\":\"%s\",\"code\":\"%s\",\"message\":\"%s\",\"value\":\"%s\"}\n",
-                 escaped.substr(0, middle).c_str(), line, std::string(StageName(dead.stage)).c_str(),
-                 std::string(DeadLetterCodeName(dead.code)).c_str(), escaped.substr(middle + 1).c_str(), encoded.c_str());
+    std::fprintf(
+        dead_letters_,
+        "{\"file\":\"%s\",\"line\":%zu,\"stage\":\"%s\",\"code\":\"%s\",\"message\":\"%s\",\"value\":\"%s\"}\n",
+        escaped.substr(0, middle).c_str(), line, std::string(StageName(dead.stage)).c_str(),
+        std::string(DeadLetterCodeName(dead.code)).c_str(), escaped.substr(middle + 1).c_str(), encoded.c_str());
   }
 
   void Record(const std::string& name, size_t line, std::string_view value, InputFormat format) {

@@ -9,10 +9,10 @@
 namespace wirefold {
 
 struct FoldOptions {
-  std::vector<std::string> files;     // empty: stdin
-  std::string input_format = "auto";  // auto, json, text, protobuf
-  std::string output_format = "json"; // json (lines), protobuf (length-delimited)
-  std::string dead_letter_file;       // empty: only stderr
+  std::vector<std::string> files;      // empty: stdin
+  std::string input_format = "auto";   // auto, json, text, protobuf
+  std::string output_format = "json";  // json (lines), protobuf (length-delimited)
+  std::string dead_letter_file;        // empty: only stderr
 };
 
 // Records in input order to `out`, "file:line: reason" to `err`. Returns 0, 65 (some input was bad), 66 (no such file)

@@ -47,7 +47,8 @@ int Main(int argc, char** argv) {
   };
 
   CLI::App* run = configurable(app.add_subcommand("run", "Run the Kafka worker"));
-  CLI::App* validate = configurable(app.add_subcommand("validate", "Check the configuration, and the topics unless --offline"));
+  CLI::App* validate =
+      configurable(app.add_subcommand("validate", "Check the configuration, and the topics unless --offline"));
   bool offline = false;
   validate->add_flag("--offline", offline, "Do not ask the broker");
   CLI::App* topics = configurable(app.add_subcommand("topics", "Create or verify the topics"));
@@ -56,7 +57,8 @@ int Main(int argc, char** argv) {
   CLI::App* decode = configurable(app.add_subcommand("decode", "Enriched records to JSON lines"));
   bool from_topic = false;
   decode->add_flag("--topic", from_topic, "Read the enriched topic instead of length-delimited records from stdin");
-  CLI::App* demo = configurable(app.add_subcommand("demo", "Run the worker on an embedded broker with sample articles"));
+  CLI::App* demo =
+      configurable(app.add_subcommand("demo", "Run the worker on an embedded broker with sample articles"));
   std::string input;
   demo->add_option("--input", input, "JSON lines to use instead of the samples");
 

@@ -1,11 +1,11 @@
 #include "worker/cli/run_command.h"
 
-#include <csignal>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -37,19 +37,24 @@ kafka::ClientSettings Client(const Config& config) {
 }
 
 int Report(const absl::Status& status) {
-  if (!status.ok()) Log(LogLevel::kError, std::string(status.message()), {{"exit_code", absl::StrFormat("%d", ExitCode(status))}});
+  if (!status.ok())
+    Log(LogLevel::kError, std::string(status.message()), {{"exit_code", absl::StrFormat("%d", ExitCode(status))}});
   return ExitCode(status);
 }
 
 void LogLibrdkafka(int level, std::string_view text) {
-  Log(level <= 3 ? LogLevel::kError : level <= 5 ? LogLevel::kWarning : LogLevel::kDebug, text, {{"logger", "librdkafka"}});
+  Log(level <= 3   ? LogLevel::kError
+      : level <= 5 ? LogLevel::kWarning
+                   : LogLevel::kDebug,
+      text, {{"logger", "librdkafka"}});
 }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Metrics& metrics, WorkerHealth& health) {
   HttpCallbacks callbacks;
   callbacks.alive = [&health] {
-    const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                            std::chrono::steady_clock::now().time_since_epoch()).count();
+    const int64_t now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count();
     return now - health.last_turn_ms < 60'000;
   };
   callbacks.readiness = [&health] {
@@ -65,12 +70,14 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Met
 absl::Status Work(const Config& config) {
   Metrics metrics;
   WorkerHealth health;
-  health.last_turn_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                            std::chrono::steady_clock::now().time_since_epoch()).count();
+  health.last_turn_ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+          .count();
   std::unique_ptr<HttpServer> admin;
   if (!config.admin_listen.empty()) {
     WF_ASSIGN_OR_RETURN(admin, StartAdmin(config, metrics, health));
-    Log(LogLevel::kInfo, absl::StrFormat("admin listening on %s:%d", config.admin_listen.substr(0, config.admin_listen.rfind(':')), admin->port()));
+    Log(LogLevel::kInfo, absl::StrFormat("admin listening on %s:%d",
+                                         config.admin_listen.substr(0, config.admin_listen.rfind(':')), admin->port()));
   }
   WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop_requested));
   return worker->Run(stop_requested);
@@ -105,7 +112,9 @@ int RunWorker(const Config& config) {
   sigaction(SIGINT, &action, nullptr);
   kafka::SetLogSink(LogLibrdkafka);
   Log(LogLevel::kInfo, "starting",
-      {{"bootstrap_servers", config.kafka.bootstrap_servers}, {"group", config.kafka.group_id}, {"topic", config.topics.raw}});
+      {{"bootstrap_servers", config.kafka.bootstrap_servers},
+       {"group", config.kafka.group_id},
+       {"topic", config.topics.raw}});
   return Report(Work(config));
 }
 
@@ -173,9 +182,9 @@ absl::Status ReadTopic(const Config& config, const std::string& topic, Visit vis
   for (int32_t partition = 0; partition < facts.partitions; ++partition) {
     WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(topic, partition, kBrokerTimeoutMs));
     if (range.first == range.second) continue;
-    WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::LogReader> reader,
-                        kafka::LogReader::Create(Client(config), topic, partition, range.first,
-                                                 kafka::Isolation::kReadCommitted));
+    WF_ASSIGN_OR_RETURN(
+        std::unique_ptr<kafka::LogReader> reader,
+        kafka::LogReader::Create(Client(config), topic, partition, range.first, kafka::Isolation::kReadCommitted));
     for (bool at_end = false; !at_end;) {
       WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(1000, 1000));
       for (const kafka::Message& message : batch.messages) visit(message);

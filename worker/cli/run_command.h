@@ -10,7 +10,8 @@
 
 namespace wirefold {
 
-// sysexits: 0 ok, 65 bad input, 66 no input, 69 unavailable, 70 internal, 74 I/O, 75 temporary, 77 denied, 78 configuration.
+// sysexits: 0 ok, 65 bad input, 66 no input, 69 unavailable, 70 internal, 74 I/O, 75 temporary, 77 denied, 78
+// configuration.
 int ExitCode(const absl::Status& status);
 
 // The worker with its admin server, until SIGTERM or SIGINT; a second signal ends at once with 128+n.
@@ -24,8 +25,8 @@ int RunTopics(const Config& config, const std::string& action);
 // Enriched records, from stdin (length-delimited) or from the topic's present content, to JSON lines on stdout.
 int RunDecode(const Config& config, bool from_topic);
 
-// The worker on librdkafka's mock cluster in this process, with the bundled samples or `input` (JSON lines): prints what
-// it consumed, which articles are copies of which and why, and where the records went.
+// The worker on librdkafka's mock cluster in this process, with the bundled samples or `input` (JSON lines): prints
+// what it consumed, which articles are copies of which and why, and where the records went.
 int RunDemo(Config config, const std::string& input);
 
 }  // namespace wirefold

@@ -25,12 +25,18 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // librdkafka settings that the worker's guarantees rest on.
-constexpr const char* kOwnedProperties[] = {
-    "enable.auto.commit", "enable.auto.offset.store", "group.id", "transactional.id", "enable.idempotence",
-    "isolation.level", "partition.assignment.strategy", "statistics.interval.ms", "bootstrap.servers"};
+constexpr const char* kOwnedProperties[] = {"enable.auto.commit",
+                                            "enable.auto.offset.store",
+                                            "group.id",
+                                            "transactional.id",
+                                            "enable.idempotence",
+                                            "isolation.level",
+                                            "partition.assignment.strategy",
+                                            "statistics.interval.ms",
+                                            "bootstrap.servers"};
 
-// yaml-cpp takes a quote that is never closed for closed at the end of the file, and the keys in between for text. A comment
-// added there shows up in such a value and in no other.
+// yaml-cpp takes a quote that is never closed for closed at the end of the file, and the keys in between for text. A
+// comment added there shows up in such a value and in no other.
 constexpr char kEndOfFile[] = "\n# end of the file\n";
 
 bool IsUnclosed(const std::string& value) { return value.find("# end of the file") != std::string::npos; }
@@ -137,7 +143,8 @@ class Loader {
       } else if (field->is_map()) {
         WalkProperties(name, entry.second, path);
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        if (!entry.second.IsNull()) Walk(name, entry.second, path, *message.GetReflection()->MutableMessage(&message, field));
+        if (!entry.second.IsNull())
+          Walk(name, entry.second, path, *message.GetReflection()->MutableMessage(&message, field));
       } else if (!entry.second.IsScalar()) {
         errors_.push_back(place + ": " + path + ": must be a single value");
       } else if (IsUnclosed(entry.second.Scalar())) {
@@ -201,7 +208,8 @@ class Loader {
         reflection->SetString(&message, &field, text);
         break;
       case FieldDescriptor::CPPTYPE_UINT32:
-        if (auto value = Parse<uint32_t>(place, text, "whole number below 2^32")) reflection->SetUInt32(&message, &field, *value);
+        if (auto value = Parse<uint32_t>(place, text, "whole number below 2^32"))
+          reflection->SetUInt32(&message, &field, *value);
         break;
       case FieldDescriptor::CPPTYPE_UINT64:
         if (auto value = Parse<uint64_t>(place, text, "whole number")) reflection->SetUInt64(&message, &field, *value);
@@ -241,11 +249,13 @@ std::string ReadFile(const std::string& path, Loader& loader) {
 
 Config ToPlain(const v1::Config& from) {
   Config config;
-  config.kafka = {from.kafka().bootstrap_servers(), from.kafka().group_id(),
+  config.kafka = {from.kafka().bootstrap_servers(),
+                  from.kafka().group_id(),
                   {from.kafka().properties().begin(), from.kafka().properties().end()}};
   const v1::TopicsConfig& topics = from.topics();
-  config.topics = {topics.raw(), topics.enriched(), topics.claims(), topics.dead_letter(), topics.replication_factor(),
-                   topics.min_insync_replicas(), topics.partitions()};
+  config.topics = {topics.raw(),         topics.enriched(),           topics.claims(),
+                   topics.dead_letter(), topics.replication_factor(), topics.min_insync_replicas(),
+                   topics.partitions()};
   config.admin_listen = from.admin().listen();
   // A fold key that is absent (0) keeps the default of genesis.h.
   const v1::FoldConfig& fold = from.fold();
@@ -264,11 +274,12 @@ Config ToPlain(const v1::Config& from) {
   take(fold.window_claims(), genesis.window_claims);
   const v1::WorkerConfig& worker = from.worker();
   config.worker = {worker.prepare_threads(), worker.transaction_interval_ms(), worker.ring_records(),
-                   worker.in_flight_bytes(), worker.max_record_bytes(), worker.drain_timeout_ms()};
+                   worker.in_flight_bytes(), worker.max_record_bytes(),        worker.drain_timeout_ms()};
   return config;
 }
 
-// "host:port" or "[v6]:port"; a plain number after the last colon, since civetweb reads more into it ("8080s", "a:1,b:2").
+// "host:port" or "[v6]:port"; a plain number after the last colon, since civetweb reads more into it ("8080s",
+// "a:1,b:2").
 bool IsHostAndPort(const std::string& text) {
   const size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return false;
@@ -303,7 +314,8 @@ void CheckValues(const Config& config, Loader& loader) {
   // Upper bounds here and below: what nobody means, and what would overflow further on.
   need(config.topics.replication_factor > 0 && config.topics.replication_factor <= 1000, "topics.replication_factor",
        "must be between 1 and 1000");
-  need(config.topics.partitions > 0 && config.topics.partitions <= 100'000, "topics.partitions", "must be between 1 and 100000");
+  need(config.topics.partitions > 0 && config.topics.partitions <= 100'000, "topics.partitions",
+       "must be between 1 and 100000");
   need(config.topics.min_insync_replicas > 0 && config.topics.min_insync_replicas <= config.topics.replication_factor,
        "topics.min_insync_replicas", "must be between 1 and topics.replication_factor");
 
@@ -311,7 +323,9 @@ void CheckValues(const Config& config, Loader& loader) {
        "\"" + config.admin_listen + "\" is no address:port");
 
   const Genesis& genesis = config.genesis;
-  auto share = [&](double value, const char* key) { need(value > 0 && value <= 1, key, "must be above 0 and at most 1"); };
+  auto share = [&](double value, const char* key) {
+    need(value > 0 && value <= 1, key, "must be above 0 and at most 1");
+  };
   share(genesis.containment_threshold, "fold.containment_threshold");
   share(genesis.derived_threshold, "fold.derived_threshold");
   share(genesis.resemblance_threshold, "fold.resemblance_threshold");

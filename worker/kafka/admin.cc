@@ -23,7 +23,8 @@ absl::StatusOr<std::unique_ptr<Admin>> Admin::Create(const ClientSettings& setti
 
 absl::StatusOr<TopicFacts> Admin::Describe(const std::string& topic, int timeout_ms) {
   rd_kafka_t* client = impl_->client.get();
-  std::unique_ptr<rd_kafka_topic_t, Freer<rd_kafka_topic_destroy>> handle(rd_kafka_topic_new(client, topic.c_str(), nullptr));
+  std::unique_ptr<rd_kafka_topic_t, Freer<rd_kafka_topic_destroy>> handle(
+      rd_kafka_topic_new(client, topic.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_metadata(client, 0, handle.get(), &raw, timeout_ms), "metadata of " + topic));
   std::unique_ptr<const rd_kafka_metadata_t, Freer<rd_kafka_metadata_destroy>> metadata(raw);
@@ -79,7 +80,8 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::pair<int64_t, int64_t>> Admin::Watermarks(const std::string& topic, int32_t partition, int timeout_ms) {
+absl::StatusOr<std::pair<int64_t, int64_t>> Admin::Watermarks(const std::string& topic, int32_t partition,
+                                                              int timeout_ms) {
   int64_t low = 0;
   int64_t high = 0;
   WF_RETURN_IF_ERROR(
@@ -109,7 +111,8 @@ absl::StatusOr<std::unique_ptr<MockCluster>> MockCluster::Create(int brokers) {
 std::string MockCluster::bootstrap_servers() const { return rd_kafka_mock_cluster_bootstraps(impl_->cluster.get()); }
 
 absl::Status MockCluster::CreateTopic(const std::string& topic, int partitions) {
-  return ToStatus(rd_kafka_mock_topic_create(impl_->cluster.get(), topic.c_str(), partitions, 1), "mock topic " + topic);
+  return ToStatus(rd_kafka_mock_topic_create(impl_->cluster.get(), topic.c_str(), partitions, 1),
+                  "mock topic " + topic);
 }
 
 }  // namespace wirefold::kafka

@@ -9,7 +9,8 @@ namespace {
 int64_t CachedHighWatermark(rd_kafka_t* client, const std::string& topic, int32_t partition) {
   int64_t low = -1;
   int64_t high = -1;
-  const bool known = rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  const bool known =
+      rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high) == RD_KAFKA_RESP_ERR_NO_ERROR;
   return known && high >= 0 ? high : -1;
 }
 
@@ -21,7 +22,8 @@ struct GroupConsumer::Impl {
   ClientPtr client;
   bool closed = false;
 
-  static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list, void* self) {
+  static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list,
+                          void* self) {
     auto* impl = static_cast<Impl*>(self);
     std::vector<int32_t> partitions;
     for (int i = 0; i < list->cnt; ++i) partitions.push_back(list->elems[i].partition);
@@ -40,7 +42,8 @@ GroupConsumer::GroupConsumer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)
 GroupConsumer::~GroupConsumer() { Close(); }
 
 absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const ClientSettings& settings,
-                                                                     const std::string& group_id, const std::string& topic,
+                                                                     const std::string& group_id,
+                                                                     const std::string& topic,
                                                                      RebalanceListener listener) {
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
@@ -86,14 +89,17 @@ absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
   }
 }
 
-absl::StatusOr<std::map<int32_t, int64_t>> GroupConsumer::Committed(const std::vector<int32_t>& partitions, int timeout_ms) {
+absl::StatusOr<std::map<int32_t, int64_t>> GroupConsumer::Committed(const std::vector<int32_t>& partitions,
+                                                                    int timeout_ms) {
   std::map<int32_t, int64_t> committed;
   if (partitions.empty()) return committed;
   PartitionListPtr list = MakeList(impl_->topic, partitions);
-  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_committed(impl_->client.get(), list.get(), timeout_ms), "read committed offsets"));
+  WF_RETURN_IF_ERROR(
+      ToStatus(rd_kafka_committed(impl_->client.get(), list.get(), timeout_ms), "read committed offsets"));
   for (int i = 0; i < list->cnt; ++i) {
     const auto& element = list->elems[i];
-    WF_RETURN_IF_ERROR(ToStatus(element.err, absl::StrFormat("committed offset of %s [%d]", impl_->topic, element.partition)));
+    WF_RETURN_IF_ERROR(
+        ToStatus(element.err, absl::StrFormat("committed offset of %s [%d]", impl_->topic, element.partition)));
     committed[element.partition] = element.offset < 0 ? -1 : element.offset;
   }
   return committed;
@@ -131,18 +137,20 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
   impl->partition = partition;
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings,
-                                             {{"fetch.min.bytes", "1"},
-                                              {"fetch.wait.max.ms", "100"},
-                                              {"queued.max.messages.kbytes", "65536"},
-                                              {"fetch.queue.backoff.ms", "5"},
-                                              {"socket.nagle.disable", "true"}},
-                                             {{"group.id", "wirefold-log-reader"},  // required by assign; never joined
-                                              {"enable.auto.commit", "false"},
-                                              {"enable.auto.offset.store", "false"},
-                                              {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"},
-                                              {"auto.offset.reset", "error"},
-                                              {"enable.partition.eof", "true"}}));
+  WF_ASSIGN_OR_RETURN(
+      ConfPtr conf,
+      MakeConf(settings,
+               {{"fetch.min.bytes", "1"},
+                {"fetch.wait.max.ms", "100"},
+                {"queued.max.messages.kbytes", "65536"},
+                {"fetch.queue.backoff.ms", "5"},
+                {"socket.nagle.disable", "true"}},
+               {{"group.id", "wirefold-log-reader"},  // required by assign; never joined
+                {"enable.auto.commit", "false"},
+                {"enable.auto.offset.store", "false"},
+                {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"},
+                {"auto.offset.reset", "error"},
+                {"enable.partition.eof", "true"}}));
   WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
   PartitionListPtr list = MakeList(topic, {partition});
   list->elems[0].offset = from_offset;
@@ -168,10 +176,12 @@ absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {
       batch.messages.push_back(std::move(message));
     } else if (native->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       batch.at_end = true;
-    } else if (native->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || native->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE ||
-               native->err == RD_KAFKA_RESP_ERR__FATAL || native->err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION ||
+    } else if (native->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+               native->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || native->err == RD_KAFKA_RESP_ERR__FATAL ||
+               native->err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION ||
                native->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-      status = ToStatus(native->err, absl::StrFormat("read %s [%d]: %s", impl_->topic, impl_->partition, rd_kafka_message_errstr(native)));
+      status = ToStatus(native->err, absl::StrFormat("read %s [%d]: %s", impl_->topic, impl_->partition,
+                                                     rd_kafka_message_errstr(native)));
     }
   }
   if (!status.ok()) return status;

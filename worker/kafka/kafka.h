@@ -27,7 +27,8 @@ struct ClientSettings {
   std::map<std::string, std::string> properties;  // passed on to librdkafka
 };
 
-// Takes one log line of librdkafka: syslog level (0 worst … 7) and text. Called on librdkafka's threads: must be thread-safe.
+// Takes one log line of librdkafka: syslog level (0 worst … 7) and text. Called on librdkafka's threads: must be
+// thread-safe.
 using LogSink = std::function<void(int level, std::string_view text)>;
 void SetLogSink(LogSink sink);  // once, before any client
 
@@ -65,8 +66,9 @@ struct RebalanceListener {
 // Cooperative-sticky member of a consumer group on one topic; commits nothing by itself.
 class GroupConsumer {
  public:
-  static absl::StatusOr<std::unique_ptr<GroupConsumer>> Create(const ClientSettings& settings, const std::string& group_id,
-                                                               const std::string& topic, RebalanceListener listener);
+  static absl::StatusOr<std::unique_ptr<GroupConsumer>> Create(const ClientSettings& settings,
+                                                               const std::string& group_id, const std::string& topic,
+                                                               RebalanceListener listener);
   ~GroupConsumer();
   // One record, or nullopt when none came in `timeout_ms`. Serves rebalances. An error is the client's last word.
   absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
@@ -123,7 +125,8 @@ enum class TransactionOutcome : uint8_t { kDone, kAbort, kRecreate };
 // Idempotent producer, acks=all; transactional when it has an id.
 class Producer {
  public:
-  static absl::StatusOr<std::unique_ptr<Producer>> Create(const ClientSettings& settings, std::optional<std::string> transactional_id,
+  static absl::StatusOr<std::unique_ptr<Producer>> Create(const ClientSettings& settings,
+                                                          std::optional<std::string> transactional_id,
                                                           double linger_ms);
   ~Producer();
   // ResourceExhausted: queue full, Poll and try again. InvalidArgument: too large for this producer.
@@ -136,8 +139,8 @@ class Producer {
   absl::Status InitTransactions(int timeout_ms);
   absl::Status BeginTransaction();
   // Adds next offsets to read to the transaction under the consumer's present group generation, then commits.
-  TransactionOutcome Commit(const GroupConsumer& consumer, const std::string& topic, const std::map<int32_t, int64_t>& next,
-                            std::string* why);
+  TransactionOutcome Commit(const GroupConsumer& consumer, const std::string& topic,
+                            const std::map<int32_t, int64_t>& next, std::string* why);
   TransactionOutcome Abort(std::string* why);
 
  private:

@@ -48,7 +48,8 @@ Producer::Producer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Producer::~Producer() = default;
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings& settings,
-                                                           std::optional<std::string> transactional_id, double linger_ms) {
+                                                           std::optional<std::string> transactional_id,
+                                                           double linger_ms) {
   auto impl = std::make_unique<Impl>();
   Properties owned = {{"enable.idempotence", "true"}, {"acks", "all"}};
   if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
@@ -77,9 +78,8 @@ absl::Status Producer::Produce(const Outgoing& record) {
   const size_t key_size = record.key ? record.key->size() : 0;
   rd_kafka_resp_err_t error = rd_kafka_producev(
       impl_->client.get(), RD_KAFKA_V_TOPIC(record.topic.c_str()), RD_KAFKA_V_PARTITION(record.partition),
-      RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_KEY(key, key_size),
-      RD_KAFKA_V_TIMESTAMP(record.timestamp_ms), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_END);
+      RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_TIMESTAMP(record.timestamp_ms),
+      RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   rd_kafka_headers_destroy(headers);  // taken over only on success
   return ToStatus(error, "produce to " + record.topic);
@@ -92,12 +92,15 @@ absl::Status Producer::Poll(int timeout_ms) {
 
 size_t Producer::Queued() const { return static_cast<size_t>(rd_kafka_outq_len(impl_->client.get())); }
 
-absl::Status Producer::Flush(int timeout_ms) { return ToStatus(rd_kafka_flush(impl_->client.get(), timeout_ms), "flush"); }
+absl::Status Producer::Flush(int timeout_ms) {
+  return ToStatus(rd_kafka_flush(impl_->client.get(), timeout_ms), "flush");
+}
 
 absl::Status Producer::InitTransactions(int timeout_ms) {
   ErrorPtr error(rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
   if (error == nullptr) return absl::OkStatus();
-  return ToStatus(rd_kafka_error_code(error.get()), std::string("init transactions: ") + rd_kafka_error_string(error.get()));
+  return ToStatus(rd_kafka_error_code(error.get()),
+                  std::string("init transactions: ") + rd_kafka_error_string(error.get()));
 }
 
 absl::Status Producer::BeginTransaction() {

@@ -25,8 +25,8 @@ namespace wirefold {
 
 struct Tombstone {};
 
-// One raw record in flight. Shared by its ring and, until `prepared` is set, by a preparing thread; a ring that is dropped
-// (revocation) leaves the record to that thread.
+// One raw record in flight. Shared by its ring and, until `prepared` is set, by a preparing thread; a ring that is
+// dropped (revocation) leaves the record to that thread.
 struct InFlight {
   explicit InFlight(kafka::Message raw) : message(std::move(raw)), bytes(message->bytes()) {}
   std::optional<kafka::Message> message;  // given up once prepared, kept for dead letters and tombstones

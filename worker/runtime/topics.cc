@@ -34,14 +34,15 @@ std::vector<TopicPlan> PlanTopics(const Config& config) {
 
 absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout_ms) {
   for (const TopicPlan& plan : PlanTopics(config)) {
-    absl::Status status = admin.CreateTopic(plan.name, plan.partitions, static_cast<int32_t>(config.topics.replication_factor),
-                                            plan.config, timeout_ms);
+    absl::Status status = admin.CreateTopic(
+        plan.name, plan.partitions, static_cast<int32_t>(config.topics.replication_factor), plan.config, timeout_ms);
     if (absl::IsAlreadyExists(status)) {
       Log(LogLevel::kInfo, "topic is there", {{"topic", plan.name}});
       continue;
     }
     if (!status.ok()) return status;
-    Log(LogLevel::kInfo, "topic created", {{"topic", plan.name}, {"partitions", absl::StrFormat("%d", plan.partitions)}});
+    Log(LogLevel::kInfo, "topic created",
+        {{"topic", plan.name}, {"partitions", absl::StrFormat("%d", plan.partitions)}});
   }
   return absl::OkStatus();
 }
@@ -50,8 +51,9 @@ std::vector<std::string> CheckClaimsTopic(const kafka::TopicFacts& facts, const 
   std::vector<std::string> wrong;
   const std::string& name = config.topics.claims;
   if (facts.partitions != 1) {
-    wrong.push_back(absl::StrFormat("topic %s has %d partitions; the claims log needs exactly 1: name another topic in topics.claims",
-                                    name, facts.partitions));
+    wrong.push_back(absl::StrFormat(
+        "topic %s has %d partitions; the claims log needs exactly 1: name another topic in topics.claims", name,
+        facts.partitions));
   }
   if (facts.replication < static_cast<int32_t>(config.topics.replication_factor)) {
     wrong.push_back(absl::StrFormat("topic %s has replication factor %d, topics.replication_factor is %d", name,
@@ -95,7 +97,8 @@ absl::Status VerifyTopics(kafka::Admin& admin, const Config& config, int timeout
     if (!facts.ok()) return facts.status();
     if (plan.name != config.topics.claims) continue;
     if (facts->config.empty()) {
-      Log(LogLevel::kWarning, "the broker does not tell this topic's configuration: retention and timestamps are not checked",
+      Log(LogLevel::kWarning,
+          "the broker does not tell this topic's configuration: retention and timestamps are not checked",
           {{"topic", plan.name}});
     }
     for (std::string& line : CheckClaimsTopic(*facts, config)) wrong.push_back(std::move(line));

@@ -23,11 +23,13 @@ constexpr size_t kTransactionBytes = 32u << 20;
 constexpr int64_t kExportMs = 500;
 
 int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 int64_t WallMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 uint64_t Random64() {
@@ -82,7 +84,8 @@ absl::Status Worker::Restore(const std::atomic<bool>& stop) {
   const int64_t began = SteadyMs();
   machine_ = std::make_unique<ClaimsMachine>(/*complete=*/first == 0);
   WF_ASSIGN_OR_RETURN(claims_producer_, kafka::Producer::Create(client_, std::nullopt, /*linger_ms=*/1));
-  WF_ASSIGN_OR_RETURN(log_reader_, kafka::LogReader::Create(client_, config_.topics.claims, 0, first, kafka::Isolation::kReadUncommitted));
+  WF_ASSIGN_OR_RETURN(log_reader_, kafka::LogReader::Create(client_, config_.topics.claims, 0, first,
+                                                            kafka::Isolation::kReadUncommitted));
   // Without a Genesis, propose ours; the first one in the log counts.
   bool proposed = false;
   bool caught_up = end == first;
@@ -103,13 +106,15 @@ absl::Status Worker::Restore(const std::atomic<bool>& stop) {
   Genesis ours = config_.genesis;
   const Genesis& theirs = *machine_->genesis();
   if (ParametersHash(ours) != ParametersHash(theirs)) {
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "claims log %s was begun under other parameters (shingle_length %d sampling_rate %d sketch_floor %d sketch_cap %d "
-        "containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d window_claims %d): set `fold` in "
-        "the configuration to these, or name a new topic in topics.claims",
-        config_.topics.claims, theirs.sketch.shingle_length, theirs.sketch.sampling_rate, theirs.sketch.floor,
-        theirs.sketch.cap, theirs.containment_threshold, theirs.derived_threshold, theirs.resemblance_threshold,
-        theirs.window_seconds / 3600, theirs.window_claims));
+    return absl::FailedPreconditionError(
+        absl::StrFormat("claims log %s was begun under other parameters (shingle_length %d sampling_rate %d "
+                        "sketch_floor %d sketch_cap %d "
+                        "containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d "
+                        "window_claims %d): set `fold` in "
+                        "the configuration to these, or name a new topic in topics.claims",
+                        config_.topics.claims, theirs.sketch.shingle_length, theirs.sketch.sampling_rate,
+                        theirs.sketch.floor, theirs.sketch.cap, theirs.containment_threshold, theirs.derived_threshold,
+                        theirs.resemblance_threshold, theirs.window_seconds / 3600, theirs.window_claims));
   }
   prepare_settings_.genesis = theirs;
   health_.restored = true;
@@ -182,12 +187,13 @@ absl::Status Worker::Run(const std::atomic<bool>& stop) {
 bool Worker::Idle() const { return in_flight_records_ == 0 && !transaction_open_; }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
-  // One bound for all partitions together: they share the claims log and the transaction, so none is slower than another.
-  // When it is reached the consumer is left alone; its fetch queue is bounded too.
+  // One bound for all partitions together: they share the claims log and the transaction, so none is slower than
+  // another. When it is reached the consumer is left alone; its fetch queue is bounded too.
   const size_t max_records = config_.worker.ring_records * std::max<size_t>(1, rings_.size());
   std::vector<std::shared_ptr<InFlight>> taken;
   constexpr size_t kPerTurn = 1000;
-  while (taken.size() < kPerTurn && in_flight_records_ < max_records && in_flight_bytes_ < config_.worker.in_flight_bytes) {
+  while (taken.size() < kPerTurn && in_flight_records_ < max_records &&
+         in_flight_bytes_ < config_.worker.in_flight_bytes) {
     absl::StatusOr<std::optional<kafka::Message>> message = consumer_->Poll(taken.empty() ? timeout_ms : 0);
     if (!message.ok()) return message.status();
     if (!*message) break;
@@ -274,7 +280,8 @@ absl::Status Worker::ApplyClaims(int timeout_ms) {
 absl::Status Worker::ApplyOne(const kafka::Message& message) {
   const ClaimOffset offset{message.offset()};
   log_end_seen_ = message.offset() + 1;
-  absl::StatusOr<Applied> outcome = machine_->Apply(offset, message.timestamp_ms().value_or(0), message.value().value_or(""));
+  absl::StatusOr<Applied> outcome =
+      machine_->Apply(offset, message.timestamp_ms().value_or(0), message.value().value_or(""));
   if (absl::IsDataLoss(outcome.status())) metrics_.Count("settlement_mismatch_total", {});
   if (!outcome.ok()) return outcome.status();  // going on would give other verdicts than our peers
   Applied& applied = *outcome;
@@ -289,9 +296,11 @@ absl::Status Worker::ApplyOne(const kafka::Message& message) {
   auto ring = rings_.find(applied.raw->partition);
   if (ring == rings_.end()) return absl::OkStatus();
   InFlight* record = ring->second.Find(applied.raw->offset);
-  if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire)) return absl::OkStatus();
+  if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire))
+    return absl::OkStatus();
   auto* prepared = std::get_if<Prepared>(&record->outcome);
-  if (prepared != nullptr && prepared->claim.content_hash == applied.content_hash) record->verdict = std::move(applied.verdict);
+  if (prepared != nullptr && prepared->claim.content_hash == applied.content_hash)
+    record->verdict = std::move(applied.verdict);
   return absl::OkStatus();
 }
 
@@ -472,7 +481,8 @@ absl::Status Worker::RecoverProducer() {
   for (const auto& [partition, ring] : rings_) partitions.push_back(partition);
   absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer_->Committed(partitions, 15'000);
   if (!committed.ok()) {
-    Log(LogLevel::kWarning, "committed offsets not read, trying again", {{"error", std::string(committed.status().message())}});
+    Log(LogLevel::kWarning, "committed offsets not read, trying again",
+        {{"error", std::string(committed.status().message())}});
     recover_ = true;
     return absl::OkStatus();
   }
@@ -495,7 +505,9 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   health_.assigned = true;
   metrics_.Count("rebalances_total", {{"type", "assigned"}});
   Log(LogLevel::kInfo, "partitions assigned",
-      {{"topic", config_.topics.raw}, {"added", absl::StrFormat("%d", partitions.size())}, {"now", absl::StrFormat("%d", rings_.size())}});
+      {{"topic", config_.topics.raw},
+       {"added", absl::StrFormat("%d", partitions.size())},
+       {"now", absl::StrFormat("%d", rings_.size())}});
 }
 
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
@@ -522,7 +534,9 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
     }
   }
   Log(LogLevel::kInfo, lost ? "partitions lost" : "partitions revoked",
-      {{"topic", config_.topics.raw}, {"gone", absl::StrFormat("%d", partitions.size())}, {"now", absl::StrFormat("%d", rings_.size())}});
+      {{"topic", config_.topics.raw},
+       {"gone", absl::StrFormat("%d", partitions.size())},
+       {"now", absl::StrFormat("%d", rings_.size())}});
 }
 
 void Worker::ExportGauges() {
@@ -531,7 +545,9 @@ void Worker::ExportGauges() {
   for (const auto& [partition, ring] : rings_) {
     const Labels labels = {{"topic", config_.topics.raw}, {"partition", absl::StrFormat("%d", partition)}};
     const int64_t end = consumer_->HighWatermark(partition);
-    const int64_t committed = ring.next_offset >= 0 ? ring.next_offset : ring.records.empty() ? end : ring.records[0]->offset;
+    const int64_t committed = ring.next_offset >= 0  ? ring.next_offset
+                              : ring.records.empty() ? end
+                                                     : ring.records[0]->offset;
     if (end < 0 || committed < 0) continue;  // not known yet: no series rather than a wrong one
     metrics_.Set("consumer_committed_offset", labels, static_cast<double>(committed));
     metrics_.Set("consumer_high_watermark_offset", labels, static_cast<double>(end));
