@@ -1,5 +1,7 @@
 #include "common/codec/enriched_codec.h"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
@@ -67,7 +69,8 @@ uint32_t CountWords(std::string_view text) {
 
 std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
                        const Provenance& provenance, const RecordVersions& versions) {
-  v1::EnrichedArticle out;
+  google::protobuf::Arena arena;  // dozens of small messages at once
+  v1::EnrichedArticle& out = *google::protobuf::Arena::CreateMessage<v1::EnrichedArticle>(&arena);
   out.set_article_id(head.article_id);
   out.set_uri(article.uri);
   out.set_version(article.version);
@@ -180,7 +183,8 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
 }
 
 absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
-  v1::EnrichedArticle article;
+  google::protobuf::Arena arena;
+  v1::EnrichedArticle& article = *google::protobuf::Arena::CreateMessage<v1::EnrichedArticle>(&arena);
   if (!article.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
     return absl::InvalidArgumentError(absl::StrFormat("%d bytes are no EnrichedArticle", record.size()));
   }
