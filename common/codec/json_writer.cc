@@ -4,9 +4,9 @@
 
 #include <charconv>
 #include <cmath>
-#include <string_view>
 
 #include "common/base/check.h"
+#include "common/base/json_string.h"
 
 namespace wirefold {
 namespace {
@@ -40,41 +40,6 @@ void AppendReal(Real real, std::string& out) {
   }
 }
 
-void AppendString(std::string_view text, std::string& out) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  size_t plain = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    switch (byte) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += "\\u00";
-        out += kHex[byte >> 4];
-        out += kHex[byte & 15];
-    }
-  }
-  out.append(text, plain, text.size() - plain);
-  out += '"';
-}
-
 // One value: of a single field when `index` is -1, else of a repeated one.
 void AppendValue(const Message& message, const Reflection& reflection, const FieldDescriptor& field, int index,
                  std::string& out) {
@@ -82,9 +47,9 @@ void AppendValue(const Message& message, const Reflection& reflection, const Fie
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
       std::string scratch;
-      AppendString(one ? reflection.GetStringReference(message, &field, &scratch)
-                       : reflection.GetRepeatedStringReference(message, &field, index, &scratch),
-                   out);
+      AppendJsonString(one ? reflection.GetStringReference(message, &field, &scratch)
+                           : reflection.GetRepeatedStringReference(message, &field, index, &scratch),
+                       out);
       break;
     }
     case FieldDescriptor::CPPTYPE_MESSAGE:
@@ -95,7 +60,7 @@ void AppendValue(const Message& message, const Reflection& reflection, const Fie
       const int number =
           one ? reflection.GetEnumValue(message, &field) : reflection.GetRepeatedEnumValue(message, &field, index);
       if (const auto* value = field.enum_type()->FindValueByNumber(number)) {
-        AppendString(value->name(), out);
+        AppendJsonString(value->name(), out);
       } else {
         AppendNumber(number, out);
       }

@@ -151,5 +151,25 @@ TEST_F(FoldCommand, AMissingFileIsSaidAndADamagedOneToo) {
   EXPECT_NE(err_.find("damaged or cut short"), std::string::npos);
 }
 
+TEST_F(FoldCommand, AFileIsReadByItsOwnNameWhateverCameBefore) {
+  FoldOptions options;
+  options.files = {Write("a.txt", "Plain text, the first of two."), Write("b.jsonl", Lines(2))};
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 3);
+}
+
+TEST_F(FoldCommand, ThresholdsAreThoseAskedFor) {
+  const std::string text = "The harbour of the old town was closed on Monday after a storm that broke two piers and ";
+  FoldOptions options;
+  options.files = {Write("two.jsonl", "{\"uri\":\"a\",\"body\":\"" + text +
+                                          "sank a ferry\"}\n{\"uri\":\"b\",\"body\":\"" + text +
+                                          "tore the roof off the fish market\"}\n")};
+  Run(options);
+  EXPECT_NE(out_.find("\"matches\":[{\"articleId\":\"a\""), std::string::npos) << out_;
+  options.genesis.derived_threshold = options.genesis.containment_threshold = options.genesis.resemblance_threshold = 1;
+  Run(options);
+  EXPECT_EQ(out_.find("\"matches\""), std::string::npos) << out_;
+}
+
 }  // namespace
 }  // namespace wirefold

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "common/base/json_string.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
 #include "common/fold/fold_index.h"
@@ -21,11 +22,10 @@ constexpr size_t kReadBytes = 1 << 20;
 
 class Fold {
  public:
-  Fold(const FoldOptions& options, FILE* out, FILE* err) : options_(options), out_(out), err_(err), index_(Genesis{}) {
+  Fold(const FoldOptions& options, FILE* out, FILE* err)
+      : options_(options), out_(out), err_(err), index_(options.genesis) {
     settings_.max_record_bytes = size_t{1} << 30;  // nothing is published: no limit but the body's
-    if (options.input_format == "json") settings_.format = InputFormat::kJson;
-    if (options.input_format == "text") settings_.format = InputFormat::kText;
-    if (options.input_format == "protobuf") settings_.format = InputFormat::kProtobuf;
+    settings_.genesis = options.genesis;
   }
   ~Fold() {
     if (dead_letters_ != nullptr) std::fclose(dead_letters_);
@@ -63,9 +63,11 @@ class Fold {
   void ReadOne(const std::string& name, gzFile input) {
     if (input == nullptr) return Fail(name + ": cannot be read");
     gzbuffer(input, 1 << 17);
-    const bool text = settings_.format == InputFormat::kText || name.ends_with(".txt") || name.ends_with(".txt.gz");
+    const bool by_name = options_.input_format == "auto";
+    const bool text =
+        options_.input_format == "text" || (by_name && (name.ends_with(".txt") || name.ends_with(".txt.gz")));
     const bool protobuf =
-        settings_.format == InputFormat::kProtobuf || name.ends_with(".pb") || name.ends_with(".pb.gz");
+        options_.input_format == "protobuf" || (by_name && (name.ends_with(".pb") || name.ends_with(".pb.gz")));
     if (text || protobuf) {
       std::string all;
       if (!ReadAll(name, input, all)) return;
@@ -83,7 +85,7 @@ class Fold {
     std::string buffer(kReadBytes, '\0');
     int got = 0;
     while ((got = gzread(input, buffer.data(), kReadBytes)) > 0) all.append(buffer, 0, static_cast<size_t>(got));
-    const bool ok = got == 0 && gzclose(input) == Z_OK;
+    const bool ok = (gzclose(input) == Z_OK) && got == 0;
     if (!ok) Fail(name + ": reading failed, the file is damaged or cut short");
     return ok;
   }
@@ -110,7 +112,7 @@ class Fold {
       }
       pending.erase(0, begin);
     }
-    if (got < 0 || gzclose(input) != Z_OK) Fail(name + ": reading failed, the file is damaged or cut short");
+    if (gzclose(input) != Z_OK || got < 0) Fail(name + ": reading failed, the file is damaged or cut short");
     if (!pending.empty()) Line(name, whole ? 1 : line + 1, pending);
   }
 
@@ -149,18 +151,18 @@ class Fold {
     if (dead_letters_ == nullptr) return;
     std::string encoded;
     absl::Base64Escape(absl::string_view(value.data(), value.size()), &encoded);
-    std::string escaped;
-    for (char c : name + "\n" + dead.message) {
-      if (c == '"' || c == '\\') escaped += '\\';
-      escaped += c == '\n' ? '\1' : static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    std::string json = "{\"file\":";
+    AppendJsonString(name, json);
+    json += ",\"line\":" + std::to_string(line);
+    for (const auto& [key, text] : {std::pair("stage", StageName(dead.stage)),
+                                    {"code", DeadLetterCodeName(dead.code)},
+                                    {"message", dead.message},
+                                    {"value", encoded}}) {
+      json.append(",\"").append(key).append("\":");
+      AppendJsonString(text, json);
     }
-    const size_t middle = escaped.find('\1');
-    std::replace(escaped.begin(), escaped.end(), '\1', ' ');
-    std::fprintf(
-        dead_letters_,
-        "{\"file\":\"%s\",\"line\":%zu,\"stage\":\"%s\",\"code\":\"%s\",\"message\":\"%s\",\"value\":\"%s\"}\n",
-        escaped.substr(0, middle).c_str(), line, std::string(StageName(dead.stage)).c_str(),
-        std::string(DeadLetterCodeName(dead.code)).c_str(), escaped.substr(middle + 1).c_str(), encoded.c_str());
+    json += "}\n";
+    std::fwrite(json.data(), 1, json.size(), dead_letters_);
   }
 
   void Record(const std::string& name, size_t line, std::string_view value, InputFormat format) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "common/fold/genesis.h"
+
 namespace wirefold {
 
 struct FoldOptions {
@@ -13,6 +15,7 @@ struct FoldOptions {
   std::string input_format = "auto";   // auto, json, text, protobuf
   std::string output_format = "json";  // json (lines), protobuf (length-delimited)
   std::string dead_letter_file;        // empty: only stderr
+  Genesis genesis;
 };
 
 // Records in input order to `out`, "file:line: reason" to `err`. Returns 0, 65 (some input was bad), 66 (no such file)

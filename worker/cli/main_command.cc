@@ -62,7 +62,7 @@ int Main(int argc, char** argv) {
   std::string input;
   demo->add_option("--input", input, "JSON lines to use instead of the samples");
 
-  CLI::App* fold = app.add_subcommand("fold", "Enrich files or stdin, without a broker");
+  CLI::App* fold = configurable(app.add_subcommand("fold", "Enrich files or stdin, without a broker"));
   FoldOptions fold_options;
   fold->add_option("files", fold_options.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin");
   fold->add_option("--input-format", fold_options.input_format, "auto, json, text or protobuf")
@@ -82,13 +82,15 @@ int Main(int argc, char** argv) {
     std::printf("wirefold %s, librdkafka %s\n", kVersion, kafka::LibraryVersion().c_str());
     return 0;
   }
-  if (*fold) return RunFold(fold_options, stdout, stderr);
-
   sources.environment = Environment();
   absl::StatusOr<Config> config = LoadConfig(sources);
   if (!config.ok()) {
     std::fprintf(stderr, "%s\n", std::string(config.status().message()).c_str());
     return kConfiguration;
+  }
+  if (*fold) {
+    fold_options.genesis = config->genesis;
+    return RunFold(fold_options, stdout, stderr);
   }
   if (*run) return RunWorker(*config);
   if (*validate) return RunValidate(*config, offline);

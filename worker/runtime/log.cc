@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "absl/strings/str_format.h"
+#include "common/base/json_string.h"
 
 namespace wirefold {
 namespace {
@@ -15,18 +16,9 @@ namespace {
 std::atomic<LogLevel> minimum{LogLevel::kInfo};
 
 std::string JsonString(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += absl::StrFormat("\\u%04x", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
+  std::string out;
+  AppendJsonString(text, out);
+  return out;
 }
 
 std::string Now() {
