@@ -41,8 +41,10 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   ConfigSources sources;
   auto configurable = [&sources](CLI::App* verb) {
-    verb->add_option("-c,--config", sources.files, "YAML file; repeatable, a later one wins");
-    verb->add_option("--set", sources.sets, "key=value, such as kafka.group_id=x; repeatable, wins over files");
+    // One value each: what follows may be a positional.
+    verb->add_option("-c,--config", sources.files, "YAML file; repeatable, a later one wins")->allow_extra_args(false);
+    verb->add_option("--set", sources.sets, "key=value, such as kafka.group_id=x; repeatable, wins over files")
+        ->allow_extra_args(false);
     return verb;
   };
 
