@@ -15,7 +15,7 @@ namespace wirefold {
 struct SketchParameters {
   uint32_t shingle_length = 5;  // tokens
   uint32_t sampling_rate = 8;   // keep fingerprints below 2^64 / rate
-  uint32_t floor = 32;          // but at least the smallest `floor`
+  uint32_t floor = 64;          // but at least the smallest `floor`
   uint32_t cap = 1024;          // and at most the smallest `cap`
   bool operator==(const SketchParameters&) const = default;
 };
