@@ -152,14 +152,26 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
   };
-  sketch.shingle_count = Sample(scratch, k, threshold);
+  // A text that may come short at `threshold` is sampled one and a half times as wide as its floor needs: hardly ever
+  // twice, and little is sorted that is not kept.
+  const uint64_t fill = static_cast<uint64_t>(parameters.floor) * 3 / 2;
+  const uint64_t wide =
+      fill >= scratch.hashes.size() ? 0 : std::numeric_limits<uint64_t>::max() / scratch.hashes.size() * fill;
+  const uint64_t first = threshold - 1 < wide - 1 ? wide : threshold;
+  sketch.shingle_count = Sample(scratch, k, first);
   unique(sampled);
   sketch.cover_threshold = threshold;
-  if (threshold != 0 && sampled.size() < parameters.floor) {
+  const auto below = std::upper_bound(sampled.begin(), sampled.end(), threshold - 1);
+  if (threshold == 0 || below - sampled.begin() >= static_cast<ptrdiff_t>(parameters.floor)) {
+    sampled.erase(below, sampled.end());
+  } else {
     // Too few: take the smallest `floor` of all.
-    Sample(scratch, k, 0);
-    unique(sampled);
-    sketch.cover_threshold = 0;
+    sketch.cover_threshold = first;
+    if (sampled.size() <= parameters.floor && first != 0) {
+      Sample(scratch, k, 0);
+      unique(sampled);
+      sketch.cover_threshold = 0;
+    }
     if (sampled.size() > parameters.floor) {
       sketch.cover_threshold = sampled[parameters.floor];
       sampled.resize(parameters.floor);
