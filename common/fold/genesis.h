@@ -14,7 +14,7 @@ struct Genesis {
   uint64_t log_id = 0;
   SketchParameters sketch;
   double containment_threshold = 0.45;  // contained: copied
-  double derived_threshold = 0.25;     // contained: partly copied
+  double derived_threshold = 0.25;      // contained: partly copied
   double resemblance_threshold = 0.35;
   uint64_t window_seconds = 72 * 3600;
   uint64_t window_claims = 20'000'000;

@@ -1,8 +1,10 @@
 // Sketch: the sampled set of shingle fingerprints of one text (Broder 1997, mod-m sampling with a floor and a cap).
 // Its bytes are fixed by known-answer vectors: the same on every build, compiler and machine.
 //
-//   Sketch sketch = MakeSketch({piece1, piece2}, SketchParameters{});
-//   Overlap overlap = Compare(sketch, other);   // overlap.containment_a = |A∩B| / |A|
+//   const std::string_view pieces[] = {piece1, piece2};
+//   Sketch sketch = MakeSketch(pieces, SketchParameters{});
+//
+// Sketches are compared in coarse_sketch.h.
 #pragma once
 
 #include <cstdint>
@@ -30,16 +32,5 @@ struct Sketch {
 
 // `pieces` are valid UTF-8 and read as if separated by a space.
 Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParameters& parameters);
-
-// Counts below the smaller cover threshold of two sketches; unbiased estimates follow.
-struct Overlap {
-  uint32_t a = 0;  // fingerprints of A compared
-  uint32_t b = 0;  // fingerprints of B compared
-  uint32_t shared = 0;
-  double Resemblance() const;   // |A∩B| / |A∪B|; 0 when nothing is compared
-  double ContainmentA() const;  // |A∩B| / |A|
-  double ContainmentB() const;  // |A∩B| / |B|
-};
-Overlap Compare(const Sketch& a, const Sketch& b);
 
 }  // namespace wirefold

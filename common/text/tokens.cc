@@ -15,60 +15,160 @@
 #include "common/base/check.h"
 
 namespace wirefold {
-namespace internal {
+namespace {
+
+// 0: separator; else the lower-cased letter or digit.
 #define WF_ROW16 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-const uint8_t kAsciiToken[128] = {WF_ROW16, WF_ROW16, WF_ROW16, '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 0,
-                                  0,        0,        0,        0,   0,   0,   'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h',
-                                  'i',      'j',      'k',      'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v',
-                                  'w',      'x',      'y',      'z', 0,   0,   0,   0,   0,   0,   'a', 'b', 'c', 'd',
-                                  'e',      'f',      'g',      'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
-                                  's',      't',      'u',      'v', 'w', 'x', 'y', 'z', 0,   0,   0,   0,   0};
+constexpr uint8_t kAsciiToken[128] = {
+    WF_ROW16, WF_ROW16, WF_ROW16, '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 0,   0,   0,   0,
+    0,        0,        0,        'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n',
+    'o',      'p',      'q',      'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 0,   0,   0,   0,   0,
+    0,        'a',      'b',      'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p',
+    'q',      'r',      's',      't', 'u', 'v', 'w', 'x', 'y', 'z', 0,   0,   0,   0,   0};
 #undef WF_ROW16
 
-void AsciiScan::Scan(std::string_view text) {
-  const size_t blocks = (text.size() + 63) / 64;
-  lower.resize(text.size());
-  above.assign(blocks, 0);
-  edges.clear();
-  uint64_t before = 0;  // whether the byte before the block is in a run
-  for (size_t block = 0; block < blocks; ++block) {
-    const size_t begin = block * 64;
-    const size_t end = std::min(text.size(), begin + 64);
-    uint64_t run = 0;
-    size_t at = begin;
-#ifdef __SSE2__
-    // Part of every x86-64. Signed comparisons: bytes above 0x7F are negative, hence in no range of ASCII.
-    const auto between = [](__m128i bytes, char low, char high) {
-      return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(low - 1))),
-                           _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(high + 1))));
-    };
-    for (; at + 16 <= end; at += 16) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-      const __m128i low = _mm_or_si128(bytes, _mm_and_si128(between(bytes, 'A', 'Z'), _mm_set1_epi8(0x20)));
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(lower.data() + at), low);
-      const __m128i word = _mm_or_si128(between(low, 'a', 'z'), between(low, '0', '9'));
-      const uint64_t high = static_cast<uint32_t>(_mm_movemask_epi8(bytes));
-      above[block] |= high << (at - begin);
-      run |= (high | static_cast<uint32_t>(_mm_movemask_epi8(word))) << (at - begin);
-    }
-#endif
-    for (; at < end; ++at) {
-      const uint8_t byte = static_cast<uint8_t>(text[at]);
-      const uint8_t folded = byte < 0x80 ? kAsciiToken[byte] : byte;
-      lower[at] = folded == 0 ? text[at] : static_cast<char>(folded);
-      run |= uint64_t{folded != 0} << (at - begin);
-      above[block] |= uint64_t{byte >= 0x80} << (at - begin);
-    }
-    // A bit that differs from the one before it is an edge.
-    for (uint64_t bits = run ^ (run << 1 | before); bits != 0; bits &= bits - 1) {
-      edges.push_back(static_cast<uint32_t>(begin) + static_cast<uint32_t>(std::countr_zero(bits)));
-    }
-    before = run >> 63;
-  }
-  if (edges.size() % 2 == 1) edges.push_back(static_cast<uint32_t>(text.size()));
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// "1,000": whether the comma at `at` separates thousands.
+bool SeparatesThousandsIn(std::string_view text, size_t at) {
+  return at > 0 && at + 3 < text.size() && text[at] == ',' && IsDigit(text[at - 1]) && IsDigit(text[at + 1]) &&
+         IsDigit(text[at + 2]) && IsDigit(text[at + 3]);
 }
 
-}  // namespace internal
+// Bytes of a block: bit i tells of byte i.
+struct BlockBits {
+  uint64_t run = 0;    // letter, digit or above 0x7F
+  uint64_t above = 0;  // above 0x7F
+  uint64_t e2 = 0;     // 0xE2, the first byte of dashes, curly quotes and the ellipsis; only when `above` is not 0
+};
+
+// Classifies and lowers the bytes [begin, end), 64 at most.
+BlockBits ReadBlock(std::string_view text, size_t begin, size_t end, char* lower) {
+  BlockBits bits;
+  size_t at = begin;
+#ifdef __SSE2__
+  // Part of every x86-64. Signed comparisons: bytes above 0x7F are negative, hence in no range of ASCII.
+  const auto between = [](__m128i bytes, char low, char high) {
+    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(low - 1))),
+                         _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(high + 1))));
+  };
+  const auto mask = [](__m128i bytes) { return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(bytes))}; };
+  for (; at + 16 <= end; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m128i low = _mm_or_si128(bytes, _mm_and_si128(between(bytes, 'A', 'Z'), _mm_set1_epi8(0x20)));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(lower + at), low);
+    const uint64_t high = mask(bytes);
+    bits.above |= high << (at - begin);
+    bits.run |= (high | mask(_mm_or_si128(between(low, 'a', 'z'), between(low, '0', '9')))) << (at - begin);
+    if (high != 0) bits.e2 |= mask(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xE2'))) << (at - begin);
+  }
+#endif
+  for (; at < end; ++at) {
+    const auto byte = static_cast<uint8_t>(text[at]);
+    const uint8_t folded = byte < 0x80 ? kAsciiToken[byte] : byte;
+    lower[at] = folded == 0 ? text[at] : static_cast<char>(folded);
+    const uint64_t bit = uint64_t{1} << (at - begin);
+    if (folded != 0) bits.run |= bit;
+    if (byte >= 0x80) bits.above |= bit;
+    if (byte == 0xE2) bits.e2 |= bit;
+  }
+  return bits;
+}
+
+// U+2010 to U+2027 (E2 80 90 to A7): dashes, quotes, ellipsis. They separate, and news text is full of them.
+bool IsPunctuationAt(std::string_view text, size_t at) {
+  if (at + 2 >= text.size() || text[at + 1] != '\x80') return false;
+  const auto third = static_cast<uint8_t>(text[at + 2]);
+  return third >= 0x90 && third <= 0xA7;
+}
+
+}  // namespace
+
+void TokenRuns::Find(std::string_view text) {
+  lower.resize(text.size() + kTokenPadding);
+  above.assign(text.size() / 64 + 1, 0);
+  edge_count = 0;
+  any_above = false;
+  uint64_t before = 0;       // whether the byte before the block is in a run
+  uint64_t punctuation = 0;  // bytes of a separator that began in the block before
+  for (size_t begin = 0; begin < text.size(); begin += 64) {
+    BlockBits bits = ReadBlock(text, begin, std::min(text.size(), begin + 64), lower.data());
+    uint64_t next_punctuation = 0;
+    for (uint64_t e2 = bits.e2; e2 != 0; e2 &= e2 - 1) {
+      const int i = std::countr_zero(e2);
+      if (!IsPunctuationAt(text, begin + static_cast<size_t>(i))) continue;
+      punctuation |= uint64_t{7} << i;
+      if (i > 61) next_punctuation = uint64_t{7} >> (64 - i);
+    }
+    bits.run &= ~punctuation;
+    bits.above &= ~punctuation;
+    punctuation = next_punctuation;
+    above[begin / 64] = bits.above;
+    any_above |= bits.above != 0;
+    if (edges.size() < edge_count + 66) edges.resize(2 * edge_count + 1024);
+    uint32_t* edge = edges.data() + edge_count;
+    // A bit that differs from the one before it is an edge.
+    for (uint64_t changes = bits.run ^ (bits.run << 1 | before); changes != 0; changes &= changes - 1) {
+      *edge++ = static_cast<uint32_t>(begin) + static_cast<uint32_t>(std::countr_zero(changes));
+    }
+    edge_count = static_cast<size_t>(edge - edges.data());
+    before = bits.run >> 63;
+  }
+  if (edge_count % 2 == 1) {
+    if (edges.size() == edge_count) edges.resize(edge_count + 1);
+    edges[edge_count++] = static_cast<uint32_t>(text.size());
+  }
+}
+
+bool TokenRuns::SeparatesThousands(size_t comma) const {
+  return SeparatesThousandsIn(std::string_view(lower).substr(0, lower.size() - kTokenPadding), comma);
+}
+
+bool TokenRuns::AnyAbove(size_t begin, size_t end) const {
+  for (size_t block = begin / 64; block <= (end - 1) / 64; ++block) {
+    uint64_t bits = above[block];
+    if (block == begin / 64) bits &= ~uint64_t{0} << (begin % 64);
+    if (block == (end - 1) / 64) bits &= ~uint64_t{0} >> (63 - (end - 1) % 64);
+    if (bits != 0) return true;
+  }
+  return false;
+}
+
+TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer) {
+  buffer.clear();
+  TokenFound found;
+  bool plain = true;
+  while (at < text.size() && !found.code_point) {
+    const auto byte = static_cast<uint8_t>(text[at]);
+    if (byte < 0x80) {
+      if (kAsciiToken[byte] != 0) {
+        buffer += static_cast<char>(kAsciiToken[byte]);
+      } else if (buffer.empty() || !SeparatesThousandsIn(text, at)) {
+        if (buffer.empty()) ++at;
+        break;
+      }
+      ++at;
+      continue;
+    }
+    size_t next = at;
+    const CodePointClass what = ClassifyCodePoint(NextCodePoint(text, next));
+    const bool breaks = what == CodePointClass::kSeparator || what == CodePointClass::kOwnToken;
+    if (breaks && !buffer.empty()) break;
+    if (what == CodePointClass::kLetter || what == CodePointClass::kOwnToken) {
+      buffer.append(text, at, next - at);
+      plain = false;
+    }
+    found.code_point = what == CodePointClass::kOwnToken;
+    at = next;
+    if (what == CodePointClass::kSeparator) break;
+  }
+  if (!plain) buffer = FoldToken(buffer);
+  const size_t size = buffer.size();
+  buffer.append(kTokenPadding, '\0');
+  found.token = std::string_view(buffer).substr(0, size);
+  found.next = at;
+  return found;
+}
 
 char32_t NextCodePoint(std::string_view text, size_t& at) {
   int32_t i = 0;

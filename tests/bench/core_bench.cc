@@ -120,7 +120,7 @@ void BM_BytesPerUniqueArticle(benchmark::State& state) {
     state.counters["fingerprints_per_article"] = static_cast<double>(fingerprints);
   }
 }
-BENCHMARK(BM_BytesPerUniqueArticle)->Arg(300'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_BytesPerUniqueArticle)->Arg(1'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace wirefold

@@ -4,9 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 
+#include "common/base/mix.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "common/fold/fold_index.h"
@@ -20,7 +22,8 @@ constexpr int64_t kAppendTimeMs = 1'704'880'000'000;
 
 Sketch MakeSketchOf(uint64_t first, size_t count) {
   Sketch sketch;
-  for (size_t i = 0; i < count; ++i) sketch.fingerprints.push_back((first + i) * 0x10000001u);
+  for (size_t i = 0; i < count; ++i) sketch.fingerprints.push_back(Mix64(first + i));
+  std::sort(sketch.fingerprints.begin(), sketch.fingerprints.end());
   sketch.shingle_count = static_cast<uint32_t>(count);
   sketch.text_hash = first * 1000 + count;
   return sketch;

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
+
+#include "common/shingle/coarse_sketch.h"
 
 namespace wirefold {
 namespace {
@@ -312,7 +315,7 @@ class Reference {
     if (version != nullptr) AsVersion(claim, *version, verdict);
     verdict.story_id = joins != nullptr ? joins->verdict.story_id : OpenStory(genesis_.log_id, ClaimOffset{offset});
     verdict.role = joins != nullptr ? Role::kCopy : Role::kSource;
-    kept_.push_back({claim, verdict, time_});
+    kept_.push_back({claim, verdict, time_, Posted(claim)});
     return verdict;
   }
 
@@ -321,6 +324,7 @@ class Reference {
     Claim claim;
     Verdict verdict;
     int64_t time;
+    std::set<uint64_t> posted;
   };
 
   const Kept* Find(ClaimOffset offset) const {
@@ -335,27 +339,27 @@ class Reference {
             (time_ - kept.time) / 1000, kept.verdict.claim_offset};
   }
 
-  void Judge(const Claim& claim, Verdict& verdict) const {
+  // What a claim posts: its fingerprints below a fifth of the sampling threshold, but at least its twelve smallest.
+  std::set<uint64_t> Posted(const Claim& claim) const {
+    std::set<uint64_t> posted;
+    if (claim.sketch.shingle_count < 10) return posted;
+    for (uint64_t fingerprint : claim.sketch.fingerprints) {
+      if (posted.size() < 12 || fingerprint <= ~uint64_t{0} / genesis_.sketch.sampling_rate / 5)
+        posted.insert(fingerprint);
+    }
+    return posted;
+  }
+
+  std::map<int64_t, const Kept*> Candidates(const Claim& claim) const {
     std::map<int64_t, int> votes;
-    size_t unowned = 0;
     for (uint64_t fingerprint : claim.sketch.fingerprints) {
       const Kept* owner = nullptr;
-      for (const Kept& kept : kept_) {
-        const auto& list = kept.claim.sketch.fingerprints;
-        if (kept.claim.sketch.shingle_count >= 10 && std::find(list.begin(), list.end(), fingerprint) != list.end())
-          owner = &kept;
-      }
-      if (owner != nullptr) {
-        ++votes[static_cast<int64_t>(owner->verdict.claim_offset)];
-      } else {
-        ++unowned;
-      }
+      for (const Kept& kept : kept_)
+        if (kept.posted.contains(fingerprint)) owner = &kept;
+      if (owner != nullptr) ++votes[static_cast<int64_t>(owner->verdict.claim_offset)];
     }
-    verdict.novelty = static_cast<double>(unowned) / static_cast<double>(claim.sketch.fingerprints.size());
     std::vector<std::pair<int, int64_t>> best;
-    for (const auto& [offset, count] : votes) {
-      if (count >= 2) best.emplace_back(-count, offset);
-    }
+    for (const auto& [offset, count] : votes) best.emplace_back(-count, offset);
     std::sort(best.begin(), best.end());
     if (best.size() > 8) best.resize(8);
     std::map<int64_t, const Kept*> candidates;
@@ -367,11 +371,38 @@ class Reference {
         if (const Kept* kept = Find(further)) candidates[static_cast<int64_t>(further)] = kept;
       }
     }
-    for (const auto& [offset, kept] : candidates) {
+    return candidates;
+  }
+
+  // The share of the article's fingerprints that no related one has, of those that all their sketches cover.
+  static double Novelty(const CoarseSketch& mine, const std::vector<CoarseSketch>& related) {
+    double told = 0;
+    double fresh = 0;
+    for (uint32_t value : mine.values) {
+      bool covered = true;
+      bool seen = false;
+      for (const CoarseSketch& other : related) {
+        const int bits = std::min(mine.bits, other.bits);
+        const uint32_t cut = value >> (mine.bits - bits);
+        const uint64_t cover = ((uint64_t{other.last} + 1) << 32 >> other.bits) - 1;  // as a 32-bit threshold
+        covered &= uint64_t{value} <= cover >> (32 - mine.bits);
+        for (uint32_t theirs : other.values) seen |= theirs >> (other.bits - bits) == cut;
+      }
+      if (!covered) continue;
+      ++told;
+      fresh += seen ? 0 : 1;
+    }
+    return told == 0 ? 1 : fresh / told;
+  }
+
+  void Judge(const Claim& claim, Verdict& verdict) const {
+    std::vector<CoarseSketch> related;
+    for (const auto& [offset, kept] : Candidates(claim)) {
       if (kept->claim.sketch.shingle_count < 10) continue;
       const Overlap o = Compare(claim.sketch, kept->claim.sketch);
       const double r = o.Resemblance(), c = o.ContainmentA(), m = o.ContainmentB();
-      if (o.shared < 3) continue;
+      if (o.shared < 3 + static_cast<uint32_t>(4 * o.by_chance)) continue;
+      related.push_back(Coarsen(kept->claim.sketch));
       const bool alike = r >= genesis_.resemblance_threshold;
       Relation relation = Relation::kDerived;
       if (c >= 0.7 && m >= 0.7) {
@@ -385,6 +416,7 @@ class Reference {
       }
       verdict.matches.push_back(MakeMatch(*kept, relation, r, c, m));
     }
+    verdict.novelty = Novelty(Coarsen(claim.sketch), related);
     std::stable_sort(verdict.matches.begin(), verdict.matches.end(), [](const Match& a, const Match& b) {
       return std::pair(-a.resemblance, -a.containment) < std::pair(-b.resemblance, -b.containment);
     });

@@ -1,0 +1,156 @@
+#include "common/fold/newest_claims.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "common/base/check.h"
+
+namespace wirefold {
+namespace {
+
+static_assert(std::endian::native == std::endian::little);  // slots are copied by their low bytes
+
+constexpr int kPartitionBits = 14;
+constexpr size_t kPartitions = size_t{1} << kPartitionBits;
+constexpr int kClaimBits = 26;
+constexpr int kKeyBits = 22;
+constexpr uint64_t kClaimMask = (uint64_t{1} << kClaimBits) - 1;
+constexpr uint64_t kMaxKey = (uint64_t{1} << kKeyBits) - 2;  // its bits all ones would be a free slot's
+constexpr uint64_t kFree = (uint64_t{1} << 48) - 1;          // above every used slot
+constexpr size_t kSlotBytes = 6;
+constexpr size_t kPadding = 2;      // slots are read eight bytes at a time
+constexpr uint32_t kOverflow = 24;  // slots behind the last home: a run at the end is hardly ever longer
+constexpr uint64_t kClaimsPerClean = 512;
+
+// Of the homes in use: at most 7/8, and about 3/4 after a partition grew.
+constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
+constexpr uint32_t HomesFor(uint64_t used) { return static_cast<uint32_t>(used + used / 3 + 2); }
+
+size_t PartitionOf(uint64_t key) { return static_cast<size_t>(key >> (64 - kPartitionBits)); }
+
+uint64_t KeyOf(uint64_t key) { return std::min(key << kPartitionBits >> (64 - kKeyBits), kMaxKey); }
+
+size_t Home(uint64_t slot_key, uint32_t homes) { return static_cast<size_t>(slot_key * homes >> kKeyBits); }
+
+uint64_t Load(const uint8_t* slots, size_t i) {
+  uint64_t slot;
+  std::memcpy(&slot, slots + i * kSlotBytes, sizeof(slot));
+  return slot & kFree;
+}
+
+void Store(uint8_t* slots, size_t i, uint64_t slot) { std::memcpy(slots + i * kSlotBytes, &slot, kSlotBytes); }
+
+size_t BytesOf(uint32_t homes, uint32_t overflow) {
+  return homes == 0 ? 0 : (size_t{homes} + overflow) * kSlotBytes + kPadding;
+}
+
+// The first slot at or behind the home that is not below `slot_key`.
+size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
+  size_t i = Home(slot_key, homes);
+  while (Load(slots, i) < slot_key << kClaimBits) ++i;  // a free slot is above all
+  return i;
+}
+
+}  // namespace
+
+NewestClaims::NewestClaims() : partitions_(kPartitions), bytes_(kPartitions * sizeof(Partition)) {}
+
+uint64_t NewestClaims::ClaimOf(uint64_t slot) const {
+  // The newest number below next_claim_ with these low bits.
+  const uint64_t newest = next_claim_ - 1;
+  return newest - ((newest - (slot & kClaimMask)) & kClaimMask);
+}
+
+std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
+  const Partition& partition = partitions_[PartitionOf(key)];
+  if (partition.homes == 0) return std::nullopt;
+  const uint64_t slot_key = KeyOf(key);
+  const uint64_t slot = Load(partition.slots.get(), Seek(partition.slots.get(), partition.homes, slot_key));
+  if (slot >> kClaimBits != slot_key) return std::nullopt;
+  const uint64_t claim = ClaimOf(slot);
+  if (claim < first_live_) return std::nullopt;
+  return claim;
+}
+
+void NewestClaims::Prefetch(uint64_t key) const {
+  const Partition& partition = partitions_[PartitionOf(key)];
+  __builtin_prefetch(partition.slots.get() + Home(KeyOf(key), partition.homes) * kSlotBytes);
+}
+
+void NewestClaims::Put(uint64_t key, uint64_t claim) {
+  WF_CHECK(claim < next_claim_);
+  Partition& partition = partitions_[PartitionOf(key)];
+  if (Full(partition.used + 1, partition.homes)) Rebuild(partition, std::max(kOverflow, partition.overflow));
+  const uint64_t slot_key = KeyOf(key);
+  const uint64_t fresh = slot_key << kClaimBits | (claim & kClaimMask);
+  for (;;) {
+    uint8_t* slots = partition.slots.get();
+    const size_t at = Seek(slots, partition.homes, slot_key);
+    if (Load(slots, at) >> kClaimBits == slot_key) return Store(slots, at, fresh);
+    // Larger ones move one further, up to the next free slot.
+    size_t free = at;
+    while (Load(slots, free) != kFree) ++free;
+    if (free + 1 < size_t{partition.homes} + partition.overflow) {
+      std::memmove(slots + (at + 1) * kSlotBytes, slots + at * kSlotBytes, (free - at) * kSlotBytes);
+      Store(slots, at, fresh);
+      ++partition.used;
+      ++used_;
+      return;
+    }
+    Rebuild(partition, 2 * partition.overflow);
+  }
+}
+
+// Lays the slots of live claims out again, over more homes when these would be full.
+void NewestClaims::Rebuild(Partition& partition, uint32_t overflow) {
+  live_.clear();
+  const size_t all = size_t{partition.homes} + partition.overflow;
+  for (size_t i = 0; i < all; ++i) {
+    const uint64_t slot = Load(partition.slots.get(), i);
+    if (slot != kFree && ClaimOf(slot) >= first_live_) live_.push_back(slot);
+  }
+  used_ -= partition.used - live_.size();
+  partition.used = static_cast<uint32_t>(live_.size());
+  const uint64_t needed = live_.size() + 1;
+  const uint32_t homes = Full(needed, partition.homes) ? HomesFor(needed) : partition.homes;
+  for (;; overflow *= 2) {
+    if (homes != partition.homes || overflow != partition.overflow) Allocate(partition, homes, overflow);
+    if (Lay(partition)) return;
+  }
+}
+
+void NewestClaims::Allocate(Partition& partition, uint32_t homes, uint32_t overflow) {
+  bytes_ += BytesOf(homes, overflow) - BytesOf(partition.homes, partition.overflow);
+  partition.slots = std::make_unique_for_overwrite<uint8_t[]>(BytesOf(homes, overflow));
+  partition.homes = homes;
+  partition.overflow = overflow;
+}
+
+// False when too many crowd at the end.
+bool NewestClaims::Lay(Partition& partition) const {
+  uint8_t* slots = partition.slots.get();
+  std::memset(slots, 0xff, BytesOf(partition.homes, partition.overflow));
+  const size_t end = size_t{partition.homes} + partition.overflow - 1;
+  size_t next = 0;
+  for (uint64_t slot : live_) {
+    next = std::max(next, Home(slot >> kClaimBits, partition.homes));
+    if (next >= end) return false;
+    Store(slots, next++, slot);
+  }
+  return true;
+}
+
+void NewestClaims::Advance(uint64_t first_live, uint64_t next_claim) {
+  WF_CHECK(first_live >= first_live_ && next_claim >= next_claim_);
+  first_live_ = first_live;
+  next_claim_ = next_claim;
+  while (next_clean_claim_ < next_claim) {
+    Partition& partition = partitions_[next_clean_];
+    if (partition.used > 0) Rebuild(partition, partition.overflow);
+    next_clean_ = (next_clean_ + 1) % kPartitions;
+    next_clean_claim_ += kClaimsPerClean;
+  }
+}
+
+}  // namespace wirefold

@@ -1,0 +1,73 @@
+// NewestClaims: key → the newest claim that carries it, for the claims of the window. Holds millions of keys at about
+// seven bytes each.
+//
+//   newest.Put(key, claim);                   // claims ascend from call to call
+//   newest.Find(key)                          // → claim, or nullopt when none in the window carries it
+//   newest.Advance(first_live, next_claim);   // the window moved: claims below first_live are gone
+//
+// A key is known by its 36 leading bits, whatever else the table holds: two keys that agree in these are one key, at
+// any size and after any history. That keeps answers a pure function of the window's claims.
+//
+// Layout: 2^14 partitions by a key's first 14 bits. A partition is an array of 6-byte slots in ascending order with
+// free ones between them: the next 22 bits of the key above 26 bits of the claim's number. A key's home is proportional
+// to its bits; it stands there or behind, and no free slot lies between (linear probing, Knuth 6.4, in order, so that a
+// search for an absent key ends early and a rebuild is one pass). Partitions grow one by one: no long pause.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace wirefold {
+
+class NewestClaims {
+ public:
+  // A window of at most this many claims keeps claim numbers apart that differ by a multiple of 2^26.
+  static constexpr uint64_t kMaxWindowClaims = 50'000'000;
+
+  NewestClaims();
+
+  // `key` is a hash: all its bits are as good as random. `claim` is below the next_claim of the last Advance.
+  void Put(uint64_t key, uint64_t claim);
+  std::optional<uint64_t> Find(uint64_t key) const;
+
+  // Asks memory for what Find looks at.
+  void Prefetch(uint64_t key) const;
+
+  // Claims [first_live, next_claim) are the window; neither ever falls. Also clears a part of the slots of claims that
+  // left: all of them at the latest every 2^23 claims.
+  void Advance(uint64_t first_live, uint64_t next_claim);
+
+  uint64_t size() const { return used_; }  // slots in use, those of claims that left included
+  uint64_t bytes() const { return bytes_; }
+
+ private:
+  // Invariants:
+  //   1. Used slots ascend (by the whole 48 bits), and there is one for each key at most.
+  //   2. No free slot lies between a key's home and its slot; homes lie in [0, homes).
+  //   3. A used slot's claim is at most kMaxWindowClaims + 2^23 claims old, hence known by its low 26 bits.
+  struct Partition {
+    std::unique_ptr<uint8_t[]> slots;  // `homes` and `overflow` of them
+    uint32_t homes = 0;
+    uint32_t overflow = 0;  // slots behind the homes, the last of them always free: it ends every search
+    uint32_t used = 0;
+  };
+
+  uint64_t ClaimOf(uint64_t slot) const;
+  void Rebuild(Partition& partition, uint32_t overflow);
+  void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);
+  bool Lay(Partition& partition) const;
+
+  std::vector<Partition> partitions_;
+  uint64_t first_live_ = 0;
+  uint64_t next_claim_ = 0;
+  uint64_t next_clean_claim_ = 0;  // when reached, the next partition is cleaned
+  size_t next_clean_ = 0;
+  std::vector<uint64_t> live_;  // Rebuild's: slots of claims in the window, ascending
+  uint64_t used_ = 0;
+  uint64_t bytes_ = 0;
+};
+
+}  // namespace wirefold

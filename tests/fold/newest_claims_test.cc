@@ -1,0 +1,87 @@
+// The table of newest claims against a plain map.
+#include "common/fold/newest_claims.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+namespace wirefold {
+namespace {
+
+// Keys that agree in their 36 leading bits are one key (and so are the last two of a partition).
+uint64_t Identity(uint64_t key) {
+  const uint64_t identity = key >> 28;
+  return (identity & 0x3fffff) == 0x3fffff ? identity - 1 : identity;
+}
+
+struct Oracle {
+  std::map<uint64_t, uint64_t> newest;
+  std::optional<uint64_t> Find(uint64_t key, uint64_t first_live) const {
+    auto found = newest.find(Identity(key));
+    if (found == newest.end() || found->second < first_live) return std::nullopt;
+    return found->second;
+  }
+};
+
+// Runs `claims` claims of `window` size from number `first` on; keys come from `next_key`.
+template <typename NextKey>
+void RunAgainstOracle(uint64_t first, uint64_t claims, uint64_t window, NextKey next_key) {
+  NewestClaims table;
+  Oracle oracle;
+  std::vector<uint64_t> keys;
+  std::mt19937_64 random(5);
+  uint64_t first_live = first;
+  table.Advance(first, first);
+  for (uint64_t claim = first; claim < first + claims; ++claim) {
+    if (claim - first_live > window) first_live = claim - window;
+    table.Advance(first_live, claim + 1);
+    for (int i = 0; i < 4; ++i) {
+      const uint64_t key = next_key();
+      ASSERT_EQ(table.Find(key), oracle.Find(key, first_live));
+      table.Put(key, claim);
+      oracle.newest[Identity(key)] = claim;
+      keys.push_back(key);
+      const uint64_t old = keys[random() % keys.size()];
+      ASSERT_EQ(table.Find(old), oracle.Find(old, first_live));
+    }
+  }
+}
+
+TEST(NewestClaims, EqualsAMapWhenKeysSpreadOut) {
+  std::mt19937_64 random(1);
+  RunAgainstOracle(0, 30'000, 5'000, [&] { return random(); });
+}
+
+TEST(NewestClaims, EqualsAMapWhenKeysCrowdInAFewPartitionsAndReturn) {
+  std::mt19937_64 random(2);
+  RunAgainstOracle(0, 30'000, 700, [&] { return random() >> 28 << 28 >> (random() % 3 * 6) & ~uint64_t{0xff0000}; });
+}
+
+TEST(NewestClaims, EqualsAMapAtTheEndsOfAPartition) {
+  std::mt19937_64 random(3);
+  RunAgainstOracle(0, 20'000, 300, [&] {
+    const uint64_t low = random() % 2 == 0 ? random() % 600 : 0x3fffff - random() % 600;  // the slot's bits of the key
+    return (random() % 3) << 50 | low << 28 | random() % (1 << 28);
+  });
+}
+
+TEST(NewestClaims, ClaimNumbersMayPassTheSlotsWidth) {
+  std::mt19937_64 random(4);
+  RunAgainstOracle((uint64_t{1} << 26) - 3000, 9'000, 2'000, [&] { return random() << 40; });
+}
+
+TEST(NewestClaims, SlotsOfClaimsThatLeftAreClearedInTime) {
+  NewestClaims table;
+  std::mt19937_64 random(6);
+  table.Advance(0, 1);
+  for (int i = 0; i < 100'000; ++i) table.Put(random(), 0);
+  table.Advance(1, 2);  // the window moved on
+  const uint64_t bytes = table.bytes();
+  for (uint64_t claim = 2; claim < (uint64_t{1} << 23) + 1024; claim += 4096) table.Advance(1, claim);
+  EXPECT_EQ(table.size(), 0u);
+  EXPECT_EQ(table.bytes(), bytes);
+}
+
+}  // namespace
+}  // namespace wirefold
