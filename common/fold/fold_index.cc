@@ -34,8 +34,11 @@ namespace wirefold {
 namespace {
 
 constexpr uint32_t kMinShingles = 10;  // fewer cannot be judged by overlap
-constexpr size_t kPostedShare = 5;     // one in so many of a sketch's fingerprints is posted
+constexpr uint64_t kPostedShare = 5;   // one in so many of a sketch's fingerprints is posted
 constexpr size_t kMinPosted = 12;      // but at least so many
+constexpr uint64_t kSoughtShare = 3;   // and looked up
+constexpr size_t kMinSought = 24;
+static_assert(kSoughtShare <= kPostedShare && kMinSought >= kMinPosted);
 constexpr size_t kMaxOwners = 8;       // claims verified, those with the most votes first
 constexpr size_t kMatchesOfOwner = 4;  // and as many of the articles that each of them matched
 constexpr size_t kMaxMatches = 8;
@@ -125,11 +128,18 @@ struct FoldIndex::Impl {
 
   // ---- candidates ----
 
+  // The number of fingerprints below 1/share of the sampling threshold, or `least` when these are fewer.
+  size_t Lowest(Fingerprints fingerprints, uint64_t share, size_t least) const {
+    const uint64_t below = ~uint64_t{0} / std::max<uint64_t>(1, genesis.sketch.sampling_rate) / share;
+    const auto end = std::upper_bound(fingerprints.begin(), fingerprints.end(), below);
+    return std::min(fingerprints.size(), std::max(least, static_cast<size_t>(end - fingerprints.begin())));
+  }
+
   // Claims worth comparing, in claim order, each once: the newest carriers of this article's fingerprints, and what
   // these matched.
   std::vector<uint64_t> Candidates(Fingerprints fingerprints) {
     keys.clear();
-    for (uint64_t fingerprint : fingerprints) {
+    for (uint64_t fingerprint : fingerprints.first(Lowest(fingerprints, kSoughtShare, kMinSought))) {
       keys.push_back(Mix64(fingerprint));
       newest.Prefetch(keys.back());  // the table is larger than any cache: ask for all before looking at the first
     }
@@ -343,12 +353,9 @@ struct FoldIndex::Impl {
 
   // From here on the claim can be found.
   void Post(Fingerprints taken, const Claim& claim, const KeptClaim& kept, uint64_t version_hash, uint64_t number) {
-    // `keys` are still those of `taken`, in its order.
-    const uint64_t below = ~uint64_t{0} / std::max<uint64_t>(1, genesis.sketch.sampling_rate) / kPostedShare;
-    for (size_t i = 0; i < taken.size(); ++i) {
-      if (i >= kMinPosted && taken[i] > below) break;
-      newest.Put(keys[i], number);
-    }
+    // `keys` are still those that were sought for `taken`; those to post come first.
+    const size_t posted = Lowest(taken, kPostedShare, kMinPosted);
+    for (size_t i = 0; i < posted; ++i) newest.Put(keys[i], number);
     if (kept.insufficient) newest.Put(Mix64(claim.sketch.text_hash ^ kTextKey), number);
     if (kept.version_check != 0) newest.Put(Mix64(version_hash ^ kVersionKey), number);
   }

@@ -315,7 +315,7 @@ class Reference {
     if (version != nullptr) AsVersion(claim, *version, verdict);
     verdict.story_id = joins != nullptr ? joins->verdict.story_id : OpenStory(genesis_.log_id, ClaimOffset{offset});
     verdict.role = joins != nullptr ? Role::kCopy : Role::kSource;
-    kept_.push_back({claim, verdict, time_, Posted(claim)});
+    kept_.push_back({claim, verdict, time_, Lowest(claim, 5, 12)});
     return verdict;
   }
 
@@ -339,20 +339,20 @@ class Reference {
             (time_ - kept.time) / 1000, kept.verdict.claim_offset};
   }
 
-  // What a claim posts: its fingerprints below a fifth of the sampling threshold, but at least its twelve smallest.
-  std::set<uint64_t> Posted(const Claim& claim) const {
-    std::set<uint64_t> posted;
-    if (claim.sketch.shingle_count < 10) return posted;
+  // A claim's lowest fingerprints: those below a share of the sampling threshold, but at least so many.
+  std::set<uint64_t> Lowest(const Claim& claim, uint64_t share, size_t least) const {
+    std::set<uint64_t> lowest;
+    if (claim.sketch.shingle_count < 10) return lowest;
     for (uint64_t fingerprint : claim.sketch.fingerprints) {
-      if (posted.size() < 12 || fingerprint <= ~uint64_t{0} / genesis_.sketch.sampling_rate / 5)
-        posted.insert(fingerprint);
+      if (lowest.size() < least || fingerprint <= ~uint64_t{0} / genesis_.sketch.sampling_rate / share)
+        lowest.insert(fingerprint);
     }
-    return posted;
+    return lowest;
   }
 
   std::map<int64_t, const Kept*> Candidates(const Claim& claim) const {
     std::map<int64_t, int> votes;
-    for (uint64_t fingerprint : claim.sketch.fingerprints) {
+    for (uint64_t fingerprint : Lowest(claim, 3, 24)) {
       const Kept* owner = nullptr;
       for (const Kept& kept : kept_)
         if (kept.posted.contains(fingerprint)) owner = &kept;
