@@ -13,9 +13,9 @@ struct Genesis {
   uint32_t algorithm_version = kAlgorithmVersion;
   uint64_t log_id = 0;
   SketchParameters sketch;
-  double containment_threshold = 0.45;  // contained: copied
+  double containment_threshold = 0.55;  // contained: copied
   double derived_threshold = 0.25;      // contained: partly copied
-  double resemblance_threshold = 0.35;
+  double resemblance_threshold = 0.28;  // alike: copied, whichever is the longer
   uint64_t window_seconds = 72 * 3600;
   uint64_t window_claims = 20'000'000;
   bool operator==(const Genesis&) const = default;
