@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 #include "common/codec/json_writer.h"
 #include "common/codec/wire.h"
 #include "wirefold/v1/enriched_article.pb.h"
@@ -182,15 +183,21 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
   return SerializeDeterministic(out);
 }
 
-absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
+absl::Status AppendEnrichedJson(std::string_view record, std::string& out) {
+  static const WireJson& wire = *new WireJson(*v1::EnrichedArticle::descriptor());
+  if (wire.Append(record, out)) return absl::OkStatus();
   google::protobuf::Arena arena;
   v1::EnrichedArticle& article = *google::protobuf::Arena::CreateMessage<v1::EnrichedArticle>(&arena);
   if (!article.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
     return absl::InvalidArgumentError(absl::StrFormat("%d bytes are no EnrichedArticle", record.size()));
   }
+  AppendJson(article, out);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
   std::string json;
-  json.reserve(record.size() * 2);
-  AppendJson(article, json);
+  WF_RETURN_IF_ERROR(AppendEnrichedJson(record, json));
   return json;
 }
 

@@ -172,7 +172,8 @@ class Fold {
     if (auto* dead = std::get_if<DeadLetter>(&outcome)) return Bad(name, line, value, *dead);
     Prepared& prepared = std::get<Prepared>(outcome);
     const ApplyResult result = index_.Apply(prepared.claim, ClaimOffset{next_claim_++}, 0);
-    const std::string record = prepared.head + EncodeTail(result.verdict, prepared.origin_credit);
+    std::string record = std::move(prepared.head);
+    record += EncodeTail(result.verdict, prepared.origin_credit);
     if (options_.output_format == "protobuf") {
       for (uint64_t size = record.size();; size >>= 7) {
         buffer_ += static_cast<char>((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
@@ -180,9 +181,7 @@ class Fold {
       }
       buffer_ += record;
     } else {
-      absl::StatusOr<std::string> json = EnrichedToJson(record);
-      WF_CHECK(json.ok());
-      buffer_ += *json;
+      WF_CHECK(AppendEnrichedJson(record, buffer_).ok());
       buffer_ += '\n';
     }
     if (buffer_.size() >= kReadBytes) Flush();
