@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 
 #include "common/base/check.h"
@@ -128,26 +129,45 @@ std::vector<std::string> Places(Piece piece) {
   return places;
 }
 
+// The expression for text that is ASCII alone. Unicode's letters make programs ten times as large, which take
+// milliseconds to compile.
+std::string ForAscii(std::string pattern) {
+  for (const auto& [unicode, ascii] : {std::pair("\\p{Lu}", "[:upper:]"), {"\\p{L}", "[:alpha:]"}}) {
+    for (size_t at; (at = pattern.find(unicode)) != std::string::npos;) {
+      pattern.replace(at, std::strlen(unicode), ascii);
+    }
+  }
+  return pattern;
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
+}
+
+// An expression for a text, compiled when first needed. Each is run only on what passes a cheap test of something that
+// all its matches have. Letters by their properties stand in brackets: ForAscii.
+#define WF_FORM(Name, pattern)                               \
+  const RE2& Name(std::string_view text) {                   \
+    if (IsAscii(text)) {                                     \
+      static const RE2& ascii = *new RE2(ForAscii(pattern)); \
+      return ascii;                                          \
+    }                                                        \
+    static const RE2& any = *new RE2(pattern);               \
+    return any;                                              \
+  }
+
 // Words that begin with a capital, small words of names between them, a region in brackets: "New Delhi [India]",
 // "TOKYO/SEOUL".
 #define WF_PLACE \
-  "\\p{Lu}[\\p{L}.'’-]*(?:[ /,] ?(?:\\p{Lu}[\\p{L}.'’-]*|of|de|del|la|al|el|and|the|\\[[^\\]\\n]{2,30}\\]))*?"
+  "[\\p{Lu}][\\p{L}.'’-]*(?:[ /,] ?(?:[\\p{Lu}][\\p{L}.'’-]*|of|de|del|la|al|el|and|the|\\[[^\\]\\n]{2,30}\\]))*?"
 #define WF_MONTH                                                                                                      \
   "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|" \
   "Aug|Sept?|Oct|Nov|Dec)"
 #define WF_DATE "(?:,? (" WF_MONTH ")\\.? (\\d{1,2})(?:,? (\\d{4}))?)?"
 
-// An expression that is compiled when first needed: some take milliseconds, and most texts need few. Each is run only
-// on what passes a cheap test of something that all its matches have.
-#define WF_FORM(Name, pattern)                  \
-  const RE2& Name() {                           \
-    static const RE2& form = *new RE2(pattern); \
-    return form;                                \
-  }
-
 WF_FORM(BracketedDateline, "^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*")
-WF_FORM(SlashedDateline, "^((\\p{Lu}[\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*")
-WF_FORM(PlaceDateline, "^((\\p{Lu}[\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )")
+WF_FORM(SlashedDateline, "^(([\\p{Lu}][\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*")
+WF_FORM(PlaceDateline, "^(([\\p{Lu}][\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )")
 
 bool Has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
@@ -185,11 +205,12 @@ void FindDateline(Attribution& at, ByteSpan paragraph) {
     // An agency that is only ever cited needs the dash or colon; text must follow.
     return known != nullptr && !rest.empty() && (known->wire || raw[raw.size() - 1] != ')');
   };
-  if (!(MayBeBracketedDateline(at, view) && opens_with(BracketedDateline())) &&
-      !(MayBeSlashedDateline(view) && opens_with(SlashedDateline()))) {
+  if (!(MayBeBracketedDateline(at, view) && opens_with(BracketedDateline(view))) &&
+      !(MayBeSlashedDateline(view) && opens_with(SlashedDateline(view)))) {
     agency = Piece();
     Piece rest(view.data(), view.size());
-    if (!MayBePlaceDateline(view) || !RE2::Consume(&rest, PlaceDateline(), &raw, &place, &month, &day, &year)) return;
+    if (!MayBePlaceDateline(view) || !RE2::Consume(&rest, PlaceDateline(view), &raw, &place, &month, &day, &year))
+      return;
   }
   Dateline dateline;
   dateline.raw = std::string(raw.data(), raw.size());
@@ -210,7 +231,7 @@ WF_FORM(Inputs, "(\\(?(?i:with |-with )?(?i:agency )?(?i:inputs? from) ([^()\\n]
 WF_FORM(InputsAfter, "(\\((?i:with) ([^()\\n]{2,30}?) (?i:inputs?)\\))\\s*$")
 WF_FORM(BracketedSignoff, "(\\(([^()\\n]{2,40})\\)\\.?)\\s*$")
 WF_FORM(DashedSignoff, "((?:--|[-—–])\\s?([^\\s()]{2,20})(?: [a-z/]{2,20})?)\\s*$")
-WF_FORM(Initials, "^((PTI|IANS|UNI|ANI)(?: \\p{Lu}{2,4}){1,4})\\s*$")
+WF_FORM(Initials, "^((PTI|IANS|UNI|ANI)(?: [\\p{Lu}]{2,4}){1,4})\\s*$")
 
 // RE2's \s.
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
@@ -254,7 +275,7 @@ void FindSignoff(Attribution& at, ByteSpan paragraph) {
   const Piece input(end.data(), end.size());
   Piece raw, name;
   if (MayNameInputs(end)) {
-    for (const RE2* form : {&Inputs(), &InputsAfter()}) {
+    for (const RE2* form : {&Inputs(end), &InputsAfter(end)}) {
       if (!RE2::PartialMatch(input, *form, &raw, &name)) continue;
       static const RE2& between = *new RE2("(?i)\\s+and\\s+|\\s*/\\s*|\\s*,\\s*");
       std::string list(name.data(), name.size());
@@ -266,9 +287,9 @@ void FindSignoff(Attribution& at, ByteSpan paragraph) {
       if (any) return;
     }
   }
-  if ((MayBeBracketedSignoff(end) && RE2::PartialMatch(input, BracketedSignoff(), &raw, &name)) ||
-      (MayBeDashedSignoff(end) && RE2::PartialMatch(input, DashedSignoff(), &raw, &name)) ||
-      (MayBeInitials(all) && RE2::PartialMatch(Piece(all.data(), all.size()), Initials(), &raw, &name))) {
+  if ((MayBeBracketedSignoff(end) && RE2::PartialMatch(input, BracketedSignoff(end), &raw, &name)) ||
+      (MayBeDashedSignoff(end) && RE2::PartialMatch(input, DashedSignoff(end), &raw, &name)) ||
+      (MayBeInitials(all) && RE2::PartialMatch(Piece(all.data(), all.size()), Initials(all), &raw, &name))) {
     const Agency* agency = at.Find({name.data(), name.size()});
     if (agency != nullptr && agency->wire) {
       at.Credit({name.data(), name.size()}, CreditKind::kOrigin, CreditEvidence::kSignoff, at.SpanOf(raw), 0.97F);

@@ -23,19 +23,17 @@ class NameFinder {
   std::string_view Find(std::string_view text) const;
 
  private:
-  // Names are dealt into eight groups. For each byte: the groups that have a name with this byte at the first, the
-  // second, the third place; and whether it is of a word. Three neighbouring bytes that share no group begin no name
-  // (the first step of Hyperscan's FDR and Teddy matchers).
-  struct ByteClass {
-    uint8_t first = 0;
-    uint8_t second = 0;
-    uint8_t third = 0;
-    bool word = false;
-  };
+  // Names are dealt into eight groups. What a byte can be, eight bits of these each: the groups that have it at the
+  // first, at the second, at the third place of a name. Three neighbouring bytes that share no group begin no name (the
+  // first step of Hyperscan's FDR and Teddy matchers).
+  using Marks = uint32_t;
+  static constexpr int kSecond = 8;
+  static constexpr int kThird = 16;
 
   std::string_view NameAt(std::string_view text, size_t at) const;
 
-  std::array<ByteClass, 256> classes_{};
+  std::array<Marks, 256> marks_{};
+  bool any_first_ = false;                                   // a name begins with an ASCII mark such as '-'
   std::array<std::vector<std::string>, 256> by_first_byte_;  // longest first
 };
 
