@@ -169,6 +169,12 @@ WF_FORM(BracketedDateline, "^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,4
 WF_FORM(SlashedDateline, "^(([\\p{Lu}][\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*")
 WF_FORM(PlaceDateline, "^(([\\p{Lu}][\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )")
 
+constexpr std::string_view kSpace = " \t\n\f\r";  // RE2's \s
+
+bool IsSpace(char c) { return kSpace.find(c) != std::string_view::npos; }
+
+std::string_view WithoutSpaceBehind(std::string_view text) { return text.substr(0, text.find_last_not_of(kSpace) + 1); }
+
 bool Has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 // Whether the first bytes could be capitals and marks of a place; above ASCII all could.
@@ -194,23 +200,78 @@ bool MayBePlaceDateline(std::string_view text) {
   return OpensLikePlace(text, 3) && (Has(text, ": ") || Has(text, " -- ") || Has(text, " — ") || Has(text, " – "));
 }
 
+// What a form of dateline finds at the beginning of a text.
+struct Opening {
+  Piece raw, place, month, day, year, agency;
+  Piece rest;
+};
+
+bool Take(const RE2& form, std::string_view text, Opening& opening) {
+  opening = {.rest = Piece(text.data(), text.size())};
+  return RE2::Consume(&opening.rest, form, &opening.raw, &opening.place, &opening.month, &opening.day, &opening.year,
+                      &opening.agency);
+}
+
+// ASCII words that begin with a capital, one space between them; empty too.
+bool IsPlainPlace(std::string_view text) {
+  char before = ' ';
+  for (const char c : text) {
+    const bool capital = c >= 'A' && c <= 'Z';
+    const bool small = c >= 'a' && c <= 'z';
+    if (!(before == ' ' ? capital : capital || small || c == ' ')) return false;
+    before = c;
+  }
+  return text.empty() || before != ' ';
+}
+
+// "NEW YORK (Reuters) - ": what BracketedDateline finds where the place is plain words, as in most agency texts,
+// without the microseconds that an expression of so many groups takes. False: any other text.
+bool TakePlain(std::string_view text, Opening& opening) {
+  const size_t open = text.find('(');
+  const size_t close = text.find(')', std::min(open, text.size()));
+  if (close == std::string_view::npos) return false;
+  const std::string_view place = WithoutSpaceBehind(text.substr(0, open));
+  const std::string_view agency = text.substr(open + 1, close - open - 1);
+  if (!IsPlainPlace(place) || (place.empty() && open > 0)) return false;
+  if (agency.size() < 2 || agency.size() > 40 || !IsAscii(agency) || agency.find_first_of("(\n") != agency.npos)
+    return false;
+  const auto skip_space = [&](size_t at) { return std::min(text.find_first_not_of(kSpace, at), text.size()); };
+  size_t end = skip_space(close + 1);
+  const std::string_view behind = text.substr(end);
+  for (const std::string_view mark : {"--", "-", "—", "–", ":", "_"}) {
+    if (!behind.starts_with(mark)) continue;
+    end += mark.size();
+    if (mark != "--" && text.substr(end).starts_with('.')) ++end;
+    break;
+  }
+  const size_t rest = skip_space(end);
+  opening = {.raw = Piece(text.data(), end),
+             .place = Piece(place.data(), place.size()),
+             .agency = Piece(agency.data(), agency.size()),
+             .rest = Piece(text.data() + rest, text.size() - rest)};
+  return true;
+}
+
 // "CITY, Month D (AGENCY) - ", "City [Country], Nov 24 (ANI): ", "(Reuters) - ", "MOSCOW, January 22. /TASS/."
 void FindDateline(Attribution& at, ByteSpan paragraph) {
   const std::string_view view = View(at.text, paragraph).substr(0, 160);
-  Piece raw, place, month, day, year, agency;
-  auto opens_with = [&](const RE2& form) {
-    Piece rest(view.data(), view.size());
-    if (!RE2::Consume(&rest, form, &raw, &place, &month, &day, &year, &agency)) return false;
-    const Agency* known = at.Find({agency.data(), agency.size()});
+  Opening opening;
+  auto& [raw, place, month, day, year, agency, rest] = opening;
+  const auto names_its_agency = [&] {
+    const Agency* known = at.Find({opening.agency.data(), opening.agency.size()});
     // An agency that is only ever cited needs the dash or colon; text must follow.
-    return known != nullptr && !rest.empty() && (known->wire || raw[raw.size() - 1] != ')');
+    return known != nullptr && !opening.rest.empty() && (known->wire || opening.raw[opening.raw.size() - 1] != ')');
   };
-  if (!(MayBeBracketedDateline(at, view) && opens_with(BracketedDateline(view))) &&
-      !(MayBeSlashedDateline(view) && opens_with(SlashedDateline(view)))) {
-    agency = Piece();
-    Piece rest(view.data(), view.size());
-    if (!MayBePlaceDateline(view) || !RE2::Consume(&rest, PlaceDateline(view), &raw, &place, &month, &day, &year))
+  const bool bracketed = MayBeBracketedDateline(at, view) &&
+                         (TakePlain(view, opening) || Take(BracketedDateline(view), view, opening)) &&
+                         names_its_agency();
+  const bool slashed =
+      !bracketed && MayBeSlashedDateline(view) && Take(SlashedDateline(view), view, opening) && names_its_agency();
+  if (!bracketed && !slashed) {
+    opening = {.rest = Piece(view.data(), view.size())};
+    if (!MayBePlaceDateline(view) || !RE2::Consume(&rest, PlaceDateline(view), &raw, &place, &month, &day, &year)) {
       return;
+    }
   }
   Dateline dateline;
   dateline.raw = std::string(raw.data(), raw.size());
@@ -233,23 +294,19 @@ WF_FORM(BracketedSignoff, "(\\(([^()\\n]{2,40})\\)\\.?)\\s*$")
 WF_FORM(DashedSignoff, "((?:--|[-—–])\\s?([^\\s()]{2,20})(?: [a-z/]{2,20})?)\\s*$")
 WF_FORM(Initials, "^((PTI|IANS|UNI|ANI)(?: [\\p{Lu}]{2,4}){1,4})\\s*$")
 
-// RE2's \s.
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
-
-std::string_view WithoutSpaceBehind(std::string_view text) {
-  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 bool MayNameInputs(std::string_view end) {
   static constexpr std::string_view kInput = "input";
   return std::search(end.begin(), end.end(), kInput.begin(), kInput.end(),
                      [](char c, char lower) { return (c | 0x20) == lower; }) != end.end();
 }
 
-bool MayBeBracketedSignoff(std::string_view end) {
-  const std::string_view text = WithoutSpaceBehind(end);
-  return text.ends_with(')') || text.ends_with(").");
+// The last brackets hold an agency. Behind any other none of the forms below can stand.
+bool MayBeBracketedSignoff(const Attribution& at, std::string_view end) {
+  std::string_view text = WithoutSpaceBehind(end);
+  if (text.ends_with('.')) text.remove_suffix(1);
+  const size_t open = text.rfind('(');
+  return text.ends_with(')') && open != std::string_view::npos &&
+         at.Find(text.substr(open + 1, text.size() - open - 2)) != nullptr;
 }
 
 // A dash stands before the last three words: the name, what desks write behind it, and one that the dash may be glued
@@ -287,7 +344,7 @@ void FindSignoff(Attribution& at, ByteSpan paragraph) {
       if (any) return;
     }
   }
-  if ((MayBeBracketedSignoff(end) && RE2::PartialMatch(input, BracketedSignoff(end), &raw, &name)) ||
+  if ((MayBeBracketedSignoff(at, end) && RE2::PartialMatch(input, BracketedSignoff(end), &raw, &name)) ||
       (MayBeDashedSignoff(end) && RE2::PartialMatch(input, DashedSignoff(end), &raw, &name)) ||
       (MayBeInitials(all) && RE2::PartialMatch(Piece(all.data(), all.size()), Initials(all), &raw, &name))) {
     const Agency* agency = at.Find({name.data(), name.size()});

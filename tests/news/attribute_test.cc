@@ -189,6 +189,34 @@ TEST(Attribute, NoDatelineIsTurnedAway) {
   EXPECT_GT(datelines, 1000u);
 }
 
+// Plain datelines are read without the expression: it says the same of all that they look like.
+TEST(Attribute, ABracketedDatelineIsWhatTheExpressionSays) {
+  const RE2 expression(
+      "^((?:(\\p{Lu}[\\p{L}.'’-]*(?:[ /,] ?(?:\\p{Lu}[\\p{L}.'’-]*|of|the|\\[[^\\]\\n]{2,30}\\]))*?)"
+      "(?:,? (May)\\.? (\\d{1,2})(?:,? (\\d{4}))?)?\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*");
+  std::mt19937_64 random(9);
+  size_t datelines = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string text =
+        AnyText(random, {"OSLO", "New Delhi", "Å", " ", " ", "the", "May", "4", "x", ",", "\t", "."}) +
+        AnyText(random, {"(AP)", "(Reuters)", "( ANI )", "(é)", "(x)", "(", ")", " "}) +
+        AnyText(random, {" ", "-", "--", "—", "–", ":", "_", ".", "\f", ")", "x"}) + "The ferry";
+    re2::StringPiece rest(text), raw, place, month, day, year, agency;
+    if (text.size() > 160 || !RE2::Consume(&rest, expression, &raw, &place, &month, &day, &year, &agency)) continue;
+    if (agency != "AP" && agency != "Reuters" && agency != " ANI ") continue;
+    ++datelines;
+    const Provenance provenance = Of(text);
+    ASSERT_TRUE(provenance.dateline.has_value()) << text;
+    EXPECT_EQ(provenance.dateline->raw, std::string(raw)) << text;
+    EXPECT_EQ(provenance.dateline->places.empty(), place.empty()) << text;
+    if (!place.empty() && std::string(place).find_first_of(",/ ") == std::string::npos) {
+      EXPECT_EQ(provenance.dateline->places, (std::vector<std::string>{std::string(place)})) << text;
+    }
+    EXPECT_EQ(provenance.dateline->date.empty(), month.empty()) << text;
+  }
+  EXPECT_GT(datelines, 3000u);
+}
+
 TEST(Attribute, NoSignoffIsTurnedAway) {
   std::vector<std::string> forms;
   for (const std::string agency : {"PTI", "ANI"}) {
