@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 #include "common/codec/json_writer.h"
-#include "common/codec/wire.h"
+#include "common/codec/wire_writer.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold {
@@ -14,14 +15,16 @@ namespace {
 
 constexpr uint32_t kWordsPerMinute = 230;
 
-void Put(const ByteSpan& span, v1::Span& out) {
-  out.set_begin(span.begin);
-  out.set_end(span.end);
+void Put(int field, const ByteSpan& span, WireWriter& out) {
+  out.Message(field, [&] {
+    out.Number(v1::Span::kBeginFieldNumber, span.begin);
+    out.Number(v1::Span::kEndFieldNumber, span.end);
+  });
 }
 
-template <typename Repeated>
-void PutStrings(const std::vector<std::string>& from, Repeated* to) {
-  for (const std::string& text : from) *to->Add() = text;
+template <typename Enum>
+uint64_t Code(Enum value) {
+  return static_cast<uint64_t>(value);
 }
 
 bool Digits(std::string_view text, size_t at, size_t count) {
@@ -32,20 +35,24 @@ bool Digits(std::string_view text, size_t at, size_t count) {
 }
 
 // ISO 8601 dates and date-times are taken over; anything else is kept as it is and said to be unparsed.
-void PutTime(const std::string& text, v1::PreciseTime& out) {
-  out.set_source(v1::TIME_SOURCE_METADATA);
-  out.set_value(text);
-  out.set_precision(v1::TIME_PRECISION_UNPARSED);
-  if (!(Digits(text, 0, 4) && Digits(text, 5, 2) && Digits(text, 8, 2) && text[4] == '-' && text[7] == '-')) return;
-  if (text.size() == 10) {
-    out.set_precision(v1::TIME_PRECISION_DAY);
-  } else if ((text[10] == 'T' || text[10] == ' ') && Digits(text, 11, 2) && Digits(text, 14, 2) &&
-             Digits(text, 17, 2)) {
-    std::string value = text;
-    value[10] = 'T';
-    out.set_value(value);
-    out.set_precision(v1::TIME_PRECISION_SECOND);
+void PutTime(int field, const std::string& text, WireWriter& out) {
+  if (text.empty()) return;
+  std::string value = text;
+  v1::TimePrecision precision = v1::TIME_PRECISION_UNPARSED;
+  if (Digits(text, 0, 4) && Digits(text, 5, 2) && Digits(text, 8, 2) && text[4] == '-' && text[7] == '-') {
+    if (text.size() == 10) {
+      precision = v1::TIME_PRECISION_DAY;
+    } else if ((text[10] == 'T' || text[10] == ' ') && Digits(text, 11, 2) && Digits(text, 14, 2) &&
+               Digits(text, 17, 2)) {
+      precision = v1::TIME_PRECISION_SECOND;
+      value[10] = 'T';
+    }
   }
+  out.Message(field, [&] {
+    out.Text(v1::PreciseTime::kValueFieldNumber, value);
+    out.Number(v1::PreciseTime::kPrecisionFieldNumber, Code(precision));
+    out.Number(v1::PreciseTime::kSourceFieldNumber, Code(v1::TIME_SOURCE_METADATA));
+  });
 }
 
 bool LooksLikeLanguageTag(std::string_view tag) {
@@ -67,130 +74,163 @@ uint32_t CountWords(std::string_view text) {
 
 }  // namespace
 
+// Fields by ascending number.
 std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
                        const Provenance& provenance, const RecordVersions& versions) {
-  google::protobuf::Arena arena;  // dozens of small messages at once
-  v1::EnrichedArticle& out = *google::protobuf::Arena::CreateMessage<v1::EnrichedArticle>(&arena);
-  out.set_article_id(head.article_id);
-  out.set_uri(article.uri);
-  out.set_version(article.version);
-  out.set_url(article.url);
-  out.set_canonical_url(head.canonical_url);
-  out.set_publisher(head.publisher);
-  v1::Origin& origin = *out.mutable_origin();
-  origin.set_topic(head.origin.topic);
-  origin.set_partition(head.origin.partition);
-  origin.set_offset(head.origin.offset);
-  if (head.origin_timestamp_ms) origin.set_timestamp_ms(*head.origin_timestamp_ms);
+  using To = v1::EnrichedArticle;
+  std::string bytes;
+  bytes.reserve(clean.body.size() + 1024);
+  WireWriter out(bytes);
+  out.Text(To::kArticleIdFieldNumber, head.article_id);
+  out.Text(To::kUriFieldNumber, article.uri);
+  out.Text(To::kVersionFieldNumber, article.version);
+  out.Text(To::kUrlFieldNumber, article.url);
+  out.Text(To::kCanonicalUrlFieldNumber, head.canonical_url);
+  out.Text(To::kPublisherFieldNumber, head.publisher);
+  out.Message(To::kOriginFieldNumber, [&] {
+    out.Text(v1::Origin::kTopicFieldNumber, head.origin.topic);
+    out.Number(v1::Origin::kPartitionFieldNumber, static_cast<uint64_t>(int64_t{head.origin.partition}));
+    out.Number(v1::Origin::kOffsetFieldNumber, static_cast<uint64_t>(head.origin.offset));
+    if (head.origin_timestamp_ms) {
+      out.Present(v1::Origin::kTimestampMsFieldNumber, static_cast<uint64_t>(*head.origin_timestamp_ms));
+    }
+  });
 
-  out.set_headline(clean.headline);
-  out.set_standfirst(clean.standfirst);
-  out.set_body(clean.body);
-  out.set_language(LooksLikeLanguageTag(article.language) ? article.language : "und");
-  out.set_language_reliable(LooksLikeLanguageTag(article.language));
+  out.Text(To::kHeadlineFieldNumber, clean.headline);
+  out.Text(To::kStandfirstFieldNumber, clean.standfirst);
+  out.Text(To::kBodyFieldNumber, clean.body);
+  const bool reliable = LooksLikeLanguageTag(article.language);
+  out.Text(To::kLanguageFieldNumber, reliable ? std::string_view(article.language) : "und");
+  out.Number(To::kLanguageReliableFieldNumber, reliable ? 1 : 0);
   for (const Paragraph& paragraph : clean.paragraphs) {
-    v1::Paragraph& to = *out.add_paragraphs();
-    Put(paragraph.span, *to.mutable_span());
-    to.set_paragraph_class(static_cast<v1::ParagraphClass>(paragraph.paragraph_class));
+    out.Message(To::kParagraphsFieldNumber, [&] {
+      Put(v1::Paragraph::kSpanFieldNumber, paragraph.span, out);
+      out.Number(v1::Paragraph::kParagraphClassFieldNumber, Code(paragraph.paragraph_class));
+    });
   }
   const uint32_t words = CountWords(clean.body);
-  out.set_word_count(words);
-  out.set_reading_time_seconds((words * 60 + kWordsPerMinute - 1) / kWordsPerMinute);
-  out.set_truncated(clean.truncated);
-  for (ArticleFlag flag : clean.flags) out.add_flags(static_cast<v1::ArticleFlag>(flag));
-  if (!article.published.empty()) PutTime(article.published, *out.mutable_published());
-  if (!article.modified.empty()) PutTime(article.modified, *out.mutable_modified());
+  out.Number(To::kWordCountFieldNumber, words);
+  out.Number(To::kReadingTimeSecondsFieldNumber, (words * 60 + kWordsPerMinute - 1) / kWordsPerMinute);
+  out.Number(To::kTruncatedFieldNumber, clean.truncated ? 1 : 0);
+  if (!clean.flags.empty()) {
+    out.Message(To::kFlagsFieldNumber, [&] {
+      for (ArticleFlag flag : clean.flags) out.Varint(Code(flag));
+    });
+  }
+  PutTime(To::kPublishedFieldNumber, article.published, out);
+  PutTime(To::kModifiedFieldNumber, article.modified, out);
 
-  PutStrings(provenance.by, out.mutable_by());
+  out.Texts(To::kByFieldNumber, provenance.by);
   if (provenance.dateline) {
-    v1::Dateline& to = *out.mutable_dateline();
-    to.set_raw(provenance.dateline->raw);
-    PutStrings(provenance.dateline->places, to.mutable_places());
-    to.set_date(provenance.dateline->date);
-    to.set_agency_id(provenance.dateline->agency_id);
-    Put(provenance.dateline->span, *to.mutable_span());
+    const Dateline& dateline = *provenance.dateline;
+    out.Message(To::kDatelineFieldNumber, [&] {
+      out.Text(v1::Dateline::kRawFieldNumber, dateline.raw);
+      out.Texts(v1::Dateline::kPlacesFieldNumber, dateline.places);
+      out.Text(v1::Dateline::kDateFieldNumber, dateline.date);
+      out.Text(v1::Dateline::kAgencyIdFieldNumber, dateline.agency_id);
+      Put(v1::Dateline::kSpanFieldNumber, dateline.span, out);
+    });
   }
   for (const Credit& credit : provenance.credits) {
-    v1::Credit& to = *out.add_credits();
-    to.set_agency_id(credit.agency_id);
-    to.set_kind(static_cast<v1::CreditKind>(credit.kind));
-    to.set_evidence(static_cast<v1::CreditEvidence>(credit.evidence));
-    if (credit.span) Put(*credit.span, *to.mutable_span());
-    to.set_confidence(credit.confidence);
+    out.Message(To::kCreditsFieldNumber, [&] {
+      out.Text(v1::Credit::kAgencyIdFieldNumber, credit.agency_id);
+      out.Number(v1::Credit::kKindFieldNumber, Code(credit.kind));
+      out.Number(v1::Credit::kEvidenceFieldNumber, Code(credit.evidence));
+      if (credit.span) Put(v1::Credit::kSpanFieldNumber, *credit.span, out);
+      out.Real(v1::Credit::kConfidenceFieldNumber, credit.confidence);
+    });
   }
   for (const Citation& citation : provenance.citations) {
-    v1::Citation& to = *out.add_citations();
-    to.set_name(citation.name);
-    to.set_agency_id(citation.agency_id);
-    to.set_cue(citation.cue);
-    to.set_count(static_cast<uint32_t>(citation.spans.size()));
-    for (const ByteSpan& span : citation.spans) Put(span, *to.add_spans());
+    out.Message(To::kCitationsFieldNumber, [&] {
+      out.Text(v1::Citation::kNameFieldNumber, citation.name);
+      out.Text(v1::Citation::kAgencyIdFieldNumber, citation.agency_id);
+      out.Text(v1::Citation::kCueFieldNumber, citation.cue);
+      out.Number(v1::Citation::kCountFieldNumber, citation.spans.size());
+      for (const ByteSpan& span : citation.spans) Put(v1::Citation::kSpansFieldNumber, span, out);
+    });
   }
   for (const PhotoCredit& photo : provenance.photo_credits) {
-    v1::PhotoCredit& to = *out.add_photo_credits();
-    to.set_raw(photo.raw);
-    to.set_agency_id(photo.agency_id);
-    Put(photo.span, *to.mutable_span());
+    out.Message(To::kPhotoCreditsFieldNumber, [&] {
+      out.Text(v1::PhotoCredit::kRawFieldNumber, photo.raw);
+      out.Text(v1::PhotoCredit::kAgencyIdFieldNumber, photo.agency_id);
+      Put(v1::PhotoCredit::kSpanFieldNumber, photo.span, out);
+    });
   }
-  PutStrings(clean.carriers, out.mutable_carriers());
+  out.Texts(To::kCarriersFieldNumber, clean.carriers);
   for (const Quote& quote : provenance.quotes) {
-    v1::Quote& to = *out.add_quotes();
-    Put(quote.span, *to.mutable_span());
-    to.set_speaker(quote.speaker);
-    to.set_closed(quote.closed);
+    out.Message(To::kQuotesFieldNumber, [&] {
+      Put(v1::Quote::kSpanFieldNumber, quote.span, out);
+      out.Text(v1::Quote::kSpeakerFieldNumber, quote.speaker);
+      out.Number(v1::Quote::kClosedFieldNumber, quote.closed ? 1 : 0);
+    });
   }
-  PutStrings(clean.related_links, out.mutable_related_links());
-  PutStrings(clean.captions, out.mutable_captions());
+  out.Texts(To::kRelatedLinksFieldNumber, clean.related_links);
+  out.Texts(To::kCaptionsFieldNumber, clean.captions);
   for (const Removed& removed : clean.removed) {
-    v1::Removed& to = *out.add_removed();
-    Put(removed.span, *to.mutable_span());
-    to.set_category(removed.category);
-    to.set_rule_id(removed.rule_id);
+    out.Message(To::kRemovedFieldNumber, [&] {
+      Put(v1::Removed::kSpanFieldNumber, removed.span, out);
+      out.Text(v1::Removed::kCategoryFieldNumber, removed.category);
+      out.Text(v1::Removed::kRuleIdFieldNumber, removed.rule_id);
+    });
   }
-  out.mutable_versions()->set_pipeline(versions.pipeline);
-  out.mutable_versions()->set_rules(versions.rules);
-  out.mutable_versions()->set_lexicon(versions.lexicon);
-  return SerializeDeterministic(out);
+  out.Message(To::kVersionsFieldNumber, [&] {
+    out.Text(v1::Versions::kPipelineFieldNumber, versions.pipeline);
+    out.Text(v1::Versions::kRulesFieldNumber, versions.rules);
+    out.Text(v1::Versions::kLexiconFieldNumber, versions.lexicon);
+  });
+  return bytes;
 }
 
 std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit) {
-  v1::EnrichedArticle out;
-  v1::Syndication& to = *out.mutable_syndication();
-  to.set_story_id(absl::StrFormat("%016x", static_cast<uint64_t>(verdict.story_id)));
-  to.set_relation(static_cast<v1::Relation>(verdict.relation));
-  to.set_role(static_cast<v1::Role>(verdict.role));
-  for (const Match& match : verdict.matches) {
-    v1::Match& m = *to.add_matches();
-    m.set_article_id(match.article_id);
-    m.set_publisher(match.publisher);
-    m.set_relation(static_cast<v1::Relation>(match.relation));
-    m.set_resemblance(match.resemblance);
-    m.set_containment(match.containment);
-    m.set_match_containment(match.match_containment);
-    m.set_interval_seconds(match.interval_seconds);
-    m.set_claim_offset(static_cast<int64_t>(match.claim_offset));
-  }
-  to.set_novelty(verdict.novelty);
-  to.set_copy_number(verdict.copy_number);
-  to.set_first_seen_article_id(verdict.first_seen_article_id);
-  if (origin_credit) {
-    to.mutable_origin_agency()->set_agency_id(origin_credit->agency_id);
-    to.mutable_origin_agency()->set_evidence(static_cast<v1::CreditEvidence>(origin_credit->evidence));
-  }
-  to.set_claim_offset(static_cast<int64_t>(verdict.claim_offset));
-  if (verdict.changed) to.set_changed(*verdict.changed);
-  return SerializeDeterministic(out);
+  using To = v1::Syndication;
+  std::string bytes;
+  WireWriter out(bytes);
+  out.Message(v1::EnrichedArticle::kSyndicationFieldNumber, [&] {
+    out.Text(To::kStoryIdFieldNumber, absl::StrFormat("%016x", static_cast<uint64_t>(verdict.story_id)));
+    out.Number(To::kRelationFieldNumber, Code(verdict.relation));
+    out.Number(To::kRoleFieldNumber, Code(verdict.role));
+    for (const Match& match : verdict.matches) {
+      out.Message(To::kMatchesFieldNumber, [&] {
+        out.Text(v1::Match::kArticleIdFieldNumber, match.article_id);
+        out.Text(v1::Match::kPublisherFieldNumber, match.publisher);
+        out.Number(v1::Match::kRelationFieldNumber, Code(match.relation));
+        out.Real(v1::Match::kResemblanceFieldNumber, match.resemblance);
+        out.Real(v1::Match::kContainmentFieldNumber, match.containment);
+        out.Real(v1::Match::kMatchContainmentFieldNumber, match.match_containment);
+        out.Number(v1::Match::kIntervalSecondsFieldNumber, static_cast<uint64_t>(match.interval_seconds));
+        out.Number(v1::Match::kClaimOffsetFieldNumber, Code(match.claim_offset));
+      });
+    }
+    out.Real(To::kNoveltyFieldNumber, verdict.novelty);
+    out.Number(To::kCopyNumberFieldNumber, verdict.copy_number);
+    out.Text(To::kFirstSeenArticleIdFieldNumber, verdict.first_seen_article_id);
+    if (origin_credit) {
+      out.Message(To::kOriginAgencyFieldNumber, [&] {
+        out.Text(v1::OriginAgency::kAgencyIdFieldNumber, origin_credit->agency_id);
+        out.Number(v1::OriginAgency::kEvidenceFieldNumber, Code(origin_credit->evidence));
+      });
+    }
+    out.Number(To::kClaimOffsetFieldNumber, Code(verdict.claim_offset));
+    if (verdict.changed) out.Present(To::kChangedFieldNumber, *verdict.changed ? 1 : 0);
+  });
+  return bytes;
 }
 
-absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
+absl::Status AppendEnrichedJson(std::string_view record, std::string& out) {
+  static const WireJson& wire = *new WireJson(*v1::EnrichedArticle::descriptor());
+  if (wire.Append(record, out)) return absl::OkStatus();
   google::protobuf::Arena arena;
   v1::EnrichedArticle& article = *google::protobuf::Arena::CreateMessage<v1::EnrichedArticle>(&arena);
   if (!article.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
     return absl::InvalidArgumentError(absl::StrFormat("%d bytes are no EnrichedArticle", record.size()));
   }
+  AppendJson(article, out);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
   std::string json;
-  json.reserve(record.size() * 2);
-  AppendJson(article, json);
+  WF_RETURN_IF_ERROR(AppendEnrichedJson(record, json));
   return json;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/ids.h"
 #include "common/fold/verdict.h"
@@ -35,7 +36,9 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
 // Upper bound of EncodeTail's bytes for any verdict of an index: what a size check before the claim adds.
 inline constexpr size_t kMaxTailBytes = 24 * 1024;
 
-// proto3 JSON, lowerCamelCase, one line without the newline. InvalidArgument when `record` is not an EnrichedArticle.
+// Appends proto3 JSON, lowerCamelCase, one line without the newline. InvalidArgument, and nothing appended, when
+// `record` is not an EnrichedArticle.
+absl::Status AppendEnrichedJson(std::string_view record, std::string& out);
 absl::StatusOr<std::string> EnrichedToJson(std::string_view record);
 
 }  // namespace wirefold

@@ -1,9 +1,14 @@
 #include "common/codec/json_writer.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format.h>
+#include <simdjson.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "common/base/check.h"
 #include "common/base/json_string.h"
@@ -125,6 +130,205 @@ void AppendJson(const Message& message, std::string& out) {
     out += ']';
   }
   out += '}';
+}
+
+// The rest of a message's bytes. Each step says false when they do not hold what is asked for.
+class WireJson::Bytes {
+ public:
+  explicit Bytes(std::string_view bytes) : rest_(bytes) {}
+  bool empty() const { return rest_.empty(); }
+
+  bool TakeVarint(uint64_t& value) {
+    value = 0;
+    for (size_t i = 0; i < std::min<size_t>(rest_.size(), 10); ++i) {
+      const auto byte = static_cast<uint8_t>(rest_[i]);
+      value |= uint64_t{byte & 0x7FU} << (7 * i);
+      if (byte >= 0x80) continue;
+      rest_.remove_prefix(i + 1);
+      return i < 9 || byte <= 1;
+    }
+    return false;
+  }
+
+  bool TakeFixed64(uint64_t& value) {
+    if (rest_.size() < 8) return false;
+    google::protobuf::io::CodedInputStream::ReadLittleEndian64FromArray(Raw(), &value);
+    rest_.remove_prefix(8);
+    return true;
+  }
+
+  bool TakeFixed32(uint32_t& value) {
+    if (rest_.size() < 4) return false;
+    google::protobuf::io::CodedInputStream::ReadLittleEndian32FromArray(Raw(), &value);
+    rest_.remove_prefix(4);
+    return true;
+  }
+
+  bool TakeDelimited(std::string_view& value) {
+    uint64_t size = 0;
+    if (!TakeVarint(size) || size > rest_.size()) return false;
+    value = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return true;
+  }
+
+ private:
+  const uint8_t* Raw() const { return reinterpret_cast<const uint8_t*>(rest_.data()); }
+
+  std::string_view rest_;
+};
+
+struct WireJson::Field {
+  uint32_t tag = 0;  // of the wire: number and wire type
+  std::string key;   // "articleId":
+  FieldDescriptor::Type type{};
+  bool repeated = false;
+  bool packed = false;
+  bool presence = false;            // may be there with its default
+  std::unique_ptr<WireJson> inner;  // of a message
+  std::vector<std::string> names;   // of an enum's numbers from 0, quoted; empty where a number has no name
+};
+
+namespace {
+
+std::vector<std::string> QuotedNames(const google::protobuf::EnumDescriptor& type) {
+  constexpr int kMaxNumber = 256;
+  std::vector<std::string> names;
+  for (int i = 0; i < type.value_count(); ++i) {
+    const int number = type.value(i)->number();
+    WF_CHECK(number >= 0 && number < kMaxNumber);
+    names.resize(std::max(names.size(), static_cast<size_t>(number) + 1));
+    names[static_cast<size_t>(number)] = "\"" + type.FindValueByNumber(number)->name() + "\"";
+  }
+  return names;
+}
+
+}  // namespace
+
+WireJson::WireJson(const google::protobuf::Descriptor& type) {
+  WF_CHECK(type.real_oneof_decl_count() == 0);
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& from = *type.field(i);
+    WF_CHECK(i == 0 || type.field(i - 1)->number() < from.number());
+    WF_CHECK(!from.is_map() && from.message_type() != &type);
+    Field field;
+    field.tag = google::protobuf::internal::WireFormat::MakeTag(&from);
+    field.key = "\"" + from.json_name() + "\":";
+    field.type = from.type();
+    field.repeated = from.is_repeated();
+    field.packed = from.is_packed();
+    field.presence = from.has_presence();
+    if (from.type() == FieldDescriptor::TYPE_MESSAGE) field.inner = std::make_unique<WireJson>(*from.message_type());
+    if (from.type() == FieldDescriptor::TYPE_ENUM) field.names = QuotedNames(*from.enum_type());
+    fields_.push_back(std::move(field));
+  }
+}
+
+WireJson::~WireJson() = default;
+
+bool WireJson::Append(std::string_view bytes, std::string& out) const {
+  const size_t before = out.size();
+  if (AppendMessage(Bytes(bytes), out)) return true;
+  out.resize(before);
+  return false;
+}
+
+bool WireJson::AppendMessage(Bytes in, std::string& out) const {
+  auto next = fields_.begin();  // the fields before it were there or are absent
+  const Field* list = nullptr;  // the list that is being written
+  out += '{';
+  while (!in.empty()) {
+    uint64_t tag = 0;
+    if (!in.TakeVarint(tag)) return false;
+    if (list != nullptr && tag == list->tag) {
+      out += ',';
+      if (!AppendValue(*list, in, out)) return false;
+      continue;
+    }
+    if (list != nullptr) out += ']';
+    if (out.back() != '{') out += ',';
+    next = std::find_if(next, fields_.end(), [&](const Field& field) { return field.tag == tag; });
+    if (next == fields_.end()) return false;
+    const Field& field = *next++;
+    list = field.repeated ? &field : nullptr;
+    out += field.key;
+    if (field.repeated) out += '[';
+    if (!AppendValue(field, in, out)) return false;
+  }
+  if (list != nullptr) out += ']';
+  out += '}';
+  return true;
+}
+
+bool WireJson::AppendValue(const Field& field, Bytes& in, std::string& out) {
+  if (field.type != FieldDescriptor::TYPE_STRING && field.type != FieldDescriptor::TYPE_MESSAGE && !field.packed) {
+    return AppendScalar(field, in, out);
+  }
+  std::string_view value;
+  if (!in.TakeDelimited(value)) return false;
+  if (field.inner != nullptr) return field.inner->AppendMessage(Bytes(value), out);
+  if (field.packed) {
+    Bytes numbers(value);
+    for (bool first = true; first || !numbers.empty(); first = false) {
+      if (!first) out += ',';
+      if (!AppendScalar(field, numbers, out)) return false;
+    }
+    return true;
+  }
+  if (value.empty() && !field.repeated && !field.presence) return false;
+  if (!simdjson::validate_utf8(value.data(), value.size())) return false;
+  AppendJsonString(value, out);
+  return true;
+}
+
+bool WireJson::AppendScalar(const Field& field, Bytes& in, std::string& out) {
+  const bool zero_is_absent = !field.repeated && !field.presence;
+  if (field.type == FieldDescriptor::TYPE_DOUBLE) {
+    uint64_t bits = 0;
+    if (!in.TakeFixed64(bits)) return false;
+    const double real = google::protobuf::internal::WireFormatLite::DecodeDouble(bits);
+    if (zero_is_absent && real == 0) return false;
+    AppendReal(real, out);
+    return true;
+  }
+  if (field.type == FieldDescriptor::TYPE_FLOAT) {
+    uint32_t bits = 0;
+    if (!in.TakeFixed32(bits)) return false;
+    const float real = google::protobuf::internal::WireFormatLite::DecodeFloat(bits);
+    if (zero_is_absent && real == 0) return false;
+    AppendReal(real, out);
+    return true;
+  }
+  uint64_t number = 0;
+  if (!in.TakeVarint(number) || (zero_is_absent && number == 0)) return false;
+  switch (field.type) {
+    case FieldDescriptor::TYPE_BOOL:
+      out += number != 0 ? "true" : "false";
+      return true;
+    case FieldDescriptor::TYPE_UINT64:
+      AppendQuoted(number, out);
+      return true;
+    case FieldDescriptor::TYPE_INT64:
+      AppendQuoted(static_cast<int64_t>(number), out);
+      return true;
+    case FieldDescriptor::TYPE_UINT32:
+      if (number > std::numeric_limits<uint32_t>::max()) return false;
+      AppendNumber(number, out);
+      return true;
+    case FieldDescriptor::TYPE_INT32: {
+      const auto value = static_cast<int64_t>(number);
+      if (value != static_cast<int32_t>(value)) return false;
+      AppendNumber(value, out);
+      return true;
+    }
+    case FieldDescriptor::TYPE_ENUM:
+      if (number >= field.names.size() || field.names[number].empty()) return false;
+      out += field.names[number];
+      return true;
+    default:
+      WF_CHECK(false && "a field type that WireJson does not know");
+  }
+  return false;
 }
 
 }  // namespace wirefold

@@ -33,6 +33,13 @@ std::vector<std::string_view> Subtract(std::string_view text, const std::vector<
   return pieces;
 }
 
+// At most `bytes` bytes, cut between two characters: half of one would make the record unreadable.
+void CutTo(size_t bytes, std::string& text) {
+  if (text.size() <= bytes) return;
+  while (bytes > 0 && (static_cast<uint8_t>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  text.resize(bytes);
+}
+
 }  // namespace
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
@@ -61,7 +68,7 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   }
   const CanonicalUrl url = Canonicalise(article.url);
   claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
-  if (claim.publisher.size() > kMaxPublisherBytes) claim.publisher.resize(kMaxPublisherBytes);
+  CutTo(kMaxPublisherBytes, claim.publisher);
 
   EnrichedHead head;
   head.article_id = claim.article_id;

@@ -22,6 +22,41 @@ constexpr size_t kProseBytes = 120;   // a line this long that ends like a sente
 constexpr double kTailBegins = 0.6;   // tail cutters act in the last 40 % of lines
 constexpr size_t kMinStandfirstBytes = 40;
 
+// RE2's \s.
+bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
+
+bool EndsIgnoringCase(std::string_view text, std::string_view lower) {
+  return text.size() >= lower.size() && std::equal(lower.begin(), lower.end(), text.end() - lower.size(),
+                                                   [](char l, char c) { return l == (c | 0x20); });
+}
+
+// "ALSO READ:", "Read more |": whether a ':' or '|' in the line stands behind the last word of such a label.
+bool MayHoldLabel(std::string_view line) {
+  for (const char mark : {':', '|'}) {
+    for (size_t at = line.find(mark); at != std::string_view::npos; at = line.find(mark, at + 1)) {
+      std::string_view before = line.substr(0, at);
+      if (!before.empty() && IsSpace(before.back())) before.remove_suffix(1);
+      if (EndsIgnoringCase(before, "also") || EndsIgnoringCase(before, "read") || EndsIgnoringCase(before, "more")) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// "….reports Valley Lite News": names end in a letter or digit, prose hardly ever does.
+bool MayHoldTag(std::string_view line) {
+  const std::string_view end = line.substr(line.size() - std::min<size_t>(line.size(), 120));
+  const char last = end.empty() ? '.' : end.back();
+  if (last == '.' || last == '"' || last == '?' || last == '!') return false;
+  return end.find("reports ") != std::string_view::npos || end.find("writes ") != std::string_view::npos;
+}
+
+// Cheap test before the span patterns run: what each span rule needs. A rule whose example does not pass is refused.
+bool MayHoldSpan(std::string_view line) {
+  return line.find('[') != std::string_view::npos || MayHoldLabel(line) || MayHoldTag(line);
+}
+
 enum class How : uint8_t { kLine, kTail, kSpan };
 
 struct Rule {
@@ -71,6 +106,7 @@ absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::strin
       rule.span = std::make_unique<RE2>(pattern, RE2::Quiet);
       if (!rule.span->ok()) error = rule.span->error();
       if (error.empty() && rule.span->NumberOfCapturingGroups() < 1) error = "a span rule needs a group";
+      if (error.empty() && !MayHoldSpan(row.cells[4])) error = "MayHoldSpan does not know lines like its example";
     } else if (how == "line" || how == "tail") {
       rule.how = how == "tail" ? How::kTail : How::kLine;
       if (impl->lines->Add(pattern, &error) >= 0) impl->rule_of_line.push_back(impl->rules.size());
@@ -133,16 +169,6 @@ const Rule* MatchLine(const FurnitureRules::Impl& rules, std::string_view line, 
   if (!rules.lines->Match(re2::StringPiece(line.data(), line.size()), &scratch)) return nullptr;
   const int first = *std::min_element(scratch.begin(), scratch.end());
   return &rules.rules[rules.rule_of_line[static_cast<size_t>(first)]];
-}
-
-// Cheap test before the span patterns run: every span rule needs one of these.
-bool MayHoldSpan(std::string_view line) {
-  if (line.find('[') != std::string_view::npos) return true;
-  for (std::string_view label : {"ALSO", "MORE", "Also ", "lso read", "ead more", "ead also"}) {
-    if (line.find(label) != std::string_view::npos) return true;
-  }
-  const std::string_view end = line.substr(line.size() - std::min<size_t>(line.size(), 120));
-  return end.find("reports ") != std::string_view::npos || end.find("writes ") != std::string_view::npos;
 }
 
 std::string LabelLess(std::string_view line) {
@@ -235,13 +261,11 @@ bool SameEssence(std::string_view text, const std::vector<ByteSpan>& a, const st
   }
 }
 
-std::string JoinPieces(std::string_view text, const std::vector<ByteSpan>& pieces) {
-  std::string joined;
-  for (const ByteSpan& piece : pieces) {
-    if (!joined.empty()) joined += ' ';
-    joined += View(text, piece);
+void AppendPieces(std::string_view text, const std::vector<ByteSpan>& pieces, std::string& out) {
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    if (i > 0) out += ' ';
+    out += View(text, pieces[i]);
   }
-  return joined;
 }
 
 }  // namespace
@@ -298,16 +322,17 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
                           });
     if (repeated) {
       standfirst = &*first;
-      if (clean.standfirst.empty()) clean.standfirst = JoinPieces(text, first->pieces);
+      if (clean.standfirst.empty()) AppendPieces(text, first->pieces, clean.standfirst);
     }
   }
+  clean.body.reserve(text.size());
   for (const Line& line : lines) {
     if (line.pieces.empty()) continue;
     const ByteSpan span{line.pieces.front().begin, line.pieces.back().end};
     clean.paragraphs.push_back({span, &line == standfirst ? ParagraphClass::kStandfirst : ParagraphClass::kBody});
     if (&line == standfirst) continue;
     if (!clean.body.empty()) clean.body += "\n\n";
-    clean.body += JoinPieces(text, line.pieces);
+    AppendPieces(text, line.pieces, clean.body);
     clean.kept.insert(clean.kept.end(), line.pieces.begin(), line.pieces.end());
   }
   return clean;

@@ -107,6 +107,27 @@ TEST_F(FoldCommand, ABadLineIsSaidWithItsPlaceAndTheRestGoesOn) {
   EXPECT_NE(letters.str().find("\"value\":\"eyJ0aXRsZSI6IngifQ==\""), std::string::npos) << letters.str();
 }
 
+// Lines of many lengths, some longer than the buffer that they are read into, so that its ends fall anywhere.
+TEST_F(FoldCommand, LinesOfAnyLengthAreReadWhole) {
+  std::string lines;
+  std::vector<size_t> sizes = {1, 200'000, 262'143, 262'144, 1'000'000, 3, 2'500'000};
+  for (size_t i = 1; i < 3000; ++i) sizes.push_back(i * 7919 % 700);
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    lines += "{\"uri\":\"u" + std::to_string(i) + "\",\"body\":\"<" + std::string(sizes[i], 'x') + ">\"}\n";
+  }
+  lines.pop_back();  // the last line has no end
+  for (const bool compressed : {false, true}) {
+    FoldOptions options;
+    options.files = {compressed ? WriteGz("a.jsonl.gz", lines) : Write("a.jsonl", lines)};
+    ASSERT_EQ(Run(options), 0) << err_;
+    size_t at = 0;
+    for (size_t i = 0; i < sizes.size(); ++i) {
+      at = out_.find("\"body\":\"<", at) + 9;
+      ASSERT_EQ(out_.substr(at, sizes[i] + 2), std::string(sizes[i], 'x') + ">\"") << i;
+    }
+  }
+}
+
 TEST_F(FoldCommand, OneArticleOverSeveralLinesIsOne) {
   FoldOptions options;
   options.files = {Write("a.json", "{\n  \"uri\": \"u\",\n  \"body\": \"Some words.\"\n}\n")};

@@ -1,10 +1,16 @@
-// AppendJson against protobuf's own printer, the oracle.
+// AppendJson against protobuf's own printer, the oracle; WireJson against AppendJson of the parsed message.
 #include "common/codec/json_writer.h"
 
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
+#include "common/base/json_string.h"
+#include "common/codec/enriched_codec.h"
+#include "common/codec/protobuf_log.h"
 #include "wirefold/v1/claim.pb.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
@@ -44,6 +50,175 @@ TEST(JsonWriter, SaysWhatProtobufsOwnPrinterSays) {
     EXPECT_EQ(std::count(ours.begin(), ours.end(), ':'), std::count(theirs.begin(), theirs.end(), ':'))
         << ours << "\n"
         << theirs;  // the same fields are there
+  }
+}
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+template <typename List>
+auto Any(const List& list, std::mt19937_64& random) {
+  return *(std::begin(list) + random() % std::size(list));
+}
+
+std::string AnyText(std::mt19937_64& random) {
+  static const std::string kPieces[] = {"",     "plain words ", "\"", "\\",   "\n", "\x01",
+                                        "\x1F", "\x7F",         "é",  "新聞", "😀",  "x"};
+  std::string text;
+  for (size_t i = random() % 12; i > 0; --i) text += Any(kPieces, random);
+  return text;
+}
+
+// Sets about half of the fields, to numbers at the edges of their types as well.
+void Fill(Message& message, std::mt19937_64& random) {
+  const auto& reflection = *message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = message.GetDescriptor()->field(i);
+    const size_t count = field->is_repeated() ? random() % 4 : random() % 2;
+    for (size_t n = 0; n < count; ++n) {
+      const auto set = [&](auto add, auto set_one, const auto& value) {
+        field->is_repeated() ? (reflection.*add)(&message, field, value)
+                             : (reflection.*set_one)(&message, field, value);
+      };
+      using R = google::protobuf::Reflection;
+      switch (field->cpp_type()) {
+        case FieldDescriptor::CPPTYPE_STRING:
+          set(&R::AddString, &R::SetString, AnyText(random));
+          break;
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+          Fill(*(field->is_repeated() ? reflection.AddMessage(&message, field)
+                                      : reflection.MutableMessage(&message, field)),
+               random);
+          break;
+        case FieldDescriptor::CPPTYPE_ENUM:
+          set(&R::AddEnumValue, &R::SetEnumValue, Any(std::vector<int>{0, 1, 2, 3, 99, -1}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_UINT32:
+          set(&R::AddUInt32, &R::SetUInt32, Any(std::vector<uint32_t>{0, 1, 127, 128, ~0U}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_INT32:
+          set(&R::AddInt32, &R::SetInt32, Any(std::vector<int32_t>{0, 1, -1, INT32_MIN, INT32_MAX}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_UINT64:
+          set(&R::AddUInt64, &R::SetUInt64, Any(std::vector<uint64_t>{0, 1, ~uint64_t{0}}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_INT64:
+          set(&R::AddInt64, &R::SetInt64, Any(std::vector<int64_t>{0, 1, -1, INT64_MIN, INT64_MAX}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_DOUBLE:
+          set(&R::AddDouble, &R::SetDouble, Any(std::vector<double>{0, -0.0, 1.0 / 3, 1e300, HUGE_VAL, NAN}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_FLOAT:
+          set(&R::AddFloat, &R::SetFloat, Any(std::vector<float>{0, -0.0F, 0.97F, 1e30F, HUGE_VALF}, random));
+          break;
+        case FieldDescriptor::CPPTYPE_BOOL:
+          set(&R::AddBool, &R::SetBool, random() % 2 == 0);
+          break;
+      }
+    }
+  }
+}
+
+const WireJson& Wire() {
+  static const WireJson& wire = *new WireJson(*v1::EnrichedArticle::descriptor());
+  return wire;
+}
+
+// Either the fast way declines or it says what the slow way says. Returns whether it said it.
+bool AgreesWithTheParsedMessage(const std::string& bytes) {
+  std::string fast = "before";
+  const bool took = Wire().Append(bytes, fast);
+  v1::EnrichedArticle message;
+  std::string slow = "before";
+  const bool parsed = message.ParseFromString(bytes);
+  if (parsed) AppendJson(message, slow);
+  EXPECT_EQ(fast, took ? slow : "before");
+  EXPECT_TRUE(parsed || !took);
+  std::string either = "before";
+  EXPECT_EQ(AppendEnrichedJson(bytes, either).ok(), parsed);
+  EXPECT_EQ(either, slow);
+  return took;
+}
+
+TEST(WireJson, OurOwnRecordsNeedNoParsing) {
+  EXPECT_TRUE(AgreesWithTheParsedMessage(""));
+  EXPECT_TRUE(AgreesWithTheParsedMessage(Full().SerializeAsString()));
+}
+
+TEST(WireJson, SaysOfAnyMessageWhatAppendJsonSays) {
+  std::mt19937_64 random(7);
+  int took = 0;
+  for (int i = 0; i < 2000; ++i) {
+    v1::EnrichedArticle message;
+    Fill(message, random);
+    took += AgreesWithTheParsedMessage(message.SerializeAsString()) ? 1 : 0;
+  }
+  EXPECT_GT(took, 50);  // the others have an enum's number without name, or -0
+}
+
+TEST(WireJson, OfHostileBytesItSaysTheSameOrDeclines) {
+  SilenceProtobufLog();
+  std::mt19937_64 random(8);
+  const std::string full = Full().SerializeAsString();
+  for (size_t cut = 0; cut < full.size(); ++cut) AgreesWithTheParsedMessage(full.substr(0, cut));
+  for (int i = 0; i < 20'000; ++i) {
+    std::string bytes = full;
+    for (size_t n = 1 + random() % 3; n > 0; --n) {
+      const size_t at = random() % bytes.size();
+      switch (random() % 3) {
+        case 0:
+          bytes[at] = static_cast<char>(random());
+          break;
+        case 1:
+          bytes.erase(at, 1 + random() % 5);
+          break;
+        default:
+          bytes.insert(at, full, random() % full.size(), random() % 20);
+      }
+      if (bytes.empty()) bytes = "x";
+    }
+    AgreesWithTheParsedMessage(bytes);
+  }
+}
+
+TEST(WireJson, WhatASerialiserDoesNotWriteIsDeclined) {
+  const std::string twice = "\x0A\x01x\x0A\x01y";           // article_id two times: the last counts
+  const std::string backwards = "\x12\x01u\x0A\x01x";       // uri before article_id
+  const std::string unknown = "\xFA\x3E\x01x";              // field 1007
+  const std::string needless = std::string("\x70\x00", 2);  // word_count 0
+  const std::string unpacked = "\x88\x01\x01";              // flags as single numbers
+  const std::string not_utf8 = "\x0A\x01\xFF";              // no message at all
+  const std::string wide = "\x70\x80\x80\x80\x80\x10";      // word_count 2^32
+  for (const std::string& bytes : {twice, backwards, unknown, needless, unpacked, not_utf8, wide}) {
+    EXPECT_FALSE(AgreesWithTheParsedMessage(bytes));
+  }
+}
+
+TEST(JsonString, EscapesStandWhereverTheyFall) {
+  const auto plain = [](std::string_view text) {  // byte by byte: the definition
+    std::string out = "\"";
+    for (const char c : text) {
+      static const std::string kShort = "\"\\\n\r\t";
+      static const std::string kLetter = "\"\\nrt";
+      const size_t at = kShort.find(c);
+      char hex[8];
+      std::snprintf(hex, sizeof(hex), "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out += at != std::string::npos                ? std::string("\\") + kLetter[at]
+             : static_cast<unsigned char>(c) < 0x20 ? std::string(hex)
+                                                    : std::string(1, c);
+    }
+    return out + "\"";
+  };
+  for (int byte = 0; byte < 256; ++byte) {
+    for (size_t at = 0; at < 20; ++at) {
+      for (const char around : {'x', '\x1F', '\x21', '\xFF', '\x80', '"'}) {
+        std::string text(20, around);
+        text[at] = static_cast<char>(byte);
+        std::string out;
+        AppendJsonString(text, out);
+        ASSERT_EQ(out, plain(text)) << byte << " at " << at;
+      }
+    }
   }
 }
 

@@ -110,6 +110,17 @@ TEST(Prepare, ARecordTooLargeToPublishIsADeadLetterBeforeItClaims) {
   EXPECT_EQ(std::get<DeadLetter>(outcome).code, DeadLetterCode::kRecordTooLarge);
 }
 
+TEST(Prepare, ALongPublisherIsCutBetweenCharacters) {
+  for (const auto& [given, cut] : {std::pair(std::string(255, 'x') + "é", std::string(255, 'x')),
+                                   {std::string(254, 'x') + "éy", std::string(254, 'x') + "é"},
+                                   {std::string(253, 'x') + "😀", std::string(253, 'x')}}) {
+    const auto outcome = Prepare(Raw("{\"body\":\"Words of a body.\",\"publisher\":\"" + given + "\"}"), {});
+    const Prepared& prepared = std::get<Prepared>(outcome);
+    EXPECT_EQ(prepared.claim.publisher, cut);
+    EXPECT_EQ(Publish(prepared).publisher(), cut);
+  }
+}
+
 TEST(EncodeTail, NeverExceedsItsBound) {
   Verdict verdict;
   verdict.first_seen_article_id = std::string(1024, 'x');

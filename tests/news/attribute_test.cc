@@ -1,8 +1,12 @@
 #include "common/news/attribute.h"
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <random>
 
 #include "common/news/clean.h"
+#include "common/news/name_finder.h"
 
 namespace wirefold {
 namespace {
@@ -123,6 +127,121 @@ TEST(Attribute, ABadLexiconIsRefusedWithItsLine) {
   ASSERT_FALSE(lexicon.ok());
   EXPECT_NE(std::string(lexicon.status().message()).find("line 2"), std::string::npos);
   EXPECT_FALSE(AgencyLexicon::Parse("a\tA\t\tradio\tXX\n").ok());
+}
+
+// Texts of fragments that stand in each other's way.
+std::string AnyText(std::mt19937_64& random, std::initializer_list<std::string_view> fragments) {
+  std::string text;
+  for (size_t i = random() % (random() % 8 == 0 ? 60 : 9); i > 0; --i)
+    text += *(fragments.begin() + random() % fragments.size());
+  return text;
+}
+
+TEST(NameFinder, FindsWhatTheRegularExpressionFinds) {
+  const std::vector<std::string> names = {"CNN", "CNN Business", "dpa", "AP", "The AP", "ТАСС", "新华社", "news",
+                                          "A",   "A B",          "b-",  "-b", "é",      "_x"};
+  const NameFinder finder(names);
+  std::vector<std::string> longest_first = names;
+  std::stable_sort(longest_first.begin(), longest_first.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::string pattern;
+  for (const std::string& name : longest_first) pattern += (pattern.empty() ? "" : "|") + RE2::QuoteMeta(name);
+  const RE2 expression("\\b(" + pattern + ")\\b");
+  ASSERT_TRUE(expression.ok());
+  std::mt19937_64 random(3);
+  size_t found = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string text = AnyText(
+        random, {"CNN", "CNN Business", "dpa", "AP", "The AP", "ТАСС", "新华社", "news", "A",  "A B", "b-", "-b",
+                 "é",   "_x",           " ",   "_",  ".",      "x",    "B",      "C",    "Th", "ü"});
+    re2::StringPiece theirs;
+    const bool there = RE2::PartialMatch(text, expression, &theirs);
+    const std::string_view ours = finder.Find(text);
+    ASSERT_EQ(!ours.empty(), there) << text;
+    if (!there) continue;
+    ++found;
+    ASSERT_EQ(ours, std::string_view(theirs.data(), theirs.size())) << text;
+    ASSERT_EQ(ours.data(), theirs.data()) << text;
+  }
+  EXPECT_GT(found, 10'000u);
+  EXPECT_TRUE(NameFinder({}).Find("CNN").empty());
+}
+
+// What stands before each expression of attribute.cc must not turn away what the expression takes; here are the
+// expressions for agencies of the lexicon, in short.
+TEST(Attribute, NoDatelineIsTurnedAway) {
+  const RE2 bracketed("^(?:[A-ZÅ][A-Za-zÅ]*(?:, May 4)? ?)?\\((?:AP|ANI)\\) ?(?:--|[-—–:])");
+  const RE2 slashed("^\\p{Lu}[\\p{Lu} .'-]{1,40}(?:,? May 4)?\\. /TASS/");
+  const RE2 place("^\\p{Lu}[\\p{Lu} .'/-]{2,40}(?:,? May 4)?(?::| (?:--|[—–])) ");
+  std::mt19937_64 random(4);
+  size_t datelines = 0;
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string text =
+        AnyText(random, {"OSLO", "New Delhi", "ÅS", "ЛОНДОН", " ",   ", ",     "May 4", ". ",        "(AP)", " (ANI)",
+                         "(",    ")",         ": ", " -- ",   " — ", "/TASS/", "/",     ". /TASS/.", "X",    "' "}) +
+        " The ferry sank";
+    if (!RE2::PartialMatch(text, bracketed) && !RE2::PartialMatch(text, slashed) && !RE2::PartialMatch(text, place)) {
+      continue;
+    }
+    ++datelines;
+    EXPECT_TRUE(Of(text).dateline.has_value()) << text;
+  }
+  EXPECT_GT(datelines, 1000u);
+}
+
+// Plain datelines are read without the expression: it says the same of all that they look like.
+TEST(Attribute, ABracketedDatelineIsWhatTheExpressionSays) {
+  const RE2 expression(
+      "^((?:(\\p{Lu}[\\p{L}.'’-]*(?:[ /,] ?(?:\\p{Lu}[\\p{L}.'’-]*|of|the|\\[[^\\]\\n]{2,30}\\]))*?)"
+      "(?:,? (May)\\.? (\\d{1,2})(?:,? (\\d{4}))?)?\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*");
+  std::mt19937_64 random(9);
+  size_t datelines = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string text =
+        AnyText(random, {"OSLO", "New Delhi", "Å", " ", " ", "the", "May", "4", "x", ",", "\t", "."}) +
+        AnyText(random, {"(AP)", "(Reuters)", "( ANI )", "(é)", "(x)", "(", ")", " "}) +
+        AnyText(random, {" ", "-", "--", "—", "–", ":", "_", ".", "\f", ")", "x"}) + "The ferry";
+    re2::StringPiece rest(text), raw, place, month, day, year, agency;
+    if (text.size() > 160 || !RE2::Consume(&rest, expression, &raw, &place, &month, &day, &year, &agency)) continue;
+    if (agency != "AP" && agency != "Reuters" && agency != " ANI ") continue;
+    ++datelines;
+    const Provenance provenance = Of(text);
+    ASSERT_TRUE(provenance.dateline.has_value()) << text;
+    EXPECT_EQ(provenance.dateline->raw, std::string(raw)) << text;
+    EXPECT_EQ(provenance.dateline->places.empty(), place.empty()) << text;
+    if (!place.empty() && std::string(place).find_first_of(",/ ") == std::string::npos) {
+      EXPECT_EQ(provenance.dateline->places, (std::vector<std::string>{std::string(place)})) << text;
+    }
+    EXPECT_EQ(provenance.dateline->date.empty(), month.empty()) << text;
+  }
+  EXPECT_GT(datelines, 3000u);
+}
+
+TEST(Attribute, NoSignoffIsTurnedAway) {
+  std::vector<std::string> forms;
+  for (const std::string agency : {"PTI", "ANI"}) {
+    for (const std::string dash : {"-", "--", "–", "—"}) {
+      for (const std::string between : {"", " ", "\t", "\f"}) {
+        for (const std::string desk : {"", " gsh/mr", " ab"}) forms.push_back(dash + between + agency + desk);
+      }
+    }
+    for (const std::string stop : {"", "."}) forms.push_back("(" + agency + ")" + stop);
+    for (const std::string input : {"input", "inputs", "INPUTS", "Inputs"}) {
+      for (const std::string close : {"", ")", ".", ".)"})
+        forms.push_back("(With " + input + " from " + agency + close);
+      forms.push_back("(with " + agency + " " + input + ")");
+    }
+  }
+  for (const std::string& form : forms) {
+    for (const std::string before :
+         {"The ferry sank. ", "The ferry sank at no\vtime.", "“It sank,” she said (twice). "}) {
+      for (const std::string behind : {"", " ", "\f", "\f \f"}) {
+        const std::string text = before + form + behind;
+        EXPECT_EQ(Of(text).credits.size(), 1u) << text;
+      }
+    }
+  }
+  for (const std::string text : {"PTI RAM", "ANI RAM ARC\f", "PTI ÅÄÖ"}) EXPECT_EQ(Of(text).credits.size(), 1u) << text;
 }
 
 }  // namespace

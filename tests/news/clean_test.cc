@@ -1,6 +1,9 @@
 #include "common/news/clean.h"
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
+
+#include <random>
 
 #include "common/base/embedded.h"
 #include "common/news/table.h"
@@ -102,15 +105,68 @@ TEST(Clean, ATruncationMarkerSaysSo) {
 }
 
 TEST(Clean, ABadTableIsRefusedWithItsLine) {
-  for (const auto& [table, place] :
-       std::initializer_list<std::pair<const char*, const char*>>{{"# c\nid\tcat\tline\t(\tx\ty\n", "line 2, rule id"},
-                                                                  {"id\tcat\tword\tx\tx\ty\n", "\"word\" is none of"},
-                                                                  {"id\tcat\tspan\tx\tx\ty\n", "needs a group"},
-                                                                  {"id\tcat\n", "line 1: 2 columns"}}) {
+  for (const auto& [table, place] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"# c\nid\tcat\tline\t(\tx\ty\n", "line 2, rule id"},
+           {"id\tcat\tword\tx\tx\ty\n", "\"word\" is none of"},
+           {"id\tcat\tspan\tx\tx\ty\n", "needs a group"},
+           {"id\tcat\tspan\t(x)\tx\ty\n", "lines like its example"},
+           {"id\tcat\n", "line 1: 2 columns"}}) {
     auto rules = FurnitureRules::Parse(table);
     ASSERT_FALSE(rules.ok());
     EXPECT_NE(std::string(rules.status().message()).find(place), std::string::npos) << rules.status();
   }
+}
+
+// Span rules run only on lines that pass a cheap test: it must pass every line on which one of them matches.
+TEST(Clean, NoSpanIsTurnedAway) {
+  std::vector<std::unique_ptr<RE2>> rules;
+  const auto rows = ReadTable(EmbeddedFile("furniture.tsv"), 6);
+  ASSERT_TRUE(rows.ok());
+  for (const TableRow& row : *rows) {
+    if (row.cells[2] == "span") rules.push_back(std::make_unique<RE2>(row.cells[3]));
+  }
+  const std::string_view fragments[] = {"The lake froze early",
+                                        ".",
+                                        "”",
+                                        "!",
+                                        "…",
+                                        "...",
+                                        " ",
+                                        "ALSO READ",
+                                        "Read",
+                                        " more",
+                                        "Also ",
+                                        "SEE ALSO",
+                                        ":",
+                                        "|",
+                                        "\t",
+                                        "[",
+                                        "]",
+                                        "[/b]",
+                                        "gallery",
+                                        "[+12",
+                                        " chars]",
+                                        "reports ",
+                                        "writes ",
+                                        "Valley",
+                                        " Lite",
+                                        "’s",
+                                        "\f",
+                                        "x"};
+  std::mt19937_64 random(6);
+  size_t matched = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text(kProse);  // so long that no line rule takes it
+    text += text;
+    text += text;
+    for (size_t n = random() % 10; n > 0; --n) text += fragments[random() % std::size(fragments)];
+    text.erase(text.find_last_not_of(" \t") + 1);
+    if (std::none_of(rules.begin(), rules.end(), [&](const auto& rule) { return RE2::PartialMatch(text, *rule); }))
+      continue;
+    ++matched;
+    EXPECT_FALSE(CleanText(text).removed.empty()) << text;
+  }
+  EXPECT_GT(matched, 200u);
 }
 
 TEST(Clean, HostileTextEndsInLinearTime) {

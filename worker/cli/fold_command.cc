@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
@@ -18,7 +19,11 @@ namespace {
 constexpr int kBadInput = 65;
 constexpr int kNoInput = 66;
 constexpr int kIoError = 74;
-constexpr size_t kReadBytes = 1 << 20;
+// Reading and writing go through buffers that stay in the processor's second cache. zlib hands over what is not
+// compressed without a copy when asked for at least twice its own buffer.
+constexpr size_t kReadBytes = 1 << 18;
+constexpr unsigned kZlibBytes = kReadBytes / 4;
+constexpr size_t kWriteBytes = 1 << 17;
 
 class Fold {
  public:
@@ -26,6 +31,7 @@ class Fold {
       : options_(options), out_(out), err_(err), index_(options.genesis) {
     settings_.max_record_bytes = size_t{1} << 30;  // nothing is published: no limit but the body's
     settings_.genesis = options.genesis;
+    buffer_.reserve(2 * kWriteBytes);
   }
   ~Fold() {
     if (dead_letters_ != nullptr) std::fclose(dead_letters_);
@@ -62,7 +68,7 @@ class Fold {
 
   void ReadOne(const std::string& name, gzFile input) {
     if (input == nullptr) return Fail(name + ": cannot be read");
-    gzbuffer(input, 1 << 17);
+    gzbuffer(input, kZlibBytes);
     const bool by_name = options_.input_format == "auto";
     const bool text =
         options_.input_format == "text" || (by_name && (name.ends_with(".txt") || name.ends_with(".txt.gz")));
@@ -92,28 +98,35 @@ class Fold {
 
   // JSON lines; or one JSON article over several lines: then the first line alone is "{" or no whole object.
   void ReadLines(const std::string& name, gzFile input) {
-    std::string pending;
-    std::string buffer(kReadBytes, '\0');
+    std::string buffer(kReadBytes, '\0');  // the first `held` bytes are read and not yet taken
+    size_t held = 0;
     size_t line = 0;
     int got = 0;
     bool whole = false;  // one article in the whole file
     bool decided = false;
-    while ((got = gzread(input, buffer.data(), kReadBytes)) > 0) {
-      pending.append(buffer, 0, static_cast<size_t>(got));
-      if (!decided && pending.find('\n') != std::string::npos) {
+    for (;;) {
+      // Room for at least two of zlib's buffers; for a line longer than ours, twice the room.
+      if (buffer.size() - held < kReadBytes / 2) buffer.resize(2 * buffer.size());
+      got = gzread(input, buffer.data() + held, static_cast<unsigned>(std::min(buffer.size() - held, kReadBytes)));
+      if (got <= 0) break;
+      held += static_cast<size_t>(got);
+      const std::string_view pending(buffer.data(), held);
+      if (!decided && pending.find('\n') != std::string_view::npos) {
         const size_t end = pending.find_last_not_of(" \t\r", pending.find('\n') - (pending.front() == '\n' ? 0 : 1));
-        whole = end != std::string::npos && (pending[end] == '{' || pending[end] == ',') && pending.front() == '{';
+        whole = end != std::string_view::npos && (pending[end] == '{' || pending[end] == ',') && pending.front() == '{';
         decided = true;
       }
-      if (whole) continue;
       size_t begin = 0;
-      for (size_t end; (end = pending.find('\n', begin)) != std::string::npos; begin = end + 1) {
-        Line(name, ++line, std::string_view(pending).substr(begin, end - begin));
+      if (!whole) {
+        for (size_t end; (end = pending.find('\n', begin)) != std::string_view::npos; begin = end + 1) {
+          Line(name, ++line, pending.substr(begin, end - begin));
+        }
       }
-      pending.erase(0, begin);
+      held -= begin;
+      std::memmove(buffer.data(), buffer.data() + begin, held);
     }
     if (gzclose(input) != Z_OK || got < 0) Fail(name + ": reading failed, the file is damaged or cut short");
-    if (!pending.empty()) Line(name, whole ? 1 : line + 1, pending);
+    if (held > 0) Line(name, whole ? 1 : line + 1, std::string_view(buffer).substr(0, held));
   }
 
   void Line(const std::string& name, size_t line, std::string_view text) {
@@ -172,7 +185,8 @@ class Fold {
     if (auto* dead = std::get_if<DeadLetter>(&outcome)) return Bad(name, line, value, *dead);
     Prepared& prepared = std::get<Prepared>(outcome);
     const ApplyResult result = index_.Apply(prepared.claim, ClaimOffset{next_claim_++}, 0);
-    const std::string record = prepared.head + EncodeTail(result.verdict, prepared.origin_credit);
+    std::string record = std::move(prepared.head);
+    record += EncodeTail(result.verdict, prepared.origin_credit);
     if (options_.output_format == "protobuf") {
       for (uint64_t size = record.size();; size >>= 7) {
         buffer_ += static_cast<char>((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
@@ -180,12 +194,10 @@ class Fold {
       }
       buffer_ += record;
     } else {
-      absl::StatusOr<std::string> json = EnrichedToJson(record);
-      WF_CHECK(json.ok());
-      buffer_ += *json;
+      WF_CHECK(AppendEnrichedJson(record, buffer_).ok());
       buffer_ += '\n';
     }
-    if (buffer_.size() >= kReadBytes) Flush();
+    if (buffer_.size() >= kWriteBytes) Flush();
   }
 
   void Flush() {

@@ -1,0 +1,152 @@
+// The enriched record's bytes are those that protobuf's own serialiser writes of the message they say.
+#include "common/codec/enriched_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <random>
+
+#include "common/codec/wire.h"
+#include "wirefold/v1/enriched_article.pb.h"
+
+namespace wirefold {
+namespace {
+
+class Any {
+ public:
+  explicit Any(uint64_t seed) : random_(seed) {}
+  size_t Below(size_t bound) { return random_() % bound; }
+  uint32_t Number() { return Below(3) == 0 ? 0 : static_cast<uint32_t>(random_() >> Below(64)); }
+  int64_t Wide() { return Below(3) == 0 ? 0 : static_cast<int64_t>(random_()) >> Below(64); }
+  double Share() { return Below(3) == 0 ? 0 : static_cast<double>(Below(1000)) / 999; }
+  ByteSpan Span() { return {Number(), Number()}; }
+  // Empty, short, and around the sizes whose length takes another byte.
+  std::string Text() {
+    static constexpr size_t kSizes[] = {0, 1, 2, 3, 125, 126, 127, 128, 129, 16'383, 16'384, 20'000};
+    return std::string(kSizes[Below(Below(8) == 0 ? 12 : 5)], 'x');
+  }
+  template <typename Make>
+  auto List(Make make) {
+    std::vector<decltype(make())> list;
+    for (size_t i = Below(4); i > 0; --i) list.push_back(make());
+    return list;
+  }
+  std::vector<std::string> Texts() {
+    return List([&] { return Text(); });
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+std::string AnyHead(Any& any) {
+  Article article;
+  article.uri = any.Text();
+  article.version = any.Text();
+  article.url = any.Text();
+  article.language = any.Below(2) == 0 ? "en-GB" : any.Text();
+  article.published = any.Below(2) == 0 ? "2026-03-02 08:15:00Z" : any.Text();
+  article.modified = any.Below(2) == 0 ? "2026-03-02" : any.Text();
+  CleanArticle clean;
+  clean.headline = any.Text();
+  clean.standfirst = any.Text();
+  clean.body = any.Text();
+  clean.paragraphs = any.List([&] { return Paragraph{any.Span(), ParagraphClass::kStandfirst}; });
+  clean.removed = any.List([&] { return Removed{any.Span(), any.Text(), any.Text()}; });
+  clean.related_links = any.Texts();
+  clean.captions = any.Texts();
+  clean.carriers = any.Texts();
+  clean.flags = any.List([] { return ArticleFlag::kOpinion; });
+  clean.truncated = any.Below(2) == 0;
+  Provenance provenance;
+  provenance.by = any.Texts();
+  if (any.Below(2) == 0) provenance.dateline = Dateline{any.Text(), any.Texts(), any.Text(), any.Text(), any.Span()};
+  provenance.credits = any.List([&] {
+    return Credit{any.Text(), CreditKind::kInputs, CreditEvidence::kByline,
+                  any.Below(2) == 0 ? std::nullopt : std::optional(any.Span()), static_cast<float>(any.Share())};
+  });
+  provenance.citations = any.List([&] {
+    return Citation{any.Text(), any.Text(), any.Text(), any.List([&] { return any.Span(); })};
+  });
+  provenance.photo_credits = any.List([&] { return PhotoCredit{any.Text(), any.Text(), any.Span()}; });
+  provenance.quotes = any.List([&] { return Quote{any.Span(), any.Text(), any.Below(2) == 0}; });
+  EnrichedHead head{any.Text(), any.Text(), any.Text(), {any.Text(), static_cast<int32_t>(any.Wide()), any.Wide()}, {}};
+  if (any.Below(2) == 0) head.origin_timestamp_ms = any.Wide();
+  return EncodeHead(head, article, clean, provenance, {any.Text(), any.Text(), any.Text()});
+}
+
+std::string AnyTail(Any& any) {
+  Verdict verdict;
+  verdict.claim_offset = ClaimOffset{any.Wide()};
+  verdict.story_id = StoryId{static_cast<uint64_t>(any.Wide())};
+  verdict.matches = any.List([&] {
+    return Match{any.Text(),  any.Text(),  Relation::kAbridged, any.Share(),
+                 any.Share(), any.Share(), any.Wide(),          ClaimOffset{any.Wide()}};
+  });
+  verdict.novelty = any.Share();
+  verdict.copy_number = any.Number();
+  verdict.first_seen_article_id = any.Text();
+  if (any.Below(2) == 0) verdict.changed = any.Below(2) == 0;
+  Credit credit;
+  credit.agency_id = any.Text();
+  return EncodeTail(verdict, any.Below(2) == 0 ? std::nullopt : std::optional(credit));
+}
+
+TEST(EnrichedCodec, BytesAreThoseOfProtobufsOwnSerialiser) {
+  Any any(11);
+  for (int i = 0; i < 3000; ++i) {
+    const std::string bytes = AnyHead(any) + AnyTail(any);
+    v1::EnrichedArticle article;
+    ASSERT_TRUE(article.ParseFromString(bytes)) << i;
+    ASSERT_TRUE(article.GetReflection()->GetUnknownFields(article).empty()) << i;
+    ASSERT_EQ(SerializeDeterministic(article), bytes) << i;
+  }
+}
+
+TEST(EnrichedCodec, EveryPartArrives) {
+  Article article;
+  article.published = "2026-03-02 08:15:00Z";
+  article.modified = "yesterday";
+  CleanArticle clean;
+  clean.body = "two words";
+  clean.flags = {ArticleFlag::kOpinion, ArticleFlag::kPaywalled};
+  clean.paragraphs = {{{1, 300}, ParagraphClass::kHeadline}};
+  Provenance provenance;
+  provenance.credits = {{"ani", CreditKind::kFeed, CreditEvidence::kDisclaimer, std::nullopt, 0.5F}};
+  provenance.photo_credits = {{"Photo: AFP", "afp", {2, 3}}};
+  const EnrichedHead head{"id", "pub", "https://a", {"raw", -1, -2}, 0};
+  Verdict verdict;
+  verdict.relation = Relation::kVersion;
+  verdict.role = Role::kCopy;
+  verdict.matches = {{"m", "p", Relation::kDerived, 0.1, 0.2, 0.3, -4, ClaimOffset{5}}};
+  verdict.changed = false;
+  v1::EnrichedArticle out;
+  ASSERT_TRUE(out.ParseFromString(EncodeHead(head, article, clean, provenance, {"v", "r", "l"}) +
+                                  EncodeTail(verdict, provenance.credits[0])));
+  EXPECT_EQ(out.origin().partition(), -1);
+  EXPECT_EQ(out.origin().offset(), -2);
+  EXPECT_TRUE(out.origin().has_timestamp_ms());
+  EXPECT_EQ(out.published().value(), "2026-03-02T08:15:00Z");
+  EXPECT_EQ(out.published().precision(), v1::TIME_PRECISION_SECOND);
+  EXPECT_EQ(out.modified().precision(), v1::TIME_PRECISION_UNPARSED);
+  EXPECT_EQ(out.language(), "und");
+  EXPECT_EQ(out.word_count(), 2u);
+  ASSERT_EQ(out.flags_size(), 2);
+  EXPECT_EQ(out.flags(1), v1::ARTICLE_FLAG_PAYWALLED);
+  EXPECT_EQ(out.paragraphs(0).span().end(), 300u);
+  EXPECT_EQ(out.credits(0).confidence(), 0.5F);
+  EXPECT_FALSE(out.credits(0).has_span());
+  EXPECT_EQ(out.photo_credits(0).agency_id(), "afp");
+  EXPECT_EQ(out.versions().lexicon(), "l");
+  const v1::Syndication& syndication = out.syndication();
+  EXPECT_EQ(syndication.relation(), v1::RELATION_VERSION);
+  EXPECT_EQ(syndication.role(), v1::ROLE_COPY);
+  EXPECT_EQ(syndication.matches(0).match_containment(), 0.3);
+  EXPECT_EQ(syndication.matches(0).interval_seconds(), -4);
+  EXPECT_EQ(syndication.origin_agency().evidence(), v1::CREDIT_EVIDENCE_DISCLAIMER);
+  EXPECT_TRUE(syndication.has_changed());
+  EXPECT_EQ(syndication.novelty(), 1);
+}
+
+}  // namespace
+}  // namespace wirefold
