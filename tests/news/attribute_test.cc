@@ -45,6 +45,8 @@ struct Case {
   const char* date;
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.claim << ": " << one.text; }
+
 constexpr Case kCases[] = {
     {"ABracketedAgencyAfterTheCityIsACredit", "OSLO (AP) — The ferry sank at noon.", "ap ORIGIN DATELINE", "", "OSLO",
      ""},
