@@ -16,6 +16,13 @@ namespace {
 constexpr size_t kMaxArticleIdBytes = 1024;  // a verdict repeats up to nine of them: kMaxTailBytes
 constexpr size_t kMaxPublisherBytes = 256;
 
+// The largest number of bytes, at most `limit`, after which a code point of valid UTF-8 ends.
+size_t CodePointBoundary(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return text.size();
+  while (limit > 0 && (static_cast<uint8_t>(text[limit]) & 0xC0) == 0x80) --limit;
+  return limit;
+}
+
 // `kept` less `taken`; both in order and without overlaps.
 std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,
                                        const std::vector<ByteSpan>& taken) {
@@ -57,11 +64,12 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   if (claim.article_id.size() > kMaxArticleIdBytes) {
     return DeadLetter{
         Stage::kDecode, DeadLetterCode::kWrongType,
-        absl::StrFormat("the article's id has %d bytes, the limit is %d", claim.article_id.size(), kMaxArticleIdBytes)};
+        absl::StrFormat("the article's id has %d bytes, the limit is %d; it begins: %s", claim.article_id.size(),
+                        kMaxArticleIdBytes, claim.article_id.substr(0, CodePointBoundary(claim.article_id, 80)))};
   }
   const CanonicalUrl url = Canonicalise(article.url);
   claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
-  if (claim.publisher.size() > kMaxPublisherBytes) claim.publisher.resize(kMaxPublisherBytes);
+  claim.publisher.resize(CodePointBoundary(claim.publisher, kMaxPublisherBytes));
 
   EnrichedHead head;
   head.article_id = claim.article_id;

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "common/codec/canonical_url.h"
+#include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
@@ -91,6 +92,16 @@ TEST(Prepare, AnArticleWithoutIdGetsOneFromItsText) {
   const auto b = Prepare(Raw("{\"body\":\"Words of a body.\",\"title\":\"T\"}"), {});
   EXPECT_EQ(std::get<Prepared>(a).claim.article_id, std::get<Prepared>(b).claim.article_id);
   EXPECT_TRUE(std::get<Prepared>(a).claim.article_id.starts_with("wf:"));
+}
+
+TEST(Prepare, APublisherBeyondItsLimitIsCutBetweenCodePoints) {
+  std::string name = "x";
+  for (int i = 0; i < 200; ++i) name += "é";
+  const auto outcome = Prepare(Raw("{\"publisher\":\"" + name + "\",\"body\":\"Words.\"}"), {});
+  const Prepared& prepared = std::get<Prepared>(outcome);
+  EXPECT_EQ(prepared.claim.publisher, name.substr(0, 255));
+  EXPECT_EQ(Publish(prepared).publisher(), name.substr(0, 255));
+  EXPECT_TRUE(DecodeClaimLogRecord(EncodeClaimLogRecord({1, prepared.claim, {}})).ok());
 }
 
 TEST(Prepare, DatelineSignoffAndFurnitureAreNotShingled) {
