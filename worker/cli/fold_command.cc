@@ -90,7 +90,7 @@ class Fold {
     return ok;
   }
 
-  // JSON lines; or one JSON article over several lines: then the first line alone is "{" or no whole object.
+  // JSON lines; or one JSON article over several lines: then the first begins with "{", the second with a key.
   void ReadLines(const std::string& name, gzFile input) {
     std::string pending;
     std::string buffer(kReadBytes, '\0');
@@ -100,9 +100,12 @@ class Fold {
     bool decided = false;
     while ((got = gzread(input, buffer.data(), kReadBytes)) > 0) {
       pending.append(buffer, 0, static_cast<size_t>(got));
-      if (!decided && pending.find('\n') != std::string::npos) {
-        const size_t end = pending.find_last_not_of(" \t\r", pending.find('\n') - (pending.front() == '\n' ? 0 : 1));
-        whole = end != std::string::npos && (pending[end] == '{' || pending[end] == ',') && pending.front() == '{';
+      if (!decided) {
+        constexpr std::string_view kMark = "\xEF\xBB\xBF";
+        const size_t first = pending.find_first_not_of(" \t\r\n", pending.starts_with(kMark) ? kMark.size() : 0);
+        const size_t second = pending.find_first_not_of(" \t\r\n", pending.find('\n', first));
+        if (first == std::string::npos || second == std::string::npos) continue;
+        whole = pending[first] == '{' && pending[second] == '"';
         decided = true;
       }
       if (whole) continue;
