@@ -109,6 +109,10 @@ TEST(Attribute, DatelineAndSignoffAreNotShingled) {
   EXPECT_EQ(text.substr(provenance.not_shingled[1].begin), "(ANI)");
 }
 
+TEST(Attribute, ASignoffOfTwoAgenciesIsOneSpanThatIsNotShingled) {
+  EXPECT_EQ(Of("The ferry sank.\n\n(With inputs from PTI and ANI)").not_shingled, (std::vector<ByteSpan>{{17, 47}}));
+}
+
 TEST(Attribute, AnUnclosedQuotationEndsWithItsParagraph) {
   const std::string text =
       "“We leave at noon,” he said.\n\n“The boat was old. It was sold twice, she said.\n\n“Nobody knew,” he added.";
