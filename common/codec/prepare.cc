@@ -8,13 +8,11 @@
 #include "absl/strings/str_format.h"
 #include "common/base/version.h"
 #include "common/codec/canonical_url.h"
+#include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 
 namespace wirefold {
 namespace {
-
-constexpr size_t kMaxArticleIdBytes = 1024;  // a verdict repeats up to nine of them: kMaxTailBytes
-constexpr size_t kMaxPublisherBytes = 256;
 
 // The largest number of bytes, at most `limit`, after which a code point of valid UTF-8 ends.
 size_t CodePointBoundary(std::string_view text, size_t limit) {

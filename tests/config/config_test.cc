@@ -204,6 +204,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadYaml{"topics: {dead_letter: news.articles.raw.v1}\n", "1:10: topics.dead_letter: is also topics.raw"},
         BadYaml{"topics: {min_insync_replicas: 4}\n",
                 "1:10: topics.min_insync_replicas: must be between 1 and topics.replication_factor"},
+        BadYaml{"fold: {window_claims: 1000000000001}\n", "1:8: fold.window_claims: must be at most 1000000000000"},
         BadYaml{"worker: {prepare_threads: 100000}\n", "1:10: worker.prepare_threads: must be at most 256"},
         BadYaml{"kafka: {}\n---\nkafka: {}\n", "3:1: only one YAML document is read"},
         BadYaml{"admin:\n  listen: '8080'\n", "2:3: admin.listen: \"8080\" is no address:port"}),
