@@ -69,6 +69,19 @@ Genesis Take(const v1::Genesis& in) {
   return genesis;
 }
 
+// What the index and its parameters' hash can take; wider than what the configuration allows.
+bool InBounds(const v1::Genesis& genesis) {
+  auto share = [](double value) { return value >= 0 && value <= 1; };  // NaN is none
+  constexpr uint64_t kMaxWindowSeconds = 3600ULL << 32;
+  return share(genesis.containment_threshold()) && share(genesis.derived_threshold()) &&
+         share(genesis.resemblance_threshold()) && genesis.window_seconds() <= kMaxWindowSeconds &&
+         genesis.window_claims() <= kMaxWindowClaims;
+}
+
+bool InBounds(const v1::Claim& claim) {
+  return claim.article_id().size() <= kMaxArticleIdBytes && claim.publisher().size() <= kMaxPublisherBytes;
+}
+
 }  // namespace
 
 std::string EncodeClaimLogRecord(const ClaimLogRecord& record) {
@@ -103,9 +116,13 @@ absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes) {
   record.writer_id = in.writer_id();
   switch (in.entry_case()) {
     case v1::ClaimLogRecord::kClaim:
+      if (!InBounds(in.claim())) return absl::InvalidArgumentError("a claim out of bounds");
       record.entry = Take(in.claim());
       break;
     case v1::ClaimLogRecord::kGenesis:
+      // Of another algorithm version it is for the caller to refuse, whatever it holds.
+      if (in.genesis().algorithm_version() == kAlgorithmVersion && !InBounds(in.genesis()))
+        return absl::InvalidArgumentError("a genesis out of bounds");
       record.entry = Take(in.genesis());
       break;
     case v1::ClaimLogRecord::kHeartbeat:

@@ -31,9 +31,15 @@ struct ClaimLogRecord {
   bool operator==(const ClaimLogRecord&) const = default;
 };
 
+// Bounds of what a claim holds, kept by its writer (prepare.h) and by every reader: a verdict repeats up to nine ids
+// and eight publishers, which kMaxTailBytes bounds.
+inline constexpr size_t kMaxArticleIdBytes = 1024;
+inline constexpr size_t kMaxPublisherBytes = 256;
+
 std::string EncodeClaimLogRecord(const ClaimLogRecord& record);
 
-// InvalidArgument: not a claim log record (a counted no-op for the caller). Unimplemented: a newer format or an entry
+// InvalidArgument: not a claim log record, or one with values that no writer writes (a counted no-op for the caller, on
+// every replica alike). Unimplemented: a newer format or an entry
 // this program does not know (the caller must stop).
 absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes);
 

@@ -2,9 +2,10 @@
 
 #include <simdjson.h>
 
-#include <charconv>
+#include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/codec/input_place.h"
 #include "common/text/utf8.h"
 #include "wirefold/v1/raw_article.pb.h"
 
@@ -17,9 +18,27 @@ using simdjson::dom::element_type;
 
 constexpr size_t kMaxHeadlineBytes = 200;
 
+// At most 80 bytes on one line, for messages: whole code points, control characters as spaces.
 std::string Excerpt(std::string_view text) {
-  std::string cut = RepairUtf8(text.substr(0, 80));
-  return text.size() > 80 ? cut + "…" : cut;
+  size_t size = std::min<size_t>(text.size(), 80);
+  auto continues = [&](size_t at) { return at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80; };
+  for (int i = 0; i < 3 && size > 0 && continues(size); ++i) --size;
+  std::string cut = RepairUtf8(text.substr(0, size));
+  std::replace_if(
+      cut.begin(), cut.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; }, ' ');
+  return text.size() > size ? cut + "…" : cut;
+}
+
+// What simdjson says, and where in the value: from a few bytes before the place.
+std::string JsonProblem(simdjson::error_code error, std::string_view value) {
+  std::string_view what = simdjson::error_message(error);
+  while (what.ends_with('.') || what.ends_with(' ')) what.remove_suffix(1);
+  const std::optional<size_t> offset = JsonErrorOffset(value);
+  if (!offset) return absl::StrFormat("%s; %d bytes that begin: %s", std::string(what), value.size(), Excerpt(value));
+  size_t from = *offset - std::min<size_t>(*offset, 24);
+  while (from > 0 && from < *offset && (static_cast<uint8_t>(value[from]) & 0xC0) == 0x80) ++from;
+  return absl::StrFormat("%s; at byte %d of %d, near: %s", std::string(what), *offset, value.size(),
+                         Excerpt(value.substr(from)));
 }
 
 DeadLetter Dead(DeadLetterCode code, std::string message) { return {Stage::kDecode, code, std::move(message)}; }
@@ -204,9 +223,7 @@ Outcome DecodeJson(std::string_view value) {
     return Dead(DeadLetterCode::kNestedTooDeep, absl::StrFormat("JSON is nested deeper than %d levels", kMaxNesting));
   }
   if (error != simdjson::SUCCESS) {
-    return Dead(DeadLetterCode::kInvalidJson,
-                absl::StrFormat("%s; the value of %d bytes begins: %s", simdjson::error_message(error), value.size(),
-                                Excerpt(value)));
+    return Dead(DeadLetterCode::kInvalidJson, JsonProblem(error, value));
   }
   simdjson::dom::object object;
   if (document.get(object) != simdjson::SUCCESS) {
@@ -214,6 +231,7 @@ Outcome DecodeJson(std::string_view value) {
   }
   Article article;
   const Alias* taken[16] = {};
+  std::string wrong[16];  // what is wrong with the value of the alias taken so far; a better alias mends it
   for (auto [key, content] : object) {
     for (const Alias& alias : kAliases) {
       if (alias.key != key) continue;
@@ -221,12 +239,14 @@ Outcome DecodeJson(std::string_view value) {
       if (best != nullptr && best <= &alias) break;  // a better alias, or the same key again: the first counts
       bool ok = true;
       std::vector<std::string> texts = Texts(content, ok);
-      if (!ok) {
-        return Dead(DeadLetterCode::kWrongType,
-                    absl::StrFormat("key \"%s\" holds %s", std::string(key), Excerpt(simdjson::minify(content))));
-      }
-      if (texts.empty()) break;  // null, "" and "None" are absent
+      if (ok && texts.empty()) break;  // null, "" and "None" are absent
       best = &alias;
+      std::string& problem = wrong[static_cast<size_t>(alias.field)];
+      problem.clear();
+      if (!ok) {
+        problem = absl::StrFormat("key \"%s\" holds %s", std::string(key), Excerpt(simdjson::minify(content)));
+        break;
+      }
       if (alias.field == Field::kBy) {
         article.by = std::move(texts);
       } else {
@@ -235,6 +255,9 @@ Outcome DecodeJson(std::string_view value) {
       }
       break;
     }
+  }
+  for (std::string& problem : wrong) {
+    if (!problem.empty()) return Dead(DeadLetterCode::kWrongType, std::move(problem));
   }
   return Finish(std::move(article));
 }
@@ -255,26 +278,30 @@ Outcome FromProtobuf(const v1::RawArticle& raw) {
   return Finish(std::move(article));
 }
 
-// Confluent frame: 00, schema id (4 bytes), message index list (a single 00 for the first message), message.
-Outcome DecodeFramed(std::string_view value) {
-  if (value.size() < 6 || value[5] != 0) {
-    return Dead(DeadLetterCode::kInvalidFrame,
-                absl::StrFormat("a frame of %d bytes whose message index is not 0", value.size()));
-  }
+Outcome ParseProtobuf(std::string_view value, DeadLetterCode code) {
   v1::RawArticle raw;
-  if (!raw.ParseFromArray(value.data() + 6, static_cast<int>(value.size() - 6))) {
-    return Dead(DeadLetterCode::kInvalidFrame, "the framed bytes are no RawArticle");
+  if (!raw.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+    const std::string problem = ProtobufError(value);
+    return Dead(code, absl::StrFormat("%d bytes are no RawArticle%s%s: %s", value.size(), problem.empty() ? "" : ", ",
+                                      problem, Excerpt(value)));
   }
   return FromProtobuf(raw);
 }
 
-Outcome DecodeProtobuf(std::string_view value) {
-  if (value.front() == '\0') return DecodeFramed(value);
-  v1::RawArticle raw;
-  if (!raw.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-    return Dead(DeadLetterCode::kInvalidProtobuf, absl::StrFormat("%d bytes are no RawArticle", value.size()));
+// Confluent frame: 00, schema id (4 bytes), message index list (a single 00 for the first message), message.
+Outcome DecodeFramed(std::string_view value) {
+  if (value.size() < 6) {
+    return Dead(DeadLetterCode::kInvalidFrame, absl::StrFormat("a frame has 6 bytes at least, not %d", value.size()));
   }
-  return FromProtobuf(raw);
+  if (value[5] != 0) {
+    return Dead(DeadLetterCode::kInvalidFrame, absl::StrFormat("the frame's message index begins with byte %d, not 0",
+                                                               static_cast<uint8_t>(value[5])));
+  }
+  return ParseProtobuf(value.substr(6), DeadLetterCode::kInvalidFrame);
+}
+
+Outcome DecodeProtobuf(std::string_view value) {
+  return value.front() == '\0' ? DecodeFramed(value) : ParseProtobuf(value, DeadLetterCode::kInvalidProtobuf);
 }
 
 Outcome DecodeText(std::string_view value) {
@@ -292,6 +319,13 @@ Outcome DecodeText(std::string_view value) {
     }
   }
   return Finish(std::move(article));
+}
+
+// Valid UTF-8 without control characters, but for tabs and line ends.
+bool LooksLikeText(std::string_view value) {
+  return std::none_of(value.begin(), value.end(),
+                      [](char c) { return static_cast<uint8_t>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; }) &&
+         IsValidUtf8(value);
 }
 
 }  // namespace
@@ -325,8 +359,11 @@ Outcome Decode(std::string_view value, InputFormat format) {
   if (value[first] == '{' || value[first] == '[') return DecodeJson(value);
   if (value.front() == '\0') return DecodeFramed(value);
   v1::RawArticle raw;
-  // Text hardly ever parses as a RawArticle; one that does has no body.
-  if (raw.ParseFromArray(value.data(), static_cast<int>(value.size())) && !raw.body().empty()) return FromProtobuf(raw);
+  if (raw.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+    // Text hardly ever parses as a RawArticle; when it does it has no body, or no byte that text does not have.
+    raw.DiscardUnknownFields();
+    if (!raw.body().empty() || (raw.ByteSizeLong() > 0 && !LooksLikeText(value))) return FromProtobuf(raw);
+  }
   if (!IsValidUtf8(value)) {
     return Dead(DeadLetterCode::kInvalidUtf8, absl::StrFormat("%d bytes are neither JSON, protobuf nor UTF-8 text: %s",
                                                               value.size(), Excerpt(value)));

@@ -42,9 +42,11 @@ struct DeadLetter {
 inline constexpr size_t kMaxBodyBytes = 8u << 20;
 inline constexpr int kMaxNesting = 64;
 
-// `value` may hold anything. Invalid UTF-8, lone surrogates, NUL and a BOM inside text are tolerated: they become
-// U+FFFD or go. Duplicate JSON keys: the first one counts. Detection: '{' → JSON; a Confluent frame or a parseable
-// RawArticle → protobuf; valid UTF-8 → text.
+// `value` may hold anything; proto/README.md says what is tolerated and what is not, tests/codec/bad_input_test.cc
+// shows each. In JSON and text invalid UTF-8 and lone surrogates become U+FFFD, NUL and byte order marks go. Of
+// duplicate JSON keys, and of the aliases of one field, the first that is not absent counts; a value of the wrong type
+// is an error unless a better alias is there. Detection: '{' or '[' → JSON; 00 → a Confluent frame; bytes that parse as
+// a RawArticle with a body, or as one without and hold what no text holds → protobuf; valid UTF-8 → text.
 std::variant<Article, DeadLetter> Decode(std::string_view value, InputFormat format);
 
 }  // namespace wirefold

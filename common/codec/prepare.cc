@@ -8,13 +8,18 @@
 #include "absl/strings/str_format.h"
 #include "common/base/version.h"
 #include "common/codec/canonical_url.h"
+#include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 
 namespace wirefold {
 namespace {
 
-constexpr size_t kMaxArticleIdBytes = 1024;  // a verdict repeats up to nine of them: kMaxTailBytes
-constexpr size_t kMaxPublisherBytes = 256;
+// The largest number of bytes, at most `limit`, after which a code point of valid UTF-8 ends.
+size_t CodePointBoundary(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return text.size();
+  while (limit > 0 && (static_cast<uint8_t>(text[limit]) & 0xC0) == 0x80) --limit;
+  return limit;
+}
 
 // `kept` less `taken`; both in order and without overlaps.
 std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,
@@ -31,13 +36,6 @@ std::vector<std::string_view> Subtract(std::string_view text, const std::vector<
     if (at < span.end) pieces.push_back(text.substr(at, span.end - at));
   }
   return pieces;
-}
-
-// At most `bytes` bytes, cut between two characters: half of one would make the record unreadable.
-void CutTo(size_t bytes, std::string& text) {
-  if (text.size() <= bytes) return;
-  while (bytes > 0 && (static_cast<uint8_t>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  text.resize(bytes);
 }
 
 }  // namespace
@@ -64,11 +62,12 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   if (claim.article_id.size() > kMaxArticleIdBytes) {
     return DeadLetter{
         Stage::kDecode, DeadLetterCode::kWrongType,
-        absl::StrFormat("the article's id has %d bytes, the limit is %d", claim.article_id.size(), kMaxArticleIdBytes)};
+        absl::StrFormat("the article's id has %d bytes, the limit is %d; it begins: %s", claim.article_id.size(),
+                        kMaxArticleIdBytes, claim.article_id.substr(0, CodePointBoundary(claim.article_id, 80)))};
   }
   const CanonicalUrl url = Canonicalise(article.url);
   claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
-  CutTo(kMaxPublisherBytes, claim.publisher);
+  claim.publisher.resize(CodePointBoundary(claim.publisher, kMaxPublisherBytes));
 
   EnrichedHead head;
   head.article_id = claim.article_id;

@@ -78,7 +78,7 @@ uint32_t High(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
 }  // namespace
 
 struct FoldIndex::Impl {
-  explicit Impl(const Genesis& g) : genesis(g) { WF_CHECK(g.window_claims <= NewestClaims::kMaxWindowClaims); }
+  explicit Impl(const Genesis& g) : genesis(g) { WF_CHECK(g.window_claims <= kMaxWindowClaims); }
 
   const Genesis genesis;
   ClaimWindow window;

@@ -9,6 +9,9 @@ namespace wirefold {
 
 inline constexpr uint32_t kAlgorithmVersion = 1;
 
+// More the index cannot hold apart (newest_claims.h).
+inline constexpr uint64_t kMaxWindowClaims = 50'000'000;
+
 struct Genesis {
   uint32_t algorithm_version = kAlgorithmVersion;
   uint64_t log_id = 0;

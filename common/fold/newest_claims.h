@@ -24,9 +24,6 @@ namespace wirefold {
 
 class NewestClaims {
  public:
-  // A window of at most this many claims keeps claim numbers apart that differ by a multiple of 2^26.
-  static constexpr uint64_t kMaxWindowClaims = 50'000'000;
-
   NewestClaims();
 
   // `key` is a hash: all its bits are as good as random. `claim` is below the next_claim of the last Advance.
@@ -47,7 +44,8 @@ class NewestClaims {
   // Invariants:
   //   1. Used slots ascend (by the whole 48 bits), and there is one for each key at most.
   //   2. No free slot lies between a key's home and its slot; homes lie in [0, homes).
-  //   3. A used slot's claim is at most kMaxWindowClaims + 2^23 claims old, hence known by its low 26 bits.
+  //   3. A used slot's claim is at most kMaxWindowClaims (genesis.h) + 2^23 claims old, less than 2^26: hence known by
+  //   its low 26 bits.
   struct Partition {
     std::unique_ptr<uint8_t[]> slots;  // `homes` and `overflow` of them
     uint32_t homes = 0;

@@ -444,7 +444,18 @@ Provenance Attribute(const Article& article, const CleanArticle& clean, const Ag
     FindCitations(at, paragraph);
     FindQuotes(at, paragraph);
   }
-  std::sort(at.out.not_shingled.begin(), at.out.not_shingled.end());
+  std::vector<ByteSpan>& spans = at.out.not_shingled;
+  std::sort(spans.begin(), spans.end());
+  // Two agencies named in one sign-off are one span; a sign-off may lie in a dateline.
+  size_t last = 0;
+  for (const ByteSpan& span : spans) {
+    if (span.begin >= spans[last].end) {
+      spans[++last] = span;
+    } else {
+      spans[last].end = std::max(spans[last].end, span.end);
+    }
+  }
+  if (!spans.empty()) spans.resize(last + 1);
   return std::move(at.out);
 }
 

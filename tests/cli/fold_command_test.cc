@@ -135,6 +135,49 @@ TEST_F(FoldCommand, OneArticleOverSeveralLinesIsOne) {
   EXPECT_TRUE(out_.starts_with("{\"articleId\":\"u\"")) << out_;
 }
 
+TEST_F(FoldCommand, OneArticleOverSeveralLinesMayBeginWithAMarkAndEmptyLines) {
+  FoldOptions options;
+  options.files = {Write("a.json", "\xEF\xBB\xBF\n{\"uri\": \"u\",\n \"body\": \"Some words.\"}\n")};
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_TRUE(out_.starts_with("{\"articleId\":\"u\"")) << out_;
+}
+
+TEST_F(FoldCommand, AFirstLineThatIsCutOrEndsInACommaIsOneBadLine) {
+  for (const char* first : {"{", "{\"uri\":\"x\",", "{\"uri\":\"x\",\"body\":\"b\"},"}) {
+    FoldOptions options;
+    options.files = {Write("a.jsonl", std::string(first) + "\n" + Lines(3))};
+    EXPECT_EQ(Run(options), 65) << first;
+    EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 3) << first;
+    EXPECT_NE(err_.find("a.jsonl:1: INVALID_JSON: "), std::string::npos) << err_;
+  }
+}
+
+TEST_F(FoldCommand, EveryBadLineIsSaidWithItsPlaceCodeAndByte) {
+  const std::pair<std::string, const char*> kBad[] = {
+      {"{\"body\":\"cut", "INVALID_JSON: A string is opened, but never closed; at byte 8 of 12, near: "},
+      {std::string("\0\0\0", 3), "INVALID_JSON: "},
+      {"Just words.", "INVALID_JSON: "},
+      {"{\"body\":\"a\"} rest", "INVALID_JSON: "},
+      {"[]", "WRONG_TYPE: JSON is not an object: []"},
+      {"{\"body\":\"None\"}", "MISSING_BODY: "},
+      {"{\"body\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}", "NESTED_TOO_DEEP: "},
+      {"{\"body\":\"b\",\"uri\":{}}", "WRONG_TYPE: key \"uri\" holds {}"},
+      {"{\"body\":\"" + std::string(20u << 20, 'x') + "\"}", "BODY_TOO_LARGE: "},
+  };
+  std::string lines;
+  for (const auto& [line, says] : kBad) lines += line + "\n" + Lines(1);
+  FoldOptions options;
+  options.files = {Write("a.jsonl", lines)};
+  EXPECT_EQ(Run(options), 65);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), static_cast<long>(std::size(kBad)));
+  EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), static_cast<long>(std::size(kBad))) << err_;
+  size_t number = 1;
+  for (const auto& [line, says] : kBad) {
+    EXPECT_NE(err_.find("a.jsonl:" + std::to_string(number) + ": " + says), std::string::npos) << says << "\n" << err_;
+    number += 2;
+  }
+}
+
 TEST_F(FoldCommand, ATextFileIsOneArticleWithItsHeadline) {
   FoldOptions options;
   options.files = {Write("a.txt", "A headline\n\nThe body.\n")};

@@ -1,6 +1,7 @@
 // The claims log: its bytes and the machine that applies them.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 
 #include "common/codec/claim_codec.h"
@@ -55,6 +56,24 @@ TEST(ClaimCodec, ANewerFormatOrEntryMustStopTheReader) {
   v1::ClaimLogRecord unknown;
   unknown.set_format_version(1);
   EXPECT_TRUE(absl::IsUnimplemented(DecodeClaimLogRecord(unknown.SerializeAsString() + "\xA2\x06\x01x").status()));
+}
+
+TEST(ClaimCodec, ValuesThatNoWriterWritesAreNoRecord) {
+  Claim id = SomeClaim(0, SomeGenesis());
+  id.article_id = std::string(1025, 'i');
+  Claim publisher = SomeClaim(0, SomeGenesis());
+  publisher.publisher = std::string(257, 'p');
+  Genesis share = SomeGenesis();
+  share.derived_threshold = std::nan("");
+  Genesis seconds = SomeGenesis();
+  seconds.window_seconds = ~uint64_t{0};
+  Genesis claims = SomeGenesis();
+  claims.window_claims = ~uint64_t{0};
+  for (const ClaimLogRecord& record :
+       {ClaimLogRecord{1, id, {}}, ClaimLogRecord{1, publisher, {}}, ClaimLogRecord{1, share, {}},
+        ClaimLogRecord{1, seconds, {}}, ClaimLogRecord{1, claims, {}}}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(DecodeClaimLogRecord(EncodeClaimLogRecord(record)).status()));
+  }
 }
 
 TEST(ClaimsMachine, AnyBytesAreANoOpAtWorst) {

@@ -146,6 +146,19 @@ struct BadYaml {
 
 void PrintTo(const BadYaml& bad, std::ostream* out) { *out << ::testing::PrintToString(std::string(bad.yaml)); }
 
+// What is said, in the letters that a test's name may have, and the case's number, for two may be said the same of.
+std::string NameOfCase(const ::testing::TestParamInfo<BadYaml>& test) {
+  std::string name;
+  for (const char c : std::string(test.param.error)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      name += c;
+    } else if (!name.empty() && name.back() != '_') {
+      name += '_';
+    }
+  }
+  return name + "_" + std::to_string(test.index);
+}
+
 class BadYamlTest : public ::testing::TestWithParam<BadYaml> {};
 
 TEST_P(BadYamlTest, IsAnErrorAtItsPlace) {
@@ -191,9 +204,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadYaml{"topics: {dead_letter: news.articles.raw.v1}\n", "1:10: topics.dead_letter: is also topics.raw"},
         BadYaml{"topics: {min_insync_replicas: 4}\n",
                 "1:10: topics.min_insync_replicas: must be between 1 and topics.replication_factor"},
+        BadYaml{"fold: {window_claims: 50000001}\n", "1:8: fold.window_claims: must be at most 50000000"},
         BadYaml{"worker: {prepare_threads: 100000}\n", "1:10: worker.prepare_threads: must be at most 256"},
         BadYaml{"kafka: {}\n---\nkafka: {}\n", "3:1: only one YAML document is read"},
-        BadYaml{"admin:\n  listen: '8080'\n", "2:3: admin.listen: \"8080\" is no address:port"}));
+        BadYaml{"admin:\n  listen: '8080'\n", "2:3: admin.listen: \"8080\" is no address:port"}),
+    NameOfCase);
 
 TEST(Config, BrokenYamlIsAnErrorWithItsLine) {
   const absl::Status status = LoadYaml("kafka: [\n").status();

@@ -49,6 +49,8 @@ struct Case {
   const char* date;
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.claim << ": " << one.text; }
+
 constexpr Case kCases[] = {
     {"ABracketedAgencyAfterTheCityIsACredit", "OSLO (AP) — The ferry sank at noon.", "ap ORIGIN DATELINE", "", "OSLO",
      ""},
@@ -109,6 +111,10 @@ TEST(Attribute, DatelineAndSignoffAreNotShingled) {
       text.substr(provenance.not_shingled[0].begin, provenance.not_shingled[0].end - provenance.not_shingled[0].begin),
       "OSLO (AP) —");
   EXPECT_EQ(text.substr(provenance.not_shingled[1].begin), "(ANI)");
+}
+
+TEST(Attribute, ASignoffOfTwoAgenciesIsOneSpanThatIsNotShingled) {
+  EXPECT_EQ(Of("The ferry sank.\n\n(With inputs from PTI and ANI)").not_shingled, (std::vector<ByteSpan>{{17, 47}}));
 }
 
 TEST(Attribute, AnUnclosedQuotationEndsWithItsParagraph) {

@@ -96,7 +96,7 @@ class Fold {
     return ok;
   }
 
-  // JSON lines; or one JSON article over several lines: then the first line alone is "{" or no whole object.
+  // JSON lines; or one JSON article over several lines: then the first begins with "{", the second with a key.
   void ReadLines(const std::string& name, gzFile input) {
     std::string buffer(kReadBytes, '\0');  // the first `held` bytes are read and not yet taken
     size_t held = 0;
@@ -111,9 +111,12 @@ class Fold {
       if (got <= 0) break;
       held += static_cast<size_t>(got);
       const std::string_view pending(buffer.data(), held);
-      if (!decided && pending.find('\n') != std::string_view::npos) {
-        const size_t end = pending.find_last_not_of(" \t\r", pending.find('\n') - (pending.front() == '\n' ? 0 : 1));
-        whole = end != std::string_view::npos && (pending[end] == '{' || pending[end] == ',') && pending.front() == '{';
+      if (!decided) {
+        constexpr std::string_view kMark = "\xEF\xBB\xBF";
+        const size_t first = pending.find_first_not_of(" \t\r\n", pending.starts_with(kMark) ? kMark.size() : 0);
+        const size_t second = pending.find_first_not_of(" \t\r\n", pending.find('\n', first));
+        if (first == std::string_view::npos || second == std::string_view::npos) continue;
+        whole = pending[first] == '{' && pending[second] == '"';
         decided = true;
       }
       size_t begin = 0;

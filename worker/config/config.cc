@@ -331,6 +331,7 @@ void CheckValues(const Config& config, Loader& loader) {
   share(genesis.resemblance_threshold, "fold.resemblance_threshold");
   need(!(genesis.derived_threshold > genesis.containment_threshold), "fold.derived_threshold",
        "must be at most fold.containment_threshold");
+  need(genesis.window_claims <= kMaxWindowClaims, "fold.window_claims", "must be at most 50000000");
   need(genesis.sketch.cap <= 4096, "fold.sketch_cap", "must be at most 4096");
   need(genesis.sketch.floor <= genesis.sketch.cap, "fold.sketch_floor", "must be at most fold.sketch_cap");
 

@@ -1,0 +1,183 @@
+#include "common/codec/input_place.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+
+#include "absl/strings/str_format.h"
+#include "common/text/utf8.h"
+
+namespace wirefold {
+namespace {
+
+bool Digit(char c) { return c >= '0' && c <= '9'; }
+bool Hexadecimal(char c) { return Digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
+
+class JsonScan {
+ public:
+  explicit JsonScan(std::string_view json) : json_(json) {}
+
+  std::optional<size_t> ErrorOffset() {
+    bool value_next = true;  // else: a comma, a closing bracket, or the end
+    for (;;) {
+      Space();
+      if (at_ == json_.size()) return value_next || !open_.empty() ? std::optional(at_) : std::nullopt;
+      if (!value_next) {
+        if (open_.empty()) return at_;
+        if (json_[at_] == open_.back()) {
+          Close();
+          continue;
+        }
+        if (json_[at_] != ',') return at_;
+        ++at_;
+        if (open_.back() == '}' && !Key()) return at_;
+        value_next = true;
+        continue;
+      }
+      const char c = json_[at_];
+      if (c == '{' || c == '[') {
+        ++at_;
+        open_ += c == '{' ? '}' : ']';
+        Space();
+        if (at_ < json_.size() && json_[at_] == open_.back()) {
+          Close();
+          value_next = false;
+        } else if (c == '{' && !Key()) {
+          return at_;
+        }
+        continue;
+      }
+      if (!(c == '"' ? String() : Digit(c) || c == '-' ? Number() : Word())) return at_;
+      value_next = false;
+    }
+  }
+
+ private:
+  // Each of these stays at the error and returns false, or moves behind what it read.
+
+  bool Key() {
+    Space();
+    if (at_ == json_.size() || json_[at_] != '"' || !String()) return false;
+    Space();
+    if (at_ == json_.size() || json_[at_] != ':') return false;
+    ++at_;
+    return true;
+  }
+
+  bool String() {
+    for (size_t i = at_ + 1; i < json_.size(); ++i) {
+      if (json_[i] == '"') {
+        at_ = i + 1;
+        return true;
+      }
+      if (json_[i] != '\\') continue;
+      const std::string_view escape = json_.substr(i + 1, 5);
+      bool sound = !escape.empty() && std::string_view("\"\\/bfnrtu").find(escape[0]) != std::string_view::npos;
+      if (sound && escape[0] == 'u') {
+        for (size_t j = 1; j < 5; ++j) sound = sound && j < escape.size() && Hexadecimal(escape[j]);
+      }
+      if (!sound) {
+        at_ = i;
+        return false;
+      }
+      ++i;
+    }
+    return false;
+  }
+
+  bool Number() {
+    size_t end = at_;
+    while (end < json_.size() && (Digit(json_[end]) || std::string_view("+-.eE").find(json_[end]) != std::string::npos))
+      ++end;
+    const std::string_view number = json_.substr(at_, end - at_);
+    const std::string_view digits = number.substr(number.front() == '-' ? 1 : 0);
+    auto whole = [&](auto value) {
+      const auto [last, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+      return error == std::errc() && last == number.data() + number.size();
+    };
+    const bool integer = digits.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool leading_zero = digits.size() > 1 && digits[0] == '0' && Digit(digits[1]);
+    if (digits.empty() || !Digit(digits[0]) || leading_zero || number.back() == '.' ||
+        number.find(".e") != std::string_view::npos || number.find(".E") != std::string_view::npos)
+      return false;
+    if (!(integer ? whole(int64_t{}) || whole(uint64_t{}) : whole(double{}))) return false;
+    at_ = end;
+    return true;
+  }
+
+  bool Word() {
+    for (std::string_view word : {"true", "false", "null"}) {
+      if (!json_.substr(at_).starts_with(word)) continue;
+      at_ += word.size();
+      return true;
+    }
+    return false;
+  }
+
+  void Space() { at_ = std::min(json_.find_first_not_of(" \t\r\n", at_), json_.size()); }
+
+  void Close() {
+    open_.pop_back();
+    ++at_;
+  }
+
+  std::string_view json_;
+  size_t at_ = 0;
+  std::string open_;  // the closing brackets that are due
+};
+
+// Moves past a varint; false: it is cut short, or longer than ten bytes.
+bool ReadVarint(std::string_view bytes, size_t& at, uint64_t& value) {
+  value = 0;
+  for (int shift = 0; shift < 70 && at < bytes.size(); shift += 7) {
+    const auto byte = static_cast<uint8_t>(bytes[at++]);
+    if (shift < 64) value |= uint64_t{byte & 0x7fU} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<size_t> JsonErrorOffset(std::string_view json) { return JsonScan(json).ErrorOffset(); }
+
+std::string ProtobufError(std::string_view bytes) {
+  constexpr uint64_t kLastField = 11;  // of RawArticle; all are strings
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t begin = at;
+    uint64_t tag = 0;
+    if (!ReadVarint(bytes, at, tag)) return absl::StrFormat("at byte %d a tag is cut short", begin);
+    const uint64_t field = tag >> 3;
+    if (field == 0 || tag > std::numeric_limits<uint32_t>::max()) {
+      return absl::StrFormat("at byte %d the tag %d is none", begin, tag);
+    }
+    uint64_t size = 0;
+    switch (tag & 7) {
+      case 0:
+        if (!ReadVarint(bytes, at, size)) return absl::StrFormat("at byte %d field %d is cut short", begin, field);
+        continue;
+      case 1:
+        size = 8;
+        break;
+      case 2:
+        if (!ReadVarint(bytes, at, size)) return absl::StrFormat("at byte %d field %d is cut short", begin, field);
+        break;
+      case 5:
+        size = 4;
+        break;
+      default:
+        return absl::StrFormat("at byte %d field %d has wire type %d", begin, field, tag & 7);
+    }
+    if (size > bytes.size() - at) {
+      return absl::StrFormat("at byte %d field %d says %d bytes, %d are left", begin, field, size, bytes.size() - at);
+    }
+    if ((tag & 7) == 2 && field <= kLastField && !IsValidUtf8(bytes.substr(at, size))) {
+      return absl::StrFormat("at byte %d field %d is not UTF-8", begin, field);
+    }
+    at += size;
+  }
+  return "";
+}
+
+}  // namespace wirefold

@@ -1,0 +1,160 @@
+#include "tests/fuzz/properties.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "common/codec/claim_codec.h"
+#include "common/codec/claims_machine.h"
+#include "common/codec/enriched_codec.h"
+#include "common/codec/prepare.h"
+#include "common/text/utf8.h"
+#include "wirefold/v1/enriched_article.pb.h"
+
+namespace wirefold {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+bool OneLine(std::string_view text) {
+  return IsValidUtf8(text) &&
+         std::none_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20; });
+}
+
+std::string BrokenSpan(std::string_view what, std::string_view text, ByteSpan span) {
+  auto inside = [&](uint32_t at) { return at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80; };
+  if (span.begin > span.end || span.end > text.size()) {
+    return absl::StrFormat("%s: %d..%d is outside the text of %d bytes", what, span.begin, span.end, text.size());
+  }
+  if (inside(span.begin) || inside(span.end)) {
+    return absl::StrFormat("%s: %d..%d cuts a code point", what, span.begin, span.end);
+  }
+  return "";
+}
+
+// Every Span below `message`, but those of other articles (`syndication`).
+std::string BrokenSpans(const Message& message, std::string_view text, const std::string& path) {
+  if (const auto* span = dynamic_cast<const v1::Span*>(&message)) {
+    return BrokenSpan(path, text, {span->begin(), span->end()});
+  }
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field->name() == "syndication") continue;
+    const std::string below = path + "." + field->name();
+    const auto& reflection = *message.GetReflection();
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      const Message& one = field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                                : reflection.GetMessage(message, field);
+      if (std::string broken = BrokenSpans(one, text, below); !broken.empty()) return broken;
+    }
+  }
+  return "";
+}
+
+// In order and without overlaps.
+std::string BrokenOrder(std::string_view what, std::string_view text, const std::vector<ByteSpan>& spans) {
+  uint32_t end = 0;
+  for (const ByteSpan& span : spans) {
+    if (std::string broken = BrokenSpan(what, text, span); !broken.empty()) return broken;
+    if (span.begin < end) return absl::StrFormat("%s: %d..%d begins before %d", what, span.begin, span.end, end);
+    end = span.end;
+  }
+  return "";
+}
+
+std::string BrokenArticle(const Article& article) {
+  const CleanArticle clean = Clean(article, FurnitureRules::BuiltIn());
+  const Provenance provenance = Attribute(article, clean, AgencyLexicon::BuiltIn());
+  std::vector<ByteSpan> removed;
+  for (const Removed& one : clean.removed) removed.push_back(one.span);
+  std::vector<ByteSpan> paragraphs;
+  for (const Paragraph& one : clean.paragraphs) paragraphs.push_back(one.span);
+  std::vector<ByteSpan> all = clean.kept;
+  all.insert(all.end(), removed.begin(), removed.end());
+  std::sort(all.begin(), all.end());
+  const std::pair<const char*, const std::vector<ByteSpan>&> lists[] = {{"removed", removed},
+                                                                        {"kept", clean.kept},
+                                                                        {"kept and removed", all},
+                                                                        {"paragraphs", paragraphs},
+                                                                        {"not_shingled", provenance.not_shingled}};
+  for (const auto& [what, spans] : lists) {
+    if (std::string broken = BrokenOrder(what, article.body, spans); !broken.empty()) return broken;
+  }
+  return "";
+}
+
+std::string BrokenRecord(const Prepared& prepared, std::string_view text) {
+  v1::EnrichedArticle article;
+  const std::string record = prepared.head + EncodeTail(Verdict{}, prepared.origin_credit);
+  if (!article.ParseFromString(record)) return "the record is no EnrichedArticle";
+  if (std::string broken = BrokenSpans(article, text, ""); !broken.empty()) return broken;
+  const absl::StatusOr<std::string> json = EnrichedToJson(record);
+  if (!json.ok()) return "the record has no JSON";
+  if (!OneLine(*json)) return "the JSON is not one line of UTF-8";
+  const std::string claim = EncodeClaimLogRecord({1, prepared.claim, {}});
+  const absl::StatusOr<ClaimLogRecord> back = DecodeClaimLogRecord(claim);
+  if (!back.ok() || std::get<Claim>(back->entry) != prepared.claim) return "the claim does not come back";
+  return "";
+}
+
+bool Same(const Prepared& a, const Prepared& b) {
+  return a.claim == b.claim && a.head == b.head && a.origin_credit == b.origin_credit && a.ce_time == b.ce_time;
+}
+
+}  // namespace
+
+std::string BrokenByPrepare(std::string_view value, InputFormat format) {
+  PrepareSettings settings;
+  settings.format = format;
+  const RawRecord raw{{"raw", 1, 17}, 1'700'000'000'123, value};
+  const auto outcome = Prepare(raw, settings);
+  const auto again = Prepare(raw, settings);
+  if (outcome.index() != again.index()) return "a second run has another outcome";
+  if (const auto* dead = std::get_if<DeadLetter>(&outcome)) {
+    if (*dead != std::get<DeadLetter>(again)) return "a second run has another dead letter";
+    if (dead->message.empty() || dead->message.size() > 400 || !OneLine(dead->message)) {
+      return "the message is no header: " + dead->message;
+    }
+    return "";
+  }
+  const Prepared& prepared = std::get<Prepared>(outcome);
+  if (!Same(prepared, std::get<Prepared>(again))) return "a second run has another record";
+  const auto decoded = Decode(value, format);
+  const auto* article = std::get_if<Article>(&decoded);
+  if (article == nullptr) return "what was prepared is not decoded";
+  if (!IsValidUtf8(article->body) || article->body.find('\0') != std::string::npos) return "the body is not text";
+  if (std::string broken = BrokenArticle(*article); !broken.empty()) return broken;
+  return BrokenRecord(prepared, article->body);
+}
+
+std::string BrokenByClaims(const std::vector<std::string>& records, bool complete) {
+  ClaimsMachine one(complete);
+  ClaimsMachine other(complete);
+  for (size_t i = 0; i < records.size(); ++i) {
+    const ClaimOffset offset{static_cast<int64_t>(i)};
+    const int64_t time_ms = 1'700'000'000'000 + static_cast<int64_t>(i) * 1000;
+    const absl::StatusOr<Applied> a = one.Apply(offset, time_ms, records[i]);
+    const absl::StatusOr<Applied> b = other.Apply(offset, time_ms, records[i]);
+    if (a.status() != b.status()) return absl::StrFormat("record %d: the machines stop for different reasons", i);
+    if (!a.ok()) {
+      const std::string message(a.status().message());
+      if (message.find(absl::StrFormat("offset %d", i)) == std::string::npos) return "no offset: " + message;
+      return "";
+    }
+    const bool same = a->raw == b->raw && a->verdict == b->verdict && a->reclaim == b->reclaim &&
+                      a->no_op == b->no_op && a->settlements_trusted == b->settlements_trusted;
+    if (!same) return absl::StrFormat("record %d: the machines differ", i);
+    if (!a->verdict) continue;
+    if (!(a->verdict->novelty >= 0 && a->verdict->novelty <= 1)) return absl::StrFormat("record %d: novelty", i);
+    const std::string tail = EncodeTail(*a->verdict, std::nullopt);
+    if (tail.size() > kMaxTailBytes) return absl::StrFormat("record %d: a tail of %d bytes", i, tail.size());
+    if (!v1::EnrichedArticle().ParseFromString(tail)) return absl::StrFormat("record %d: the tail is no record", i);
+  }
+  return "";
+}
+
+}  // namespace wirefold
