@@ -63,6 +63,7 @@ struct Scratch {
   size_t count = 0;              // of hashes
   uint64_t text_hash = 0;        // a polynomial of all hashes: order counts
   std::vector<bool> code_point;  // as many as hashes, once there is one; else empty
+  std::vector<uint64_t> room;    // where fingerprints are written
   std::vector<uint64_t> sampled;
   std::vector<uint64_t> sorted;
   std::vector<uint32_t> buckets;
@@ -75,6 +76,7 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
   size_t room = scratch.hashes.size();
   size_t count = scratch.count;
   uint64_t text_hash = scratch.text_hash;
+  bool mixed = !scratch.code_point.empty();
   VisitTokens(piece, [&](std::string_view token, bool code_point) {
     if (count == room) [[unlikely]] {
       scratch.hashes.resize(2 * room + 1024);
@@ -84,7 +86,8 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
     const uint64_t hash = HashWord(token);
     hashes[count++] = hash;
     text_hash = text_hash * kMultiplier + hash;
-    if (code_point || !scratch.code_point.empty()) [[unlikely]] {
+    if (code_point || mixed) [[unlikely]] {
+      mixed = true;
       scratch.code_point.resize(count);
       scratch.code_point.back() = code_point;
     }
@@ -105,16 +108,15 @@ uint32_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   const uint64_t* hashes = scratch.hashes.data();
   const size_t count = scratch.count;
   const uint64_t last = threshold - 1;
-  scratch.sampled.resize(count);
-  uint64_t* out = scratch.sampled.data();
+  if (scratch.room.size() < count) scratch.room.resize(2 * count);
+  uint64_t* out = scratch.room.data();
   size_t kept = 0;
-  uint32_t shingles = 0;
+  size_t shingles = 0;
   // Stores always and counts when it is to be kept: no branch to mispredict.
   auto add = [&](uint64_t sum) {
     const uint64_t fingerprint = Mix64(sum);
     out[kept] = fingerprint;
     kept += fingerprint <= last ? 1 : 0;
-    ++shingles;
   };
   if (scratch.code_point.empty()) {
     // Runs of words roll (Rabin–Karp): with S = k·M^k + Σ h·M^…, the next sum is S·M - (h + k·(M - 1))·M^k + h'.
@@ -122,6 +124,7 @@ uint32_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
     for (size_t i = 0; i < k; ++i) power *= kMultiplier;
     const uint64_t seed = k * (kMultiplier - 1);
     if (count >= k) {
+      shingles = count - k + 1;
       uint64_t sum = Polynomial(hashes, k);
       add(sum);
       for (size_t i = k; i < count; ++i) {
@@ -132,11 +135,13 @@ uint32_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   } else {
     for (size_t i = 0; i < count; ++i) {
       const size_t length = scratch.Length(i, k);
-      if (i + length <= count) add(Polynomial(hashes + i, length));
+      if (i + length > count) continue;
+      ++shingles;
+      add(Polynomial(hashes + i, length));
     }
   }
-  scratch.sampled.resize(kept);
-  return shingles;
+  scratch.sampled.assign(out, out + kept);
+  return static_cast<uint32_t>(shingles);
 }
 
 // Sorts scratch.sampled, all below `threshold` (0: 2^64), and drops repeats. The values are as good as random: dealt

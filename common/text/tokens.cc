@@ -30,7 +30,7 @@ constexpr uint8_t kAsciiToken[128] = {
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // "1,000": whether the comma at `at` separates thousands.
-bool SeparatesThousandsIn(std::string_view text, size_t at) {
+bool SeparatesThousands(std::string_view text, size_t at) {
   return at > 0 && at + 3 < text.size() && text[at] == ',' && IsDigit(text[at - 1]) && IsDigit(text[at + 1]) &&
          IsDigit(text[at + 2]) && IsDigit(text[at + 3]);
 }
@@ -39,45 +39,51 @@ bool SeparatesThousandsIn(std::string_view text, size_t at) {
 struct BlockBits {
   uint64_t run = 0;    // letter, digit or above 0x7F
   uint64_t above = 0;  // above 0x7F
-  uint64_t e2 = 0;     // 0xE2, the first byte of dashes, curly quotes and the ellipsis; only when `above` is not 0
+  uint64_t comma = 0;
 };
 
-// Classifies and lowers the bytes [begin, end), 64 at most.
-BlockBits ReadBlock(std::string_view text, size_t begin, size_t end, char* lower) {
+// Classifies and lowers the bytes [begin, end), 64 at most. Lowering sets bit 0x20: letters become small, digits stay,
+// and what else changes is in no token.
+BlockBits ReadBytes(std::string_view text, size_t begin, size_t end, char* lower) {
   BlockBits bits;
-  size_t at = begin;
-#ifdef __SSE2__
-  // Part of every x86-64. Signed comparisons: bytes above 0x7F are negative, hence in no range of ASCII.
-  const auto between = [](__m128i bytes, char low, char high) {
-    return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(low - 1))),
-                         _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(high + 1))));
-  };
-  const auto mask = [](__m128i bytes) { return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(bytes))}; };
-  for (; at + 16 <= end; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const __m128i low = _mm_or_si128(bytes, _mm_and_si128(between(bytes, 'A', 'Z'), _mm_set1_epi8(0x20)));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(lower + at), low);
-    const uint64_t high = mask(bytes);
-    bits.above |= high << (at - begin);
-    bits.run |= (high | mask(_mm_or_si128(between(low, 'a', 'z'), between(low, '0', '9')))) << (at - begin);
-    if (high != 0) bits.e2 |= mask(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\xE2'))) << (at - begin);
-  }
-#endif
-  for (; at < end; ++at) {
+  for (size_t at = begin; at < end; ++at) {
     const auto byte = static_cast<uint8_t>(text[at]);
-    const uint8_t folded = byte < 0x80 ? kAsciiToken[byte] : byte;
-    lower[at] = folded == 0 ? text[at] : static_cast<char>(folded);
+    lower[at] = static_cast<char>(byte | 0x20);
     const uint64_t bit = uint64_t{1} << (at - begin);
-    if (folded != 0) bits.run |= bit;
+    if (byte >= 0x80 || kAsciiToken[byte] != 0) bits.run |= bit;
     if (byte >= 0x80) bits.above |= bit;
-    if (byte == 0xE2) bits.e2 |= bit;
+    if (byte == ',') bits.comma |= bit;
   }
   return bits;
 }
 
+BlockBits ReadBlock(std::string_view text, size_t begin, char* lower) {
+#ifdef __SSE2__
+  // Part of every x86-64.
+  BlockBits bits;
+  const auto mask = [](__m128i bytes) { return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(bytes))}; };
+  // Whether first <= byte < first + count, unsigned.
+  const auto among = [](__m128i bytes, char first, char count) {
+    const __m128i from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8(static_cast<char>(count - 1))), from_first);
+  };
+  for (int i = 0; i < 64; i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + begin + i));
+    const __m128i low = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(lower + begin + i), low);
+    bits.run |= mask(_mm_or_si128(_mm_or_si128(among(low, 'a', 26), among(bytes, '0', 10)), bytes)) << i;
+    bits.above |= mask(bytes) << i;
+    bits.comma |= mask(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(','))) << i;
+  }
+  return bits;
+#else
+  return ReadBytes(text, begin, begin + 64, lower);
+#endif
+}
+
 // U+2010 to U+2027 (E2 80 90 to A7): dashes, quotes, ellipsis. They separate, and news text is full of them.
 bool IsPunctuationAt(std::string_view text, size_t at) {
-  if (at + 2 >= text.size() || text[at + 1] != '\x80') return false;
+  if (at + 2 >= text.size() || text[at] != '\xE2' || text[at + 1] != '\x80') return false;
   const auto third = static_cast<uint8_t>(text[at + 2]);
   return third >= 0x90 && third <= 0xA7;
 }
@@ -86,16 +92,17 @@ bool IsPunctuationAt(std::string_view text, size_t at) {
 
 void TokenRuns::Find(std::string_view text) {
   lower.resize(text.size() + kTokenPadding);
-  above.assign(text.size() / 64 + 1, 0);
+  special.resize(text.size() / 64 + 1);
   edge_count = 0;
-  any_above = false;
+  any_special = false;
   uint64_t before = 0;       // whether the byte before the block is in a run
   uint64_t punctuation = 0;  // bytes of a separator that began in the block before
   for (size_t begin = 0; begin < text.size(); begin += 64) {
-    BlockBits bits = ReadBlock(text, begin, std::min(text.size(), begin + 64), lower.data());
+    BlockBits bits = begin + 64 <= text.size() ? ReadBlock(text, begin, lower.data())
+                                               : ReadBytes(text, begin, text.size(), lower.data());
     uint64_t next_punctuation = 0;
-    for (uint64_t e2 = bits.e2; e2 != 0; e2 &= e2 - 1) {
-      const int i = std::countr_zero(e2);
+    for (uint64_t above = bits.above; above != 0; above &= above - 1) {
+      const int i = std::countr_zero(above);
       if (!IsPunctuationAt(text, begin + static_cast<size_t>(i))) continue;
       punctuation |= uint64_t{7} << i;
       if (i > 61) next_punctuation = uint64_t{7} >> (64 - i);
@@ -103,8 +110,14 @@ void TokenRuns::Find(std::string_view text) {
     bits.run &= ~punctuation;
     bits.above &= ~punctuation;
     punctuation = next_punctuation;
-    above[begin / 64] = bits.above;
-    any_above |= bits.above != 0;
+    uint64_t thousands = 0;
+    for (uint64_t comma = bits.comma; comma != 0; comma &= comma - 1) {
+      const int i = std::countr_zero(comma);
+      thousands |= uint64_t{SeparatesThousands(text, begin + static_cast<size_t>(i))} << i;
+    }
+    bits.run |= thousands;
+    special[begin / 64] = bits.above | thousands;
+    any_special |= special[begin / 64] != 0;
     if (edges.size() < edge_count + 66) edges.resize(2 * edge_count + 1024);
     uint32_t* edge = edges.data() + edge_count;
     // A bit that differs from the one before it is an edge.
@@ -120,13 +133,9 @@ void TokenRuns::Find(std::string_view text) {
   }
 }
 
-bool TokenRuns::SeparatesThousands(size_t comma) const {
-  return SeparatesThousandsIn(std::string_view(lower).substr(0, lower.size() - kTokenPadding), comma);
-}
-
-bool TokenRuns::AnyAbove(size_t begin, size_t end) const {
+bool TokenRuns::IsSpecial(size_t begin, size_t end) const {
   for (size_t block = begin / 64; block <= (end - 1) / 64; ++block) {
-    uint64_t bits = above[block];
+    uint64_t bits = special[block];
     if (block == begin / 64) bits &= ~uint64_t{0} << (begin % 64);
     if (block == (end - 1) / 64) bits &= ~uint64_t{0} >> (63 - (end - 1) % 64);
     if (bits != 0) return true;
@@ -143,7 +152,7 @@ TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer) {
     if (byte < 0x80) {
       if (kAsciiToken[byte] != 0) {
         buffer += static_cast<char>(kAsciiToken[byte]);
-      } else if (buffer.empty() || !SeparatesThousandsIn(text, at)) {
+      } else if (buffer.empty() || !SeparatesThousands(text, at)) {
         if (buffer.empty()) ++at;
         break;
       }

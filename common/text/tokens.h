@@ -42,21 +42,16 @@ TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer);
 
 // Where the tokens of a text may be.
 struct TokenRuns {
-  std::string lower;            // the text, ASCII capitals lowered, and kTokenPadding bytes
-  std::vector<uint32_t> edges;  // begin, end, begin, end … of the runs of letters, digits and bytes above 0x7F
+  std::string lower;  // the text with bit 0x20 set (ASCII capitals lowered), and kTokenPadding bytes
+  std::vector<uint32_t>
+      edges;  // begin, end, begin, end … of the runs of letters, digits, thousands and bytes above 0x7F
   size_t edge_count = 0;
-  std::vector<uint64_t> above;  // bit i: byte i is above 0x7F (and no part of a dash, quote or ellipsis)
-  bool any_above = false;
+  std::vector<uint64_t> special;  // bit i: byte i is above 0x7F (and of no dash or quote) or separates thousands
+  bool any_special = false;
 
   void Find(std::string_view text);
   // Whether the run [begin, end) is more than a word of ASCII letters and digits: TokenAt must look.
-  bool IsSpecial(size_t begin, size_t end) const {
-    return (lower[end] == ',' && SeparatesThousands(end)) || (any_above && AnyAbove(begin, end));
-  }
-
- private:
-  bool SeparatesThousands(size_t comma) const;
-  bool AnyAbove(size_t begin, size_t end) const;
+  bool IsSpecial(size_t begin, size_t end) const;
 };
 
 // Calls visit(token, code_point) for each token of `text`. Linear; `visit`'s view is valid during the call only.
@@ -66,17 +61,20 @@ void VisitTokens(std::string_view text, Visit visit) {
   TokenRuns& runs = kept_runs;  // one look-up of the thread's storage
   runs.Find(text);
   const char* lower = runs.lower.data();
-  size_t at = 0;
-  for (size_t i = 0; i < runs.edge_count; i += 2) {
-    at = std::max<size_t>(at, runs.edges[i]);  // TokenAt may have gone beyond its run: "1,000"
-    const size_t end = runs.edges[i + 1];
-    if (at >= end) continue;
-    if (!runs.IsSpecial(at, end)) {
-      visit(std::string_view(lower + at, end - at), false);
+  const uint32_t* edges = runs.edges.data();
+  const uint32_t* const last = edges + runs.edge_count;
+  if (!runs.any_special) {
+    for (; edges != last; edges += 2) visit(std::string_view(lower + edges[0], edges[1] - edges[0]), false);
+    return;
+  }
+  std::string buffer;
+  for (; edges != last; edges += 2) {
+    const size_t end = edges[1];
+    if (!runs.IsSpecial(edges[0], end)) {
+      visit(std::string_view(lower + edges[0], end - edges[0]), false);
       continue;
     }
-    std::string buffer;
-    while (at < end) {
+    for (size_t at = edges[0]; at < end;) {
       const TokenFound found = TokenAt(text, at, buffer);
       if (!found.token.empty()) visit(found.token, found.code_point);
       at = found.next;
