@@ -6,6 +6,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
@@ -40,16 +41,21 @@ kafka::ClientSettings Client(const Config& config) {
 }
 
 int Report(const absl::Status& status) {
-  if (!status.ok())
-    Log(LogLevel::kError, std::string(status.message()), {{"exit_code", absl::StrFormat("%d", ExitCode(status))}});
-  return ExitCode(status);
+  const int code = ExitCode(status);
+  if (!status.ok()) {
+    Log(code == 0 ? LogLevel::kInfo : LogLevel::kError, std::string(status.message()),
+        {{"exit_code", absl::StrFormat("%d", code)}});
+  }
+  return code;
 }
 
+// An outage has each of librdkafka's threads say so several times a second: some lines a second are enough.
 void LogLibrdkafka(int level, std::string_view text) {
-  Log(level <= 3   ? LogLevel::kError
-      : level <= 5 ? LogLevel::kWarning
-                   : LogLevel::kDebug,
-      text, {{"logger", "librdkafka"}});
+  static LogLimit limit(/*lines_per_second=*/5);
+  const std::optional<uint64_t> suppressed = limit.Admit(SteadyMs());
+  if (!suppressed) return;
+  const LogLevel ours = level <= 3 ? LogLevel::kError : level <= 5 ? LogLevel::kWarning : LogLevel::kDebug;
+  Log(ours, text, {{"logger", "librdkafka"}, {"suppressed", absl::StrFormat("%d", *suppressed)}});
 }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Metrics& metrics, WorkerHealth& health) {

@@ -32,8 +32,8 @@ struct GroupGeneration::Impl {
 
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
-// Order: `defaults`, then the user's properties that fit this kind of client, then `owned`. InvalidArgument names the
-// property that librdkafka refuses.
+// Order: `defaults`, then the user's properties, then `owned`. A client ignores what is for another kind of client.
+// InvalidArgument names the property that librdkafka refuses.
 absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned);
 
 // Takes the configuration over.

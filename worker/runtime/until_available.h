@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
+#include <thread>
+#include <type_traits>
 
 #include "absl/status/status.h"
 #include "worker/runtime/clock.h"
@@ -10,6 +13,7 @@
 namespace wirefold {
 
 inline constexpr int kSliceMs = 1000;
+inline constexpr auto kSlicePause = std::chrono::milliseconds(100);  // an answer may be quick and "no broker"
 
 // `call(slice_ms)` returns a Status or StatusOr. Unavailable: not within `timeout_ms`. Cancelled: `go_on` said no.
 template <typename Call>
@@ -25,6 +29,7 @@ auto UntilAvailable(int timeout_ms, const std::function<bool()>& go_on, Call cal
       status = answer.status();
     }
     if (!absl::IsUnavailable(status) || SteadyMs() >= until_ms) return answer;
+    std::this_thread::sleep_for(kSlicePause);
   }
 }
 
