@@ -108,6 +108,7 @@ absl::StatusOr<std::unique_ptr<MockCluster>> MockCluster::Create(int brokers) {
   WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, ConfPtr(rd_kafka_conf_new())));
   impl->cluster.reset(rd_kafka_mock_cluster_new(impl->client.get(), brokers));
   if (impl->cluster == nullptr) return absl::InternalError("the mock cluster did not start");
+  rd_kafka_mock_group_initial_rebalance_delay_ms(impl->cluster.get(), 0);  // nobody else will join
   return std::unique_ptr<MockCluster>(new MockCluster(std::move(impl)));
 }
 

@@ -65,6 +65,8 @@ absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what) {
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
       return absl::InvalidArgumentError(text);
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+      return absl::AbortedError(text);
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
       return absl::AlreadyExistsError(text);
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:

@@ -49,13 +49,13 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
                                                            std::optional<std::string> transactional_id,
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
-  Properties owned = {{"enable.idempotence", "true"}, {"acks", "all"}};
+  const size_t max_bytes = std::clamp<size_t>(limits.max_record_bytes, 100'000, 1'000'000'000);
+  Properties owned = {
+      {"enable.idempotence", "true"}, {"acks", "all"}, {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
   if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
   Properties defaults = {{"linger.ms", absl::StrFormat("%g", linger_ms)},
                          {"queue.buffering.max.messages", "200000"},
                          {"queue.buffering.max.kbytes", "262144"},
-                         {"message.max.bytes", absl::StrFormat("%d", std::clamp<size_t>(limits.max_record_bytes,
-                                                                                        100'000, 1'000'000'000))},
                          {"batch.size", absl::StrFormat("%d", std::clamp<size_t>(limits.max_batch_bytes, 1,
                                                                                  1'000'000))},
                          {"socket.nagle.disable", "true"}};

@@ -73,6 +73,7 @@ class Ring {
   size_t bytes() const { return bytes_; }
   size_t produced() const { return produced_; }  // in the open transaction
   const InFlight& oldest() const { return *records_.front(); }
+  const InFlight& newest() const { return *records_.back(); }
 
   int64_t committed = -1;   // offset committed last, by whomever; -1: none, or not known
   bool committed_read = false;  // it was asked for

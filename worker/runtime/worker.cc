@@ -44,6 +44,17 @@ int TransactionBoundMs(const Config& config) {
   return timeout_ms + kTransactionMarginMs;
 }
 
+std::shared_ptr<InFlight> Take(kafka::Message message, int64_t wall_ms) {
+  auto record = std::make_shared<InFlight>();
+  record->message = std::move(message);
+  record->bytes = record->message->bytes();
+  record->partition = record->message->partition();
+  record->offset = record->message->offset();
+  record->timestamp_ms = record->message->timestamp_ms().value_or(0);
+  record->taken_ms = wall_ms;
+  return record;
+}
+
 RawView ViewOf(const InFlight& record) {
   RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
   if (record.message) {
@@ -201,13 +212,12 @@ absl::Status Worker::TakeRecords(int timeout_ms) {
     if (!*message) break;
     auto ring = rings_.find((*message)->partition());
     if (ring == rings_.end()) continue;  // revoked since it was fetched: its new owner reads it again
-    auto record = std::make_shared<InFlight>();
-    record->message = *std::move(*message);
-    record->bytes = record->message->bytes();
-    record->partition = ring->first;
-    record->offset = record->message->offset();
-    record->timestamp_ms = record->message->timestamp_ms().value_or(0);
-    record->taken_ms = wall_ms;
+    std::shared_ptr<InFlight> record = Take(*std::move(*message), wall_ms);
+    if (!ring->second.empty() && record->offset <= ring->second.newest().offset) {
+      return absl::OutOfRangeError(absl::StrFormat(
+          "%s [%d] went back from offset %d to %d: its log was cut; start again", config_.topics.raw, record->partition,
+          ring->second.newest().offset, record->offset));
+    }
     ++records;
     bytes += record->bytes;
     ring->second.Add(record);
