@@ -6,7 +6,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <optional>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
@@ -52,10 +51,8 @@ int Report(const absl::Status& status) {
 // An outage has each of librdkafka's threads say so several times a second: some lines a second are enough.
 void LogLibrdkafka(int level, std::string_view text) {
   static LogLimit limit(/*lines_per_second=*/5);
-  const std::optional<uint64_t> suppressed = limit.Admit(SteadyMs());
-  if (!suppressed) return;
   const LogLevel ours = level <= 3 ? LogLevel::kError : level <= 5 ? LogLevel::kWarning : LogLevel::kDebug;
-  Log(ours, text, {{"logger", "librdkafka"}, {"suppressed", absl::StrFormat("%d", *suppressed)}});
+  limit.Write(SteadyMs(), ours, text, {{"logger", "librdkafka"}});
 }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Metrics& metrics, WorkerHealth& health) {

@@ -24,11 +24,13 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
 // Bounds the lines of one call site. Thread-safe.
 //
 //   static LogLimit limit(5);
-//   if (auto suppressed = limit.Admit(SteadyMs())) Log(..., {{"suppressed", ...}});
+//   limit.Write(SteadyMs(), LogLevel::kWarning, "dead letter", {{"topic", topic}});
 class LogLimit {
  public:
   explicit LogLimit(uint64_t lines_per_second) : lines_per_second_(lines_per_second) {}
-  // The number of lines not written since the last one that was; nullopt: do not write this one either.
+  // The line, unless there were too many this second; before it, how many were left out since the last.
+  void Write(int64_t now_ms, LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+  // The number of lines left out since the last one that was written; nullopt: leave this one out too.
   std::optional<uint64_t> Admit(int64_t now_ms);
 
  private:

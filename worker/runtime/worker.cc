@@ -451,15 +451,12 @@ void Worker::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) {
     metrics_.Count("records_dead_lettered_total", {{"stage", std::string(StageName(letter->stage))},
                                                    {"code", std::string(DeadLetterCodeName(letter->code))}});
     static LogLimit limit(/*lines_per_second=*/20);
-    const std::optional<uint64_t> suppressed = limit.Admit(SteadyMs());
-    if (!suppressed) continue;
-    Log(LogLevel::kWarning, "dead letter",
-        {{"topic", config_.topics.raw},
-         {"partition", absl::StrFormat("%d", record->partition)},
-         {"offset", absl::StrFormat("%d", record->offset)},
-         {"code", std::string(DeadLetterCodeName(letter->code))},
-         {"error", letter->message},
-         {"suppressed", absl::StrFormat("%d", *suppressed)}});
+    limit.Write(SteadyMs(), LogLevel::kWarning, "dead letter",
+                {{"topic", config_.topics.raw},
+                 {"partition", absl::StrFormat("%d", record->partition)},
+                 {"offset", absl::StrFormat("%d", record->offset)},
+                 {"code", std::string(DeadLetterCodeName(letter->code))},
+                 {"error", letter->message}});
   }
   for (const auto& [relation, count] : relations) {
     metrics_.Count("records_processed_total", {{"relation", std::string(RelationName(relation))}}, count);
