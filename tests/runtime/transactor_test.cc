@@ -16,6 +16,10 @@ constexpr int kPatienceMs = 30'000;
 class TransactorTest : public testing::Test {
  protected:
   void SetUp() override {
+#ifdef __SANITIZE_THREAD__
+    // librdkafka starts its threads by C11's thrd_create, which the sanitizer does not know: it dies in them.
+    GTEST_SKIP() << "librdkafka's threads are not visible to the thread sanitizer";
+#endif
     auto cluster = kafka::MockCluster::Create(1);
     ASSERT_TRUE(cluster.ok());
     cluster_ = *std::move(cluster);

@@ -179,6 +179,7 @@ void KafkaClient::CreateTopic(const std::string& topic, int partitions, const Se
   rd_kafka_event_destroy(event);
   rd_kafka_queue_destroy(queue);
   rd_kafka_NewTopic_destroy(request);
+  PartitionCount(handle, topic);  // brokers learn of it a moment later
 }
 
 namespace {

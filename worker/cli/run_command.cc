@@ -83,7 +83,9 @@ int Work(const Config& config, Watchdog& shutdown) {
   auto worker = Worker::Create(config, metrics, health, stop_requested);
   if (!worker.ok()) return Report(worker.status());
   const int code = Report((*worker)->Run());
-  shutdown.Arm();  // what is left is closing the clients, and librdkafka may take its time
+  // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
+  if (code != 0) _exit(code);
+  shutdown.Arm();
   return code;
 }
 

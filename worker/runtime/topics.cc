@@ -1,9 +1,13 @@
 #include "worker/runtime/topics.h"
 
+#include <chrono>
+#include <thread>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/check.h"
+#include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/outcome_record.h"
 
@@ -28,6 +32,15 @@ size_t OutputBytes(const Config& config) { return config.worker.max_record_bytes
 std::string ValueOf(const kafka::TopicFacts& facts, const char* key) {
   auto found = facts.config.find(key);
   return found == facts.config.end() ? std::string() : found->second;
+}
+
+absl::Status AwaitTopic(kafka::Admin& admin, const std::string& name, int timeout_ms) {
+  const int64_t until_ms = SteadyMs() + timeout_ms;
+  for (;;) {
+    const absl::Status status = admin.Describe(name, timeout_ms).status();
+    if (!absl::IsNotFound(status) || SteadyMs() > until_ms) return status;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 }  // namespace
@@ -69,6 +82,8 @@ absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout
     Log(LogLevel::kInfo, "topic created",
         {{"topic", plan.name}, {"partitions", absl::StrFormat("%d", plan.partitions)}});
   }
+  // Brokers learn of new topics a moment later: who starts a worker next must find them.
+  for (const TopicPlan& plan : PlanTopics(config)) WF_RETURN_IF_ERROR(AwaitTopic(admin, plan.name, timeout_ms));
   return absl::OkStatus();
 }
 

@@ -21,7 +21,8 @@ struct TopicPlan {
 // raw, enriched, claims, dead letter.
 std::vector<TopicPlan> PlanTopics(const Config& config);
 
-// Makes the topics that are missing; one that is there is left as it is. Says on stderr what it did.
+// Makes the topics that are missing, and waits until brokers know them; one that is there is left as it is. Says on
+// stderr what it did.
 absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout_ms);
 
 // max.message.bytes of each topic: the largest batch, and so the largest record, that it takes.

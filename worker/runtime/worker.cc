@@ -152,12 +152,12 @@ absl::Status Worker::Run() {
   failed_ = !status.ok();
   if (failed_) {
     FinishTransaction(/*commit=*/false);  // the next owner need not wait for it
-    return status;
+  } else {
+    log_->Finish(kFinishMs).IgnoreError();
   }
-  log_->Finish(kFinishMs).IgnoreError();
-  consumer_->Close();
-  Log(LogLevel::kInfo, "stopped, nothing in flight");
-  return absl::OkStatus();
+  consumer_->Close();  // others take over at once
+  if (!failed_) Log(LogLevel::kInfo, "stopped, nothing in flight");
+  return status;
 }
 
 // Until the drain is over.
