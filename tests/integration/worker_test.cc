@@ -382,8 +382,8 @@ TEST_F(WorkerTest, WhatIsTooLargeBecomesOneDeadLetterAndTheRestGoesOn) {
   const auto article = [](std::string uri, size_t body_bytes) {
     std::string body;
     while (body.size() < body_bytes) absl::StrAppend(&body, "word", body.size() % 8191, " ");
-    return TopicRecord{
-        .partition = 0, .key = uri, .value = absl::StrCat("{\"uri\":\"", uri, "\",\"body\":\"", body, "\"}"), .headers = {}};
+    const std::string value = absl::StrCat("{\"uri\":\"", uri, "\",\"body\":\"", body, "\"}");
+    return TopicRecord{.partition = 0, .key = uri, .value = value, .headers = {}};
   };
   TopicRecord wide = {.partition = 0, .key = "wide", .value = "{", .headers = {{"wide", std::string(2'000'000, 'w')}}};
   TopicRecord gone = {.partition = 0, .key = "gone", .value = std::nullopt, .headers = wide.headers};

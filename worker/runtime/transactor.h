@@ -1,6 +1,6 @@
-// The transactional producer as the worker's thread sees it: every call that may wait for a broker (initialising, ending
-// a transaction, destroying a producer) runs on a thread of the producer's own, so the worker goes on taking, claiming
-// and applying, and sees a signal at once.
+// The transactional producer as the worker's thread sees it: every call that may wait for a broker (initialising,
+// ending a transaction, destroying a producer) runs on a thread of the producer's own, so the worker goes on taking,
+// claiming and applying, and sees a signal at once.
 //
 //   kConnecting → kFresh → kReady → kOpen → kEnding → kReady
 //        ↑___________________________|________|   Recreate: fatal, fenced or in doubt

@@ -1,4 +1,5 @@
-// Ends what does not end by itself: calls `expire` when `timeout_ms` have passed since it was armed and it still exists.
+// Ends what does not end by itself: calls `expire` when `timeout_ms` have passed since it was armed and it is still
+// there.
 //
 //   Watchdog watchdog(15'000, stop_requested, [] { _exit(75); });
 //   ... watchdog.Arm();   // or `trigger` becomes true

@@ -7,7 +7,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "common/codec/enriched_codec.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/lag.h"
 #include "worker/runtime/log.h"
@@ -19,16 +18,9 @@ namespace {
 constexpr int kConnectTimeoutMs = 30'000;
 constexpr int kTransactionTimeoutMs = 10'000;  // librdkafka's transaction.timeout.ms unless the configuration sets it
 constexpr int kTransactionMarginMs = 5'000;    // on top of it: then the transaction is in doubt
-constexpr int kRevocationMs = 2'000;           // the group waits for us: bound of ending a transaction
-constexpr int kReadBackMs = 1'000;
 constexpr int kLearnMs = 200;
 constexpr int kFinishMs = 2'000;
-constexpr size_t kTransactionBytes = 32u << 20;
-constexpr size_t kDeadLetterFloorBytes = 64 * 1024;  // any topic takes this much
-constexpr int64_t kLongestBackoffMs = 5'000;
 constexpr int64_t kExportMs = 500;
-
-using State = Transactor::State;
 
 uint64_t Random64() {
   std::random_device device;
@@ -55,16 +47,6 @@ std::shared_ptr<InFlight> Take(kafka::Message message, int64_t wall_ms) {
   return record;
 }
 
-RawView ViewOf(const InFlight& record) {
-  RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
-  if (record.message) {
-    raw.key = record.message->key();
-    raw.value = record.message->value();
-    raw.headers = record.message->headers();
-  }
-  return raw;
-}
-
 std::string Text(const absl::Status& status) { return std::string(status.message()); }
 
 }  // namespace
@@ -77,8 +59,7 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
 
 Worker::~Worker() {
   failed_ = true;  // whatever is open now was not finished by Run
-  consumer_.reset();
-  pool_.reset();
+  if (consumer_ != nullptr) consumer_->Close();
 }
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(const Config& config, Metrics& metrics, WorkerHealth& health,
@@ -103,8 +84,6 @@ absl::Status Worker::LearnTopics(TopicCheck check) {
                           return VerifyTopics(*admin, config_, slice_ms);
                         }));
   }
-  rules_ = {config_.topics.raw,   config_.topics.enriched, config_.topics.dead_letter,
-            config_.kafka.group_id, limits_.enriched,      limits_.dead_letter};
   return absl::OkStatus();
 }
 
@@ -127,11 +106,16 @@ absl::Status Worker::JoinGroup() {
   unsigned threads = config_.worker.prepare_threads;
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
   pool_ = std::make_unique<PreparePool>(threads, config_.topics.raw, prepare);
-  transactor_ = std::make_unique<Transactor>(Transactor::Settings{
+  const Transactor::Settings transactor{
       client_,
       absl::StrFormat("%s-%016x", config_.kafka.group_id, writer_id_),
       {std::max(limits_.enriched, limits_.dead_letter), std::min(limits_.enriched, limits_.dead_letter)},
-      TransactionBoundMs(config_)});
+      TransactionBoundMs(config_)};
+  const OutcomeRules rules{config_.topics.raw,     config_.topics.enriched, config_.topics.dead_letter,
+                           config_.kafka.group_id, limits_.enriched,        limits_.dead_letter};
+  publisher_ = std::make_unique<Publisher>(
+      Publisher::Settings{rules, transactor, config_.worker.transaction_interval_ms, config_.worker.max_record_bytes},
+      metrics_, *log_, rings_);
   kafka::GroupListener listener;
   listener.on_assigned = [this](const std::vector<int32_t>& partitions) { OnAssigned(partitions); };
   listener.on_revoked = [this](const std::vector<int32_t>& partitions, bool lost) { OnRevoked(partitions, lost); };
@@ -151,7 +135,7 @@ absl::Status Worker::Run() {
   absl::Status status = Turns();
   failed_ = !status.ok();
   if (failed_) {
-    FinishTransaction(/*commit=*/false);  // the next owner need not wait for it
+    publisher_->Finish(*consumer_, /*commit=*/false);  // the next owner need not wait for it
   } else {
     log_->Finish(kFinishMs).IgnoreError();
   }
@@ -173,7 +157,8 @@ absl::Status Worker::Turns() {
     }
     WF_RETURN_IF_ERROR(AppendClaims());
     WF_RETURN_IF_ERROR(ApplyClaims(Idle() ? 0 : 1));
-    WF_RETURN_IF_ERROR(AdvanceTransaction());
+    WF_RETURN_IF_ERROR(publisher_->Advance(*consumer_, /*now=*/drain_until_ms_ != 0));
+    health_.producing = publisher_->usable();
     if (SteadyMs() - last_export_ms_ >= kExportMs) ExportGauges();
   }
 }
@@ -195,7 +180,7 @@ absl::Status Worker::DrainTimedOut() const {
 
 void Worker::Beat() { health_.last_turn_ms = SteadyMs(); }
 
-bool Worker::Idle() const { return CountRecords(rings_) == 0 && !transactor_->InTransaction(); }
+bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
   // One bound for all partitions together: they share the claims log and the transaction, so none is slower than
@@ -260,211 +245,6 @@ absl::Status Worker::ApplyClaims(int timeout_ms) {
   });
 }
 
-absl::Status Worker::AdvanceTransaction() {
-  if (std::optional<Transactor::End> end = transactor_->TakeEnd()) WF_RETURN_IF_ERROR(Ended(*end));
-  switch (transactor_->state()) {
-    case State::kConnecting: {
-      health_.producing = false;
-      const absl::Status status = transactor_->connect_status();
-      return absl::IsPermissionDenied(status) || absl::IsInvalidArgument(status) ? status : absl::OkStatus();
-    }
-    case State::kFresh:
-      return ReadBack();
-    case State::kReady:
-    case State::kOpen:
-      WF_RETURN_IF_ERROR(ProduceOutcomes());
-      CommitIfDue();
-      return absl::OkStatus();
-    case State::kEnding:
-      return absl::OkStatus();
-  }
-  return absl::OkStatus();
-}
-
-// A new producer has ended what its predecessor left, one way or the other; the committed offsets say which.
-absl::Status Worker::ReadBack() {
-  std::vector<int32_t> partitions;
-  for (const auto& [partition, ring] : rings_) partitions.push_back(partition);
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer_->Committed(partitions, kReadBackMs);
-  if (!committed.ok()) {
-    Log(LogLevel::kWarning, "committed offsets not read, trying again", {{"error", Text(committed.status())}});
-    return absl::IsPermissionDenied(committed.status()) ? committed.status() : absl::OkStatus();
-  }
-  for (const auto& [partition, offset] : *committed) {
-    Ring& ring = rings_[partition];
-    if (offset >= 0) CountDone(ring.PopBelow(offset));
-    ring.ProduceAgain();
-  }
-  transactor_->Accept();
-  health_.producing = true;
-  return absl::OkStatus();
-}
-
-absl::Status Worker::ProduceOutcomes() {
-  if (transactor_->state() == State::kReady && SteadyMs() < begin_not_before_ms_) return absl::OkStatus();
-  for (auto& [partition, ring] : rings_) {
-    while (InFlight* record = ring.NextToProduce()) {
-      if (transactor_->state() == State::kOpen && transactor_->bytes() >= kTransactionBytes) break;
-      absl::Status status = ProduceOutcome(*record);
-      if (absl::IsResourceExhausted(status)) break;  // the queue is full: in a later turn
-      if (absl::IsAborted(status)) {
-        Recreate(status);
-        return absl::OkStatus();
-      }
-      if (!status.ok()) return NotDelivered(std::move(status));
-      ring.MarkProduced();
-    }
-  }
-  if (transactor_->state() != State::kOpen) return absl::OkStatus();
-  absl::Status delivery = transactor_->Poll();
-  return delivery.ok() ? delivery : NotDelivered(std::move(delivery));
-}
-
-absl::Status Worker::ProduceOutcome(const InFlight& record) {
-  if (const auto* prepared = std::get_if<Prepared>(&record.outcome)) {
-    const std::string value = prepared->head + EncodeTail(*record.verdict, prepared->origin_credit);
-    return transactor_->Produce(
-        EnrichedRecord(rules_, ViewOf(record), *prepared, *record.verdict, record.trace_parent, value));
-  }
-  if (const auto* letter = std::get_if<DeadLetter>(&record.outcome)) {
-    return transactor_->Produce(DeadLetterRecord(rules_, ViewOf(record), *letter));
-  }
-  return transactor_->Produce(TombstoneRecord(rules_, ViewOf(record)));
-}
-
-void Worker::CommitIfDue() {
-  if (transactor_->state() != State::kOpen) return;
-  if (drain_until_ms_ != 0 || transactor_->bytes() >= kTransactionBytes ||
-      SteadyMs() - transactor_->opened_ms() >= config_.worker.transaction_interval_ms) {
-    StartCommit();
-  }
-}
-
-void Worker::StartCommit() {
-  std::map<int32_t, int64_t> next;
-  for (const auto& [partition, ring] : rings_) {
-    if (std::optional<int64_t> offset = ring.NextOffset()) next[partition] = *offset;
-  }
-  absl::StatusOr<kafka::GroupGeneration> generation = consumer_->Generation();
-  if (!generation.ok()) return StartAbort(generation.status());
-  transactor_->Commit(*std::move(generation), config_.topics.raw, std::move(next));
-}
-
-void Worker::StartAbort(const absl::Status& why) {
-  Log(LogLevel::kWarning, "transaction aborted, its records are produced again", {{"error", Text(why)}});
-  metrics_.Count("transactions_total", {{"result", "aborted"}});
-  for (auto& [partition, ring] : rings_) ring.ProduceAgain();
-  begin_not_before_ms_ = SteadyMs() + std::min<int64_t>(kLongestBackoffMs, int64_t{20} << std::min(failures_, 10));
-  ++failures_;
-  transactor_->Abort();
-}
-
-absl::Status Worker::Ended(const Transactor::End& end) {
-  const kafka::TransactionResult& result = end.result;
-  if (result.outcome == kafka::TransactionOutcome::kDone) {
-    if (!end.commit) return absl::OkStatus();
-    failures_ = 0;
-    metrics_.Count("transactions_total", {{"result", "committed"}});
-    metrics_.Observe("transaction_duration_seconds", {}, static_cast<double>(end.took_ms) / 1000);
-    for (auto& [partition, ring] : rings_) {
-      if (!ring.NextOffset()) continue;
-      CountDone(ring.PopProduced());
-      ring.progress_ms = WallMs();
-    }
-    return absl::OkStatus();
-  }
-  if (result.outcome == kafka::TransactionOutcome::kAbort && end.commit) {
-    // What failed while the commit flushed says more than the commit.
-    absl::Status delivery = transactor_->Poll();
-    return NotDelivered(delivery.ok() ? result.status : std::move(delivery));
-  }
-  Log(LogLevel::kError, "the transaction's end failed or is in doubt: the producer is made anew",
-      {{"error", Text(result.status)}});
-  metrics_.Count("transactions_total", {{"result", "failed"}});
-  return absl::OkStatus();
-}
-
-// A record of the open transaction was refused.
-absl::Status Worker::NotDelivered(absl::Status failure) {
-  if (absl::IsPermissionDenied(failure) || absl::IsNotFound(failure)) return failure;
-  if (absl::IsInvalidArgument(failure)) {
-    // A topic takes less than it did at start. Dead letters can do without the value; enriched records cannot.
-    if (rules_.max_dead_letter_bytes <= kDeadLetterFloorBytes) {
-      return absl::FailedPreconditionError(absl::StrFormat(
-          "%s: the topics take no records of worker.max_record_bytes=%d any more; `wirefold topics verify` says which",
-          Text(failure), config_.worker.max_record_bytes));
-    }
-    rules_.max_dead_letter_bytes = kDeadLetterFloorBytes;
-    Log(LogLevel::kWarning, "a topic refused a record as too large: dead letters go without their value from now on",
-        {{"error", Text(failure)}});
-  }
-  StartAbort(failure);
-  return absl::OkStatus();
-}
-
-void Worker::Recreate(const absl::Status& why) {
-  Log(LogLevel::kError, "the transactional producer is of no more use: it is made anew", {{"error", Text(why)}});
-  metrics_.Count("transactions_total", {{"result", "failed"}});
-  health_.producing = false;
-  transactor_->Recreate();
-}
-
-// For a revocation or the end: within bounds, whatever the brokers do.
-void Worker::FinishTransaction(bool commit) {
-  if (transactor_->state() == State::kOpen) {
-    if (commit) {
-      StartCommit();
-    } else {
-      StartAbort(absl::CancelledError("not to be committed"));
-    }
-  }
-  const int64_t until_ms = SteadyMs() + kRevocationMs;
-  while (transactor_->state() == State::kEnding) {
-    const int64_t left_ms = until_ms - SteadyMs();
-    if (left_ms <= 0) return Recreate(absl::DeadlineExceededError("not ended before the partitions go"));
-    transactor_->WaitEnd(static_cast<int>(left_ms));
-    if (std::optional<Transactor::End> end = transactor_->TakeEnd()) Ended(*end).IgnoreError();
-    if (transactor_->state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"));
-  }
-}
-
-// Records whose outcome is committed.
-void Worker::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) {
-  std::map<Relation, uint64_t> relations;
-  uint64_t enriched = 0;
-  uint64_t dead = 0;
-  const int64_t wall_ms = WallMs();
-  for (const auto& record : records) {
-    if (record->verdict) {
-      log_->Settle({record->verdict->claim_offset, record->verdict->story_id});
-      ++relations[record->verdict->relation];
-    }
-    if (record->timestamp_ms > 0) {
-      metrics_.Observe("end_to_end_latency_seconds", {}, static_cast<double>(wall_ms - record->timestamp_ms) / 1000);
-    }
-    const auto* letter = std::get_if<DeadLetter>(&record->outcome);
-    if (letter == nullptr) {
-      ++enriched;
-      continue;
-    }
-    ++dead;
-    metrics_.Count("records_dead_lettered_total", {{"stage", std::string(StageName(letter->stage))},
-                                                   {"code", std::string(DeadLetterCodeName(letter->code))}});
-    static LogLimit limit(/*lines_per_second=*/20);
-    limit.Write(SteadyMs(), LogLevel::kWarning, "dead letter",
-                {{"topic", config_.topics.raw},
-                 {"partition", absl::StrFormat("%d", record->partition)},
-                 {"offset", absl::StrFormat("%d", record->offset)},
-                 {"code", std::string(DeadLetterCodeName(letter->code))},
-                 {"error", letter->message}});
-  }
-  for (const auto& [relation, count] : relations) {
-    metrics_.Count("records_processed_total", {{"relation", std::string(RelationName(relation))}}, count);
-  }
-  if (enriched > 0) metrics_.Count("records_produced_total", {{"topic", config_.topics.enriched}}, enriched);
-  if (dead > 0) metrics_.Count("records_produced_total", {{"topic", config_.topics.dead_letter}}, dead);
-}
-
 void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   for (int32_t partition : partitions) {
     rings_[partition] = Ring{};
@@ -481,7 +261,7 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   metrics_.Count("rebalances_total", {{"type", lost ? "lost" : "revoked"}});
   // While the partitions are still ours, what is produced may be committed; else it goes.
-  FinishTransaction(/*commit=*/!lost && !failed_);
+  publisher_->Finish(*consumer_, /*commit=*/!lost && !failed_);
   for (int32_t partition : partitions) {
     rings_.erase(partition);
     stable_ends_.erase(partition);

@@ -19,10 +19,9 @@
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/claims_log.h"
 #include "worker/runtime/in_flight.h"
-#include "worker/runtime/outcome_record.h"
 #include "worker/runtime/prepare_pool.h"
+#include "worker/runtime/publisher.h"
 #include "worker/runtime/topics.h"
-#include "worker/runtime/transactor.h"
 
 namespace wirefold {
 
@@ -69,20 +68,6 @@ class Worker {
   absl::Status TakeRecords(int timeout_ms);
   absl::Status AppendClaims();
   absl::Status ApplyClaims(int timeout_ms);
-  absl::Status AdvanceTransaction();
-
-  // Parts of AdvanceTransaction.
-  absl::Status ReadBack();
-  absl::Status ProduceOutcomes();
-  absl::Status ProduceOutcome(const InFlight& record);
-  void CommitIfDue();
-  void StartCommit();
-  void StartAbort(const absl::Status& why);
-  absl::Status Ended(const Transactor::End& end);
-  absl::Status NotDelivered(absl::Status failure);
-  void Recreate(const absl::Status& why);
-  void FinishTransaction(bool commit);
-  void CountDone(const std::deque<std::shared_ptr<InFlight>>& records);
 
   void OnAssigned(const std::vector<int32_t>& partitions);
   void OnRevoked(const std::vector<int32_t>& partitions, bool lost);
@@ -96,19 +81,15 @@ class Worker {
   const uint64_t writer_id_;
   kafka::ClientSettings client_;
   TopicLimits limits_;
-  OutcomeRules rules_;
-
-  std::unique_ptr<ClaimsLog> log_;
-  std::unique_ptr<PreparePool> pool_;
-  std::unique_ptr<Transactor> transactor_;
-  std::unique_ptr<kafka::GroupConsumer> consumer_;  // destroyed first: its close calls OnRevoked
 
   Rings rings_;  // partitions of the present assignment
+  std::unique_ptr<ClaimsLog> log_;
+  std::unique_ptr<PreparePool> pool_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<kafka::GroupConsumer> consumer_;
   std::map<int32_t, int64_t> stable_ends_;
-  bool failed_ = false;           // the worker ends with an error: publish nothing more
-  int64_t drain_until_ms_ = 0;    // 0: not draining
-  int failures_ = 0;              // transactions in a row that did not commit
-  int64_t begin_not_before_ms_ = 0;
+  bool failed_ = false;         // the worker ends with an error: publish nothing more
+  int64_t drain_until_ms_ = 0;  // 0: not draining
   int64_t last_export_ms_ = 0;
   uint64_t evictions_counted_ = 0;
 };
