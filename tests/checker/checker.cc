@@ -158,10 +158,11 @@ class Checker {
       if (count > 1) Object("I1", absl::StrCat(name, " has ", count, " outcomes"));
       if (count == 0 && place.second < Committed(place.first)) Object("I1", absl::StrCat(name, " has no outcome"));
       if (count == 0) continue;
-      const bool tombstone = found->second.front()->kind == OutcomeKind::kTombstone;
-      if (tombstone == raw->value.has_value()) {
-        Object("I1", absl::StrCat(name, tombstone ? " has a value but became a tombstone"
-                                                  : " is a tombstone but was not forwarded as one"));
+      const OutcomeKind kind = found->second.front()->kind;
+      if (kind == OutcomeKind::kTombstone && raw->value) Object("I1", name + " has a value but became a tombstone");
+      // Forwarded, or a dead letter when its key and headers are too large.
+      if (kind == OutcomeKind::kEnriched && !raw->value) {
+        Object("I1", name + " is a tombstone but became an enriched record");
       }
     }
     for (const auto& [place, outcomes] : by_origin_) {

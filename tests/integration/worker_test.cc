@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <random>
 #include <thread>
 
@@ -37,8 +38,9 @@ constexpr int kTransactionTimeoutMs = 5000;
 // A worker process and the files it writes.
 class WorkerProcess {
  public:
-  WorkerProcess(const std::string& config_path, std::string log_path)
-      : process_({WIREFOLD_BINARY, "run", "-c", config_path}, std::move(log_path)) {}
+  // `sets`: "key=value" over the file's.
+  WorkerProcess(const std::string& config_path, const std::vector<std::string>& sets, std::string log_path)
+      : process_(Arguments(config_path, sets), std::move(log_path)) {}
 
   Process& process() { return process_; }
 
@@ -51,7 +53,32 @@ class WorkerProcess {
 
   HttpResponse Get(std::string_view path) { return HttpGet(Port(), path); }
 
+  // By partition; a partition without the series is left out.
+  std::map<int32_t, double> Gauge(const std::string& name, const std::string& topic) {
+    const std::string text = Get("/metrics").body;
+    std::map<int32_t, double> values;
+    for (int32_t partition = 0; partition < kPartitions; ++partition) {
+      const std::string series =
+          absl::StrCat("\nwirefold_", name, "{partition=\"", partition, "\",topic=\"", topic, "\"} ");
+      if (const size_t at = text.find(series); at != std::string::npos) {
+        values[partition] = ::atof(text.c_str() + at + series.size());
+      }
+    }
+    return values;
+  }
+
+  // Its HTTP server answers: the process is up, ready or not.
+  bool WaitUp() {
+    return WaitUntil([this] { return Port() != 0 && Get("/livez").status == 200; }, kReadyTimeout);
+  }
+
  private:
+  static std::vector<std::string> Arguments(const std::string& config_path, const std::vector<std::string>& sets) {
+    std::vector<std::string> arguments = {WIREFOLD_BINARY, "run", "-c", config_path};
+    for (const std::string& set : sets) arguments.insert(arguments.end(), {"--set", set});
+    return arguments;
+  }
+
   int Port() {
     if (port_ == 0) {
       constexpr std::string_view kLine = "admin listening on 127.0.0.1:";
@@ -114,18 +141,29 @@ class WorkerTest : public testing::Test {
   }
 
   // The corpus of the seed, or its part [begin, end) of 1.
-  void ProduceCorpus(size_t records, double begin = 0, double end = 1) {
+  std::vector<TopicRecord> Corpus(size_t records, double begin = 0, double end = 1) {
     const std::vector<CorpusRecord> corpus = MakeCorpus({.seed = seed_, .records = records, .partitions = kPartitions});
     std::vector<TopicRecord> batch;
     const auto place = [&](double part) { return static_cast<size_t>(part * static_cast<double>(corpus.size())); };
     for (size_t i = place(begin); i < place(end); ++i) batch.push_back(corpus[i].record);
-    client_.Produce(names_.raw, batch);
+    return batch;
   }
 
-  WorkerProcess& StartWorker() {
-    workers_.push_back(
-        std::make_unique<WorkerProcess>(ConfigPath(), absl::StrCat(directory_, "/worker", workers_.size(), ".log")));
+  void ProduceCorpus(size_t records, double begin = 0, double end = 1) {
+    client_.Produce(names_.raw, Corpus(records, begin, end));
+  }
+
+  WorkerProcess& StartWorker(const std::vector<std::string>& sets = {}) {
+    workers_.push_back(std::make_unique<WorkerProcess>(ConfigPath(), sets,
+                                                       absl::StrCat(directory_, "/worker", workers_.size(), ".log")));
     return *workers_.back();
+  }
+
+  // Refused at start as a configuration error, with the reason.
+  void ExpectRefused(const std::vector<std::string>& sets, const std::string& reason) {
+    WorkerProcess& worker = StartWorker(sets);
+    EXPECT_EQ(worker.process().Wait(kExitTimeout), 78) << reason;
+    EXPECT_THAT(worker.process().Log(), testing::HasSubstr(reason));
   }
 
   // Any point of a transaction's life; the place of the fault, not a synchronisation.
@@ -151,8 +189,14 @@ class WorkerTest : public testing::Test {
     return WaitCommitted(records);
   }
 
-  // Stops the workers that still run, then judges. No transaction may be left open.
+  // Stops the workers that still run, then judges.
   void StopAndCheck() {
+    StopWorkers();
+    Judge(ReadHistory(client_, names_));
+  }
+
+  // No transaction may be left open.
+  void StopWorkers() {
     for (const std::unique_ptr<WorkerProcess>& worker : workers_) worker->process().Signal(SIGTERM);
     for (const std::unique_ptr<WorkerProcess>& worker : workers_) {
       EXPECT_TRUE(worker->process().Wait(kExitTimeout).has_value()) << "a worker does not stop";
@@ -163,7 +207,10 @@ class WorkerTest : public testing::Test {
           seconds(20)))
           << topic << " has an open transaction";
     }
-    history_ = ReadHistory(client_, names_);
+  }
+
+  void Judge(History history) {
+    history_ = std::move(history);
     size_t shown = 0;
     for (const Violation& violation : CheckHistory(history_)) {
       if (++shown <= 20) ADD_FAILURE() << violation;
@@ -294,14 +341,162 @@ TEST_F(WorkerTest, SurvivesABrokerThatIsKilledAndRestarted) {
   StopAndCheck();
 }
 
-TEST_F(WorkerTest, AClaimsTopicWithTwoPartitionsIsRefused) {
-  client_.CreateTopic(names_.claims, 2, {{"message.timestamp.type", "LogAppendTime"}});
+// What a broker may do while a worker is told to stop: it is gone, or it is there and answers nobody.
+class OutageTest : public WorkerTest, public testing::WithParamInterface<int> {};
+
+TEST_P(OutageTest, AStopDuringItEndsInTimeAndAReplacementFinishes) {
+  const int fault = GetParam();
+  CreateTopics();
+  WorkerProcess& busy = StartWorker({"worker.drain_timeout_ms=3000"});
+  ASSERT_TRUE(busy.WaitReady());
+  ProduceCorpus(4000);
+  std::mt19937_64 random(seed_);
+  ASSERT_TRUE(WaitCommitted(1 + static_cast<int64_t>(random() % 500)));
+  WaitAnywhere(random);
+  TestBroker().Signal(fault);
+  WorkerProcess& starting = StartWorker();
+  ASSERT_TRUE(starting.WaitUp());
+  EXPECT_EQ(busy.Get("/livez").status, 200);
+  const auto began = std::chrono::steady_clock::now();
+  for (WorkerProcess* worker : {&busy, &starting}) worker->process().Signal(SIGTERM);
+  EXPECT_EQ(starting.process().Wait(kExitTimeout), 0);  // it had nothing
+  EXPECT_EQ(busy.process().Wait(kExitTimeout), 75);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds(10));
+  EXPECT_THAT(busy.process().Log(), testing::HasSubstr("records in flight"));
+  if (fault == SIGSTOP) {
+    TestBroker().Signal(SIGCONT);
+  } else {
+    ASSERT_TRUE(TestBroker().Restart().ok());
+  }
+  StartWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+}
+
+INSTANTIATE_TEST_SUITE_P(Broker, OutageTest, testing::Values(SIGKILL, SIGSTOP),
+                         [](const auto& fault) { return fault.param == SIGKILL ? "Gone" : "Silent"; });
+
+TEST_F(WorkerTest, WhatIsTooLargeBecomesOneDeadLetterAndTheRestGoesOn) {
+  client_.CreateTopic(names_.raw, kPartitions, {{"max.message.bytes", "31457280"}});
+  CreateTopics();
+  const auto article = [](std::string uri, size_t body_bytes) {
+    std::string body;
+    while (body.size() < body_bytes) absl::StrAppend(&body, "word", body.size() % 8191, " ");
+    const std::string value = absl::StrCat("{\"uri\":\"", uri, "\",\"body\":\"", body, "\"}");
+    return TopicRecord{.partition = 0, .key = uri, .value = value, .headers = {}};
+  };
+  TopicRecord wide = {.partition = 0, .key = "wide", .value = "{", .headers = {{"wide", std::string(2'000'000, 'w')}}};
+  TopicRecord gone = {.partition = 0, .key = "gone", .value = std::nullopt, .headers = wide.headers};
+  client_.Produce(names_.raw, {article("first", 3000), article("body", 20'000'000), article("record", 950'000), wide,
+                               article("value", 3'000'000), gone, article("last", 3000)});
+  StartWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+  std::vector<std::string> told;
+  for (const TopicRecord& dead : history_.dead_letters) {
+    const std::map<std::string, std::string> headers(dead.headers.begin(), dead.headers.end());
+    std::string line = absl::StrCat(dead.key.value_or(""), " ", headers.at("__dlq.errors.stage"), " ",
+                                    headers.at("__dlq.errors.code"));
+    for (const char* part : {"value", "headers"}) {
+      if (headers.contains(absl::StrCat("__dlq.errors.", part, "_omitted_bytes"))) absl::StrAppend(&line, " -", part);
+    }
+    told.push_back(std::move(line));
+  }
+  EXPECT_THAT(told, testing::UnorderedElementsAre("body decode BODY_TOO_LARGE -value", "record encode RECORD_TOO_LARGE",
+                                                  "wide decode INVALID_JSON -value -headers",
+                                                  "value encode RECORD_TOO_LARGE -value",
+                                                  "gone encode RECORD_TOO_LARGE -headers"));
+  EXPECT_EQ(history_.enriched.size(), 2u);
+}
+
+TEST_F(WorkerTest, LagReturnsToZeroBehindATransactionalProducer) {
   CreateTopics();
   WorkerProcess& worker = StartWorker();
-  EXPECT_EQ(worker.process().Wait(kExitTimeout), 78);
-  const std::string log = worker.process().Log();
-  EXPECT_THAT(log, testing::HasSubstr(names_.claims));
-  EXPECT_THAT(log, testing::HasSubstr("partition"));
+  for (double part : {0.0, 0.5}) client_.ProduceTransaction(names_.raw, Corpus(1000, part, part + 0.5), true);
+  client_.ProduceTransaction(names_.raw, Corpus(60), false);
+  ASSERT_TRUE(worker.WaitReady());
+  std::map<int32_t, int64_t> last;
+  for (const TopicRecord& record : client_.Read(names_.raw, Isolation::kCommitted)) {
+    last[record.partition] = record.offset + 1;
+  }
+  ASSERT_TRUE(WaitUntil([&] { return client_.Committed(names_.group, names_.raw) == last; }, kProgressTimeout));
+  // As the broker tells: markers and aborted records stand behind the last commit.
+  std::map<int32_t, double> lag_records;
+  std::map<int32_t, double> none;
+  for (const auto& [partition, end] : client_.End(names_.raw, Isolation::kCommitted)) {
+    lag_records[partition] = static_cast<double>(end - last[partition]);
+    none[partition] = 0;
+    EXPECT_GT(lag_records[partition], 0);
+  }
+  EXPECT_TRUE(WaitUntil([&] { return worker.Gauge("consumer_lag_records", names_.raw) == lag_records; }, seconds(10)));
+  EXPECT_EQ(worker.Gauge("consumer_lag_records", names_.raw), lag_records);
+  EXPECT_EQ(worker.Gauge("consumer_lag_seconds", names_.raw), none);
+  // A new owner says the same without having committed anything.
+  worker.process().Signal(SIGTERM);
+  EXPECT_EQ(worker.process().Wait(kExitTimeout), 0);
+  WorkerProcess& next = StartWorker();
+  ASSERT_TRUE(next.WaitReady());
+  EXPECT_TRUE(WaitUntil([&] { return next.Gauge("consumer_lag_records", names_.raw) == lag_records; }, seconds(10)));
+  EXPECT_EQ(next.Gauge("consumer_lag_seconds", names_.raw), none);
+  StopAndCheck();
+}
+
+TEST_F(WorkerTest, TopicsThatCannotHoldTheirPromisesAreRefused) {
+  CreateTopics();
+  struct Case {
+    std::string key;
+    int partitions;
+    std::vector<std::pair<std::string, std::string>> settings;
+    std::string reason;
+  };
+  const std::vector<Case> cases = {
+      {"topics.claims", 2, {{"message.timestamp.type", "LogAppendTime"}}, "has 2 partitions"},
+      {"topics.claims", 1, {{"message.timestamp.type", "CreateTime"}}, "message.timestamp.type=CreateTime"},
+      {"topics.claims", 1, {{"retention.ms", "3600000"}}, "retention.ms=3600000"},
+      {"topics.claims", 1, {{"cleanup.policy", "compact"}}, "cleanup.policy=compact"},
+      {"topics.enriched", 1, {{"max.message.bytes", "500000"}}, "max.message.bytes=500000"},
+      {"topics.dead_letter", 1, {{"max.message.bytes", "500000"}}, "max.message.bytes=500000"},
+  };
+  for (const Case& c : cases) {
+    const std::string topic = UniqueName("refused");
+    client_.CreateTopic(topic, c.partitions, c.settings);
+    ExpectRefused({absl::StrCat(c.key, "=", topic)}, c.reason);
+    EXPECT_THAT(workers_.back()->process().Log(), testing::HasSubstr(topic));
+  }
+  ExpectRefused({"topics.dead_letter=no-such-topic"}, "topic no-such-topic does not exist");
+}
+
+TEST_F(WorkerTest, AConfigurationThatContradictsTheClaimsLogIsRefused) {
+  CreateTopics();
+  ProduceCorpus(20);
+  StartWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  ExpectRefused({"fold.containment_threshold=0.9"}, "was begun under other parameters");
+  EXPECT_THAT(workers_.back()->process().Log(), testing::HasSubstr("containment_threshold 0.45"));
+  StopAndCheck();
+}
+
+TEST_F(WorkerTest, ALogWhoseHeadWasDeletedStillRestores) {
+  CreateTopics();
+  ProduceCorpus(600);
+  WorkerProcess& first = StartWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  first.process().Signal(SIGTERM);
+  ASSERT_EQ(first.process().Wait(kExitTimeout), 0);
+  const std::vector<TopicRecord> before = client_.Read(names_.claims, Isolation::kUncommitted);
+  // Genesis stands first and is restated hourly; here the test restates it, then all before it goes.
+  client_.Produce(names_.claims, {before.front()});
+  client_.DeleteRecords(names_.claims, 0, before.back().offset + 1);
+  seed_ += 1;  // other articles: what they could be copies of is gone
+  ProduceCorpus(600);
+  StartWorker();
+  StartWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopWorkers();
+  History history = ReadHistory(client_, names_);
+  EXPECT_EQ(history.claims.front().offset, before.back().offset + 1);
+  history.claims.insert(history.claims.begin(), before.begin(), before.end());
+  Judge(std::move(history));  // a reader that saw all of the log agrees with who saw its end only
 }
 
 }  // namespace

@@ -139,7 +139,10 @@ KafkaClient::KafkaClient(std::string bootstrap_servers) : impl_(std::make_unique
   impl_->bootstrap = std::move(bootstrap_servers);
   impl_->producer =
       Make(RD_KAFKA_PRODUCER, impl_->bootstrap,
-           {{"enable.idempotence", "true"}, {"linger.ms", "2"}, {"queue.buffering.max.messages", "1000000"}},
+           {{"enable.idempotence", "true"},
+            {"linger.ms", "2"},
+            {"message.max.bytes", "64000000"},  // what a topic takes is the broker's to say
+            {"queue.buffering.max.messages", "1000000"}},
            &impl_->failed);
 }
 
@@ -176,10 +179,12 @@ void KafkaClient::CreateTopic(const std::string& topic, int partitions, const Se
   rd_kafka_event_destroy(event);
   rd_kafka_queue_destroy(queue);
   rd_kafka_NewTopic_destroy(request);
+  PartitionCount(handle, topic);  // brokers learn of it a moment later
 }
 
-void KafkaClient::Produce(const std::string& topic, const std::vector<TopicRecord>& records) {
-  rd_kafka_t* handle = impl_->producer.get();
+namespace {
+
+void Enqueue(rd_kafka_t* handle, const std::string& topic, const std::vector<TopicRecord>& records) {
   for (const TopicRecord& record : records) {
     rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
     for (const auto& [name, value] : record.headers) {
@@ -199,7 +204,46 @@ void KafkaClient::Produce(const std::string& topic, const std::vector<TopicRecor
     rd_kafka_poll(handle, 0);
   }
   Require(rd_kafka_flush(handle, kTimeoutMs), "flush");
+}
+
+void RequireNone(rd_kafka_error_t* error, const char* what) {
+  if (error == nullptr) return;
+  Require(rd_kafka_error_code(error), what);
+}
+
+}  // namespace
+
+void KafkaClient::Produce(const std::string& topic, const std::vector<TopicRecord>& records) {
+  Enqueue(impl_->producer.get(), topic, records);
   WF_CHECK(impl_->failed == 0);
+}
+
+void KafkaClient::ProduceTransaction(const std::string& topic, const std::vector<TopicRecord>& records, bool commit) {
+  const Handle producer = Make(RD_KAFKA_PRODUCER, impl_->bootstrap, {{"transactional.id", topic + ".producer"}});
+  RequireNone(rd_kafka_init_transactions(producer.get(), kTimeoutMs), "init transactions");
+  RequireNone(rd_kafka_begin_transaction(producer.get()), "begin transaction");
+  Enqueue(producer.get(), topic, records);
+  RequireNone(commit ? rd_kafka_commit_transaction(producer.get(), -1) : rd_kafka_abort_transaction(producer.get(), -1),
+              "end transaction");
+}
+
+void KafkaClient::DeleteRecords(const std::string& topic, int32_t partition, int64_t offset) {
+  rd_kafka_t* handle = impl_->producer.get();
+  const List list(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset;
+  rd_kafka_DeleteRecords_t* request = rd_kafka_DeleteRecords_new(list.get());
+  rd_kafka_queue_t* queue = rd_kafka_queue_new(handle);
+  rd_kafka_DeleteRecords(handle, &request, 1, nullptr, queue);
+  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTimeoutMs);
+  WF_CHECK(event != nullptr);
+  Require(rd_kafka_event_error(event), "delete records");
+  const rd_kafka_topic_partition_list_t* result =
+      rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event));
+  WF_CHECK(result->cnt == 1);
+  Require(result->elems[0].err, topic.c_str());
+  rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_DeleteRecords_destroy(request);
 }
 
 std::vector<TopicRecord> KafkaClient::Read(const std::string& topic, Isolation isolation) {

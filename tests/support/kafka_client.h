@@ -32,6 +32,10 @@ class KafkaClient {
                    const std::vector<std::pair<std::string, std::string>>& settings = {});
   // To the partition each record names; returns when all are acknowledged. Offsets are ignored.
   void Produce(const std::string& topic, const std::vector<TopicRecord>& records);
+  // In one transaction of a producer of its own, committed or aborted.
+  void ProduceTransaction(const std::string& topic, const std::vector<TopicRecord>& records, bool commit);
+  // Deletes the records of a partition before `offset`.
+  void DeleteRecords(const std::string& topic, int32_t partition, int64_t offset);
   // All partitions from beginning to end, by partition and offset. kCommitted ends at the last stable offset.
   std::vector<TopicRecord> Read(const std::string& topic, Isolation isolation);
   // First offset not yet written (kUncommitted) or not yet stable (kCommitted).

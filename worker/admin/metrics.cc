@@ -32,14 +32,18 @@ constexpr Description kTable[] = {
     {"claims_appended_total", 'c', "Claims appended to the claims log by this worker"},
     {"claims_applied_total", 'c', "Claims log records applied"},
     {"reclaims_total", 'c', "Claims of raw records that were claimed before"},
+    {"index_evictions_total", 'c', "Claims that left the fold index's window"},
     {"settlement_mismatch_total", 'c', "Settlements in the log that differ from this worker's own verdict"},
-    {"consumer_lag_records", 'g', "End of the partition minus our last committed offset"},
-    {"consumer_lag_seconds", 'g', "Age of the oldest record not committed yet"},
+    {"consumer_lag_records", 'g', "Last stable offset of the partition minus our last committed offset"},
+    {"consumer_lag_seconds", 'g', "Age of the oldest record not committed yet; 0 when everything was consumed"},
     {"consumer_committed_offset", 'g', "Our last committed offset"},
-    {"consumer_high_watermark_offset", 'g', "End of the partition as last fetched"},
+    {"consumer_high_watermark_offset", 'g', "Last stable offset of the partition"},
+    {"partition_last_progress_timestamp_seconds", 'g', "Unix time of the partition's last commit or assignment"},
     {"partitions_assigned", 'g', "Raw partitions that this worker owns"},
     {"records_in_flight", 'g', "Records taken and not committed"},
+    {"oldest_inflight_age_seconds", 'g', "Time since the oldest record in flight was taken"},
     {"claims_apply_lag_records", 'g', "Claims log records not applied yet"},
+    {"claims_apply_lag_seconds", 'g', "Age of the claims log record applied last while there are more, else 0"},
     {"index_articles", 'g', "Claims in the window"},
     {"index_fingerprints", 'g', "Fingerprints with an owner"},
     {"index_bytes", 'g', "Memory of the fold index"},
@@ -92,7 +96,8 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
   Set("build_info", {{"version", kVersion}}, 1);
   // Rates and alerts need the 0 before the first event; with labels the first event makes the series.
   for (const char* name :
-       {"claims_appended_total", "claims_applied_total", "reclaims_total", "settlement_mismatch_total"}) {
+       {"claims_appended_total", "claims_applied_total", "reclaims_total", "index_evictions_total",
+        "settlement_mismatch_total"}) {
     Count(name, {}, 0);
   }
   Set("process_start_time_seconds", {},

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 #include "common/base/embedded.h"
 #include "common/codec/enriched_codec.h"
 #include "simdjson.h"
@@ -131,7 +132,7 @@ absl::Status Demo(Config config, const std::string& input) {
   std::atomic<bool> stop{false};
   WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop, TopicCheck::kSkip));
   absl::Status ended;
-  std::thread thread([&] { ended = worker->Run(stop); });
+  std::thread thread([&] { ended = worker->Run(); });
 
   // Read outcomes while the worker works, until there is one for each raw record.
   std::vector<std::pair<std::unique_ptr<kafka::LogReader>, std::string>> readers;

@@ -4,24 +4,27 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <thread>
 
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 #include "common/codec/enriched_codec.h"
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
 #include "worker/kafka/kafka.h"
+#include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/topics.h"
+#include "worker/runtime/watchdog.h"
 #include "worker/runtime/worker.h"
 
 namespace wirefold {
 namespace {
 
 constexpr int kBrokerTimeoutMs = 30'000;
+constexpr int64_t kStandstillMs = 60'000;     // an event loop that did not turn for so long is dead
+constexpr int64_t kShutdownMarginMs = 5'000;  // on top of the drain timeout, to close the clients
 
 std::atomic<bool> stop_requested{false};
 
@@ -37,26 +40,24 @@ kafka::ClientSettings Client(const Config& config) {
 }
 
 int Report(const absl::Status& status) {
-  if (!status.ok())
-    Log(LogLevel::kError, std::string(status.message()), {{"exit_code", absl::StrFormat("%d", ExitCode(status))}});
-  return ExitCode(status);
+  const int code = ExitCode(status);
+  if (!status.ok()) {
+    Log(code == 0 ? LogLevel::kInfo : LogLevel::kError, std::string(status.message()),
+        {{"exit_code", absl::StrFormat("%d", code)}});
+  }
+  return code;
 }
 
+// An outage has each of librdkafka's threads say so several times a second: some lines a second are enough.
 void LogLibrdkafka(int level, std::string_view text) {
-  Log(level <= 3   ? LogLevel::kError
-      : level <= 5 ? LogLevel::kWarning
-                   : LogLevel::kDebug,
-      text, {{"logger", "librdkafka"}});
+  static LogLimit limit(/*lines_per_second=*/5);
+  const LogLevel ours = level <= 3 ? LogLevel::kError : level <= 5 ? LogLevel::kWarning : LogLevel::kDebug;
+  limit.Write(SteadyMs(), ours, text, {{"logger", "librdkafka"}});
 }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Metrics& metrics, WorkerHealth& health) {
   HttpCallbacks callbacks;
-  callbacks.alive = [&health] {
-    const int64_t now =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-            .count();
-    return now - health.last_turn_ms < 60'000;
-  };
+  callbacks.alive = [&health] { return SteadyMs() - health.last_turn_ms < kStandstillMs; };
   callbacks.readiness = [&health] {
     return Readiness{{{"index_restored", health.restored},
                       {"assignment_received", health.assigned},
@@ -67,20 +68,32 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Met
   return HttpServer::Start(config.admin_listen, std::move(callbacks));
 }
 
-absl::Status Work(const Config& config) {
+int Work(const Config& config, Watchdog& shutdown) {
   Metrics metrics;
   WorkerHealth health;
-  health.last_turn_ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-          .count();
+  health.last_turn_ms = SteadyMs();
   std::unique_ptr<HttpServer> admin;
   if (!config.admin_listen.empty()) {
-    WF_ASSIGN_OR_RETURN(admin, StartAdmin(config, metrics, health));
+    auto started = StartAdmin(config, metrics, health);
+    if (!started.ok()) return Report(started.status());
+    admin = *std::move(started);
     Log(LogLevel::kInfo, absl::StrFormat("admin listening on %s:%d",
                                          config.admin_listen.substr(0, config.admin_listen.rfind(':')), admin->port()));
   }
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop_requested));
-  return worker->Run(stop_requested);
+  auto worker = Worker::Create(config, metrics, health, stop_requested);
+  if (!worker.ok()) return Report(worker.status());
+  const int code = Report((*worker)->Run());
+  // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
+  if (code != 0) _exit(code);
+  shutdown.Arm();
+  return code;
+}
+
+// The last resort: librdkafka may never return from closing a client after a fatal error or without a broker.
+void EndProcess() {
+  Log(LogLevel::kError, "the shutdown takes too long; the process ends here, what was in flight goes to other replicas",
+      {{"exit_code", "75"}});
+  _exit(75);
 }
 
 }  // namespace
@@ -97,6 +110,7 @@ int ExitCode(const absl::Status& status) {
     case absl::StatusCode::kUnavailable:
       return 69;
     case absl::StatusCode::kAborted:
+    case absl::StatusCode::kOutOfRange:  // the claims log went on without us: a restart restores
       return 75;
     case absl::StatusCode::kPermissionDenied:
       return 77;
@@ -115,7 +129,9 @@ int RunWorker(const Config& config) {
       {{"bootstrap_servers", config.kafka.bootstrap_servers},
        {"group", config.kafka.group_id},
        {"topic", config.topics.raw}});
-  return Report(Work(config));
+  // Armed by the signal too, for a worker that does not come to see it.
+  Watchdog shutdown(config.worker.drain_timeout_ms + kShutdownMarginMs, stop_requested, EndProcess);
+  return Work(config, shutdown);
 }
 
 int RunValidate(const Config& config, bool offline) {
@@ -124,7 +140,7 @@ int RunValidate(const Config& config, bool offline) {
     return 0;
   }
   auto admin = kafka::Admin::Create(Client(config));
-  absl::Status status = admin.ok() ? VerifyTopics(**admin, config, kBrokerTimeoutMs) : admin.status();
+  absl::Status status = admin.ok() ? VerifyTopics(**admin, config, kBrokerTimeoutMs).status() : admin.status();
   if (status.ok()) std::fprintf(stderr, "configuration and topics ok\n");
   return Report(status);
 }
@@ -133,7 +149,7 @@ int RunTopics(const Config& config, const std::string& action) {
   auto admin = kafka::Admin::Create(Client(config));
   if (!admin.ok()) return Report(admin.status());
   return Report(action == "create" ? CreateTopics(**admin, config, kBrokerTimeoutMs)
-                                   : VerifyTopics(**admin, config, kBrokerTimeoutMs));
+                                   : VerifyTopics(**admin, config, kBrokerTimeoutMs).status());
 }
 
 namespace {

@@ -33,6 +33,8 @@ constexpr const char* kOwnedProperties[] = {"enable.auto.commit",
                                             "isolation.level",
                                             "partition.assignment.strategy",
                                             "statistics.interval.ms",
+                                            "enable.partition.eof",
+                                            "message.max.bytes",
                                             "bootstrap.servers"};
 
 // yaml-cpp takes a quote that is never closed for closed at the end of the file, and the keys in between for text. A

@@ -41,7 +41,10 @@ absl::StatusOr<TopicFacts> Admin::Describe(const std::string& topic, int timeout
   rd_kafka_ConfigResource_t* resources[] = {resource.get()};
   rd_kafka_DescribeConfigs(client, resources, 1, nullptr, queue.get());
   std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(rd_kafka_queue_poll(queue.get(), timeout_ms));
-  if (event == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return facts;
+  if (event == nullptr) return absl::UnavailableError("configuration of topic " + topic + ": no answer in time");
+  const absl::Status answered = ToStatus(rd_kafka_event_error(event.get()), "configuration of topic " + topic);
+  if (absl::IsUnavailable(answered)) return answered;
+  if (!answered.ok()) return facts;  // not ours to know, or a broker that has none
   const rd_kafka_DescribeConfigs_result_t* result = rd_kafka_event_DescribeConfigs_result(event.get());
   size_t count = 0;
   const rd_kafka_ConfigResource_t** described = rd_kafka_DescribeConfigs_result_resources(result, &count);
@@ -105,6 +108,7 @@ absl::StatusOr<std::unique_ptr<MockCluster>> MockCluster::Create(int brokers) {
   WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, ConfPtr(rd_kafka_conf_new())));
   impl->cluster.reset(rd_kafka_mock_cluster_new(impl->client.get(), brokers));
   if (impl->cluster == nullptr) return absl::InternalError("the mock cluster did not start");
+  rd_kafka_mock_group_initial_rebalance_delay_ms(impl->cluster.get(), 0);  // nobody else will join
   return std::unique_ptr<MockCluster>(new MockCluster(std::move(impl)));
 }
 

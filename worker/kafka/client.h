@@ -26,10 +26,14 @@ using PartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t, Freer<
 using QueuePtr = std::unique_ptr<rd_kafka_queue_t, Freer<rd_kafka_queue_destroy>>;
 using ErrorPtr = std::unique_ptr<rd_kafka_error_t, Freer<rd_kafka_error_destroy>>;
 
+struct GroupGeneration::Impl {
+  std::unique_ptr<rd_kafka_consumer_group_metadata_t, Freer<rd_kafka_consumer_group_metadata_destroy>> metadata;
+};
+
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
-// Order: `defaults`, then the user's properties that fit this kind of client, then `owned`. InvalidArgument names the
-// property that librdkafka refuses.
+// Order: `defaults`, then the user's properties, then `owned`. A client ignores what is for another kind of client.
+// InvalidArgument names the property that librdkafka refuses.
 absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned);
 
 // Takes the configuration over.

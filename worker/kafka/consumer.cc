@@ -1,4 +1,6 @@
 // GroupConsumer and LogReader.
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
@@ -6,20 +8,22 @@
 namespace wirefold::kafka {
 namespace {
 
-int64_t CachedHighWatermark(rd_kafka_t* client, const std::string& topic, int32_t partition) {
-  int64_t low = -1;
-  int64_t high = -1;
-  const bool known =
-      rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high) == RD_KAFKA_RESP_ERR_NO_ERROR;
-  return known && high >= 0 ? high : -1;
-}
+constexpr size_t kAnswerMarginBytes = 1u << 20;  // other partitions' part of a fetch answer
+constexpr int kAskTimeoutMs = 5000;
 
 }  // namespace
 
+GroupGeneration::GroupGeneration(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+GroupGeneration::GroupGeneration(GroupGeneration&&) noexcept = default;
+GroupGeneration& GroupGeneration::operator=(GroupGeneration&&) noexcept = default;
+GroupGeneration::~GroupGeneration() = default;
+
 struct GroupConsumer::Impl {
   std::string topic;
-  RebalanceListener listener;
+  GroupListener listener;
   ClientPtr client;
+  QueuePtr stable_ends;  // answers to AskStableEnds; goes before the client
+  bool asked = false;
   bool closed = false;
 
   static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list,
@@ -43,11 +47,12 @@ GroupConsumer::~GroupConsumer() { Close(); }
 
 absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const ClientSettings& settings,
                                                                      const std::string& group_id,
-                                                                     const std::string& topic,
-                                                                     RebalanceListener listener) {
+                                                                     const std::string& topic, size_t max_record_bytes,
+                                                                     GroupListener listener) {
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
   impl->listener = std::move(listener);
+  const size_t answer_bytes = std::clamp<size_t>(max_record_bytes + kAnswerMarginBytes, 100'000'000, 2'147'483'647);
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings,
                                              {{"session.timeout.ms", "20000"},
                                               {"heartbeat.interval.ms", "2000"},
@@ -57,35 +62,48 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
                                               // starves the worker each time it has emptied the queue.
                                               {"fetch.queue.backoff.ms", "5"},
                                               {"fetch.wait.max.ms", "50"},
+                                              // The broker hands out a record larger than any fetch limit alone; a
+                                              // larger answer than this one stops the partition for good.
+                                              {"receive.message.max.bytes", absl::StrFormat("%d", answer_bytes)},
                                               {"auto.offset.reset", "earliest"}},
                                              {{"group.id", group_id},
                                               {"enable.auto.commit", "false"},
                                               {"enable.auto.offset.store", "false"},
+                                              {"enable.partition.eof", "true"},
                                               {"isolation.level", "read_committed"},
                                               {"partition.assignment.strategy", "cooperative-sticky"}}));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), Impl::OnRebalance);
   WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(impl->client.get());
+  impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
   PartitionListPtr list = MakeList(topic, {RD_KAFKA_PARTITION_UA});
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_subscribe(impl->client.get(), list.get()), "subscribe to " + topic));
   return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(impl)));
 }
 
 absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
-  rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), timeout_ms);
-  if (native == nullptr) return std::optional<Message>();
-  Message message(native);
-  if (native->err == RD_KAFKA_RESP_ERR_NO_ERROR) return std::optional<Message>(std::move(message));
-  switch (native->err) {
-    case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
-      return ToStatus(native->err, absl::StrFormat("consume %s: %s", impl_->topic, rd_kafka_message_errstr(native)));
-    default:
-      // Broker trouble and the like: librdkafka goes on by itself and has logged it.
-      return std::optional<Message>();
+  for (;;) {
+    rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), timeout_ms);
+    if (native == nullptr) return std::optional<Message>();
+    Message message(native);
+    switch (native->err) {
+      case RD_KAFKA_RESP_ERR_NO_ERROR:
+        return std::optional<Message>(std::move(message));
+      case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        impl_->listener.on_end(native->partition, native->offset);
+        break;
+      case RD_KAFKA_RESP_ERR__FATAL:
+      case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+        return ToStatus(native->err, absl::StrFormat("consume %s: %s", impl_->topic, rd_kafka_message_errstr(native)));
+      default:
+        impl_->listener.on_error(ToStatus(
+            native->err, absl::StrFormat("consume %s [%d]: %s", impl_->topic, native->partition,
+                                         rd_kafka_message_errstr(native))));
+    }
+    timeout_ms = 0;  // an event took the wait's place
   }
 }
 
@@ -105,8 +123,49 @@ absl::StatusOr<std::map<int32_t, int64_t>> GroupConsumer::Committed(const std::v
   return committed;
 }
 
-int64_t GroupConsumer::HighWatermark(int32_t partition) const {
-  return CachedHighWatermark(impl_->client.get(), impl_->topic, partition);
+absl::StatusOr<GroupGeneration> GroupConsumer::Generation() const {
+  // Without a member id the broker would fence nothing; a lost assignment is somebody else's already.
+  rd_kafka_t* client = impl_->client.get();
+  std::unique_ptr<char, void (*)(char*)> member_id(rd_kafka_memberid(client),
+                                                   [](char* id) { rd_kafka_mem_free(nullptr, id); });
+  if (member_id == nullptr || *member_id == '\0' || rd_kafka_assignment_lost(client) != 0) {
+    return absl::FailedPreconditionError("no member of the group any more");
+  }
+  auto generation = std::make_unique<GroupGeneration::Impl>();
+  generation->metadata.reset(rd_kafka_consumer_group_metadata(client));
+  if (generation->metadata == nullptr) return absl::FailedPreconditionError("the consumer is in no group");
+  return GroupGeneration(std::move(generation));
+}
+
+void GroupConsumer::AskStableEnds(const std::vector<int32_t>& partitions) {
+  if (impl_->asked || partitions.empty()) return;
+  PartitionListPtr list = MakeList(impl_->topic, partitions);
+  for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_LATEST;
+  std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>> options(
+      rd_kafka_AdminOptions_new(impl_->client.get(), RD_KAFKA_ADMIN_OP_LISTOFFSETS));
+  char why[256];
+  ErrorPtr(rd_kafka_AdminOptions_set_isolation_level(options.get(), RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), kAskTimeoutMs, why, sizeof(why));
+  rd_kafka_ListOffsets(impl_->client.get(), list.get(), options.get(), impl_->stable_ends.get());
+  impl_->asked = true;
+}
+
+std::map<int32_t, int64_t> GroupConsumer::TakeStableEnds() {
+  std::map<int32_t, int64_t> ends;
+  if (!impl_->asked) return ends;
+  std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(
+      rd_kafka_queue_poll(impl_->stable_ends.get(), 0));
+  if (event == nullptr) return ends;
+  impl_->asked = false;
+  const rd_kafka_ListOffsets_result_t* result = rd_kafka_event_ListOffsets_result(event.get());
+  if (result == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return ends;
+  size_t count = 0;
+  const rd_kafka_ListOffsetsResultInfo_t** infos = rd_kafka_ListOffsets_result_infos(result, &count);
+  for (size_t i = 0; i < count; ++i) {
+    const rd_kafka_topic_partition_t* told = rd_kafka_ListOffsetsResultInfo_topic_partition(infos[i]);
+    if (told->err == RD_KAFKA_RESP_ERR_NO_ERROR && told->offset >= 0) ends[told->partition] = told->offset;
+  }
+  return ends;
 }
 
 void GroupConsumer::Close() {
@@ -114,8 +173,6 @@ void GroupConsumer::Close() {
   impl_->closed = true;
   rd_kafka_consumer_close(impl_->client.get());
 }
-
-rd_kafka_s* GroupConsumer::native() const { return impl_->client.get(); }
 
 struct LogReader::Impl {
   std::string topic;
@@ -160,7 +217,11 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
 }
 
 int64_t LogReader::HighWatermark() const {
-  return CachedHighWatermark(impl_->client.get(), impl_->topic, impl_->partition);
+  int64_t low = -1;
+  int64_t high = -1;
+  const bool known = rd_kafka_get_watermark_offsets(impl_->client.get(), impl_->topic.c_str(), impl_->partition, &low,
+                                                    &high) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  return known && high >= 0 ? high : -1;
 }
 
 absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {

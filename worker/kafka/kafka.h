@@ -1,7 +1,7 @@
 // The only door to librdkafka: plain C++ values in and out, errors as absl::Status that name topic and partition.
 // Decides nothing about records; the protocol is in worker/runtime.
 //
-// Threads: each object is used by one thread. librdkafka's own threads call nothing of ours.
+// Threads: each object is used by one thread at a time. librdkafka's own threads call nothing of ours but the log sink.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-struct rd_kafka_s;
 struct rd_kafka_message_s;
 
 namespace wirefold::kafka {
@@ -57,31 +56,54 @@ class Message {
   std::unique_ptr<rd_kafka_message_s, Destroy> message_;
 };
 
-// What a group member is told. Both run inside Poll or Close. `lost`: others may own the partitions already.
-struct RebalanceListener {
+// What a group member is told, inside Poll or Close.
+struct GroupListener {
   std::function<void(const std::vector<int32_t>&)> on_assigned;
+  // `lost`: others may own the partitions already.
   std::function<void(const std::vector<int32_t>&, bool lost)> on_revoked;
+  // Everything below `position` was handed out or holds nothing for a reader (aborted records, markers).
+  std::function<void(int32_t partition, int64_t position)> on_end;
+  // Trouble that librdkafka goes on from by itself.
+  std::function<void(const absl::Status&)> on_error;
+};
+
+// A member's place in a group's present generation: what fences the offsets of a transaction.
+class GroupGeneration {
+ public:
+  struct Impl;
+  explicit GroupGeneration(std::unique_ptr<Impl> impl);
+  GroupGeneration(GroupGeneration&&) noexcept;
+  GroupGeneration& operator=(GroupGeneration&&) noexcept;
+  ~GroupGeneration();
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
 };
 
 // Cooperative-sticky member of a consumer group on one topic; commits nothing by itself.
 class GroupConsumer {
  public:
+  // `max_record_bytes`: the largest record that the topic may hold.
   static absl::StatusOr<std::unique_ptr<GroupConsumer>> Create(const ClientSettings& settings,
                                                                const std::string& group_id, const std::string& topic,
-                                                               RebalanceListener listener);
+                                                               size_t max_record_bytes, GroupListener listener);
   ~GroupConsumer();
   // One record, or nullopt when none came in `timeout_ms`. Serves rebalances. An error is the client's last word.
   absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
   // Committed offset of each partition, waiting for open transactions; -1: none.
   absl::StatusOr<std::map<int32_t, int64_t>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);
-  // End of the partition as last seen by the fetcher; -1: not seen yet.
-  int64_t HighWatermark(int32_t partition) const;
+  // FailedPrecondition: no member, or the partitions are lost; a transaction would not be fenced.
+  absl::StatusOr<GroupGeneration> Generation() const;
+  // Asks the broker for the partitions' last stable offsets, without waiting; nothing while an answer is awaited.
+  void AskStableEnds(const std::vector<int32_t>& partitions);
+  // The answer, once; empty when there is none (yet).
+  std::map<int32_t, int64_t> TakeStableEnds();
   // Leaves the group; calls on_revoked.
   void Close();
-  rd_kafka_s* native() const;
-  struct Impl;
 
  private:
+  struct Impl;
   explicit GroupConsumer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
@@ -119,29 +141,46 @@ struct Outgoing {
 };
 
 // How a transactional call ended.
-enum class TransactionOutcome : uint8_t { kDone, kAbort, kRecreate };
-// kAbort: abort, then begin again. kRecreate: this producer is of no more use (fatal, fenced or in doubt).
+enum class TransactionOutcome : uint8_t {
+  kDone,
+  kRetry,     // not finished: the same call again, with the same arguments, finishes it
+  kAbort,     // abort, then begin again
+  kRecreate,  // this producer is of no more use: fatal, fenced or in doubt
+};
+
+struct TransactionResult {
+  TransactionOutcome outcome = TransactionOutcome::kDone;
+  absl::Status status;  // why, unless kDone
+};
+
+struct ProducerLimits {
+  size_t max_record_bytes = 1'000'000;  // of one record: larger ones are refused by Produce
+  size_t max_batch_bytes = 1'000'000;   // of a batch of several: what the topics take
+};
 
 // Idempotent producer, acks=all; transactional when it has an id.
 class Producer {
  public:
   static absl::StatusOr<std::unique_ptr<Producer>> Create(const ClientSettings& settings,
-                                                          std::optional<std::string> transactional_id,
-                                                          double linger_ms);
+                                                          std::optional<std::string> transactional_id, double linger_ms,
+                                                          const ProducerLimits& limits = {});
   ~Producer();
   // ResourceExhausted: queue full, Poll and try again. InvalidArgument: too large for this producer.
   absl::Status Produce(const Outgoing& record);
   // Serves delivery reports. Returns the first delivery failure since the last call.
   absl::Status Poll(int timeout_ms);
-  size_t Queued() const;
+  // Records acknowledged so far and before a failure. Those of one partition are acknowledged in order.
+  uint64_t Delivered() const;
   absl::Status Flush(int timeout_ms);
 
-  absl::Status InitTransactions(int timeout_ms);
+  // Each waits about `timeout_ms` at most, SendOffsets up to the transaction timeout where the coordinator is down.
+  TransactionResult InitTransactions(int timeout_ms);
   absl::Status BeginTransaction();
-  // Adds next offsets to read to the transaction under the consumer's present group generation, then commits.
-  TransactionOutcome Commit(const GroupConsumer& consumer, const std::string& topic,
-                            const std::map<int32_t, int64_t>& next, std::string* why);
-  TransactionOutcome Abort(std::string* why);
+  // Adds the next offsets to read to the transaction, under the group's generation.
+  TransactionResult SendOffsets(const GroupGeneration& generation, const std::string& topic,
+                                const std::map<int32_t, int64_t>& next, int timeout_ms);
+  TransactionResult CommitTransaction(int timeout_ms);
+  TransactionResult AbortTransaction(int timeout_ms);
 
  private:
   struct Impl;
@@ -152,7 +191,7 @@ class Producer {
 struct TopicFacts {
   int32_t partitions = 0;
   int32_t replication = 0;
-  std::map<std::string, std::string> config;  // as the broker tells; empty when it cannot
+  std::map<std::string, std::string> config;  // as the broker tells; empty when it does not
 };
 
 // Administrative calls; each waits `timeout_ms` at most.

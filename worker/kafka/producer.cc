@@ -1,5 +1,7 @@
 // Producer: idempotent or transactional. Errors of transactional calls: retriable → the same call again; abortable →
 // abort; all others → a new producer.
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
@@ -9,37 +11,33 @@ namespace wirefold::kafka {
 struct Producer::Impl {
   ClientPtr client;
   absl::Status delivery;  // first failure since the last Poll
+  uint64_t delivered = 0;  // before a failure
 
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
     auto* impl = static_cast<Impl*>(self);
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || !impl->delivery.ok()) return;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      if (impl->delivery.ok()) ++impl->delivered;
+      return;
+    }
     // An aborted transaction purges its records: that is no failure.
     if (message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) return;
-    impl->delivery = ToStatus(message->err, absl::StrFormat("deliver to %s", rd_kafka_topic_name(message->rkt)));
+    if (impl->delivery.ok()) {
+      impl->delivery = ToStatus(message->err, absl::StrFormat("deliver to %s", rd_kafka_topic_name(message->rkt)));
+    }
   }
 };
 
 namespace {
 
-TransactionOutcome Classify(const rd_kafka_error_t* error, std::string* why) {
-  *why = absl::StrFormat("%s (%s)", rd_kafka_error_string(error), rd_kafka_error_name(error));
-  if (rd_kafka_error_is_fatal(error)) return TransactionOutcome::kRecreate;
-  if (rd_kafka_error_txn_requires_abort(error)) return TransactionOutcome::kAbort;
-  return TransactionOutcome::kRecreate;
-}
-
-// Tries `call` again as long as its error is retriable.
-template <typename Call>
-TransactionOutcome Complete(std::string* why, Call call) {
-  for (;;) {
-    ErrorPtr error(call());
-    if (error == nullptr) return TransactionOutcome::kDone;
-    if (rd_kafka_error_is_retriable(error.get()) && !rd_kafka_error_is_fatal(error.get()) &&
-        !rd_kafka_error_txn_requires_abort(error.get())) {
-      continue;
-    }
-    return Classify(error.get(), why);
-  }
+TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
+  ErrorPtr error(raw);
+  if (error == nullptr) return {};
+  absl::Status status = ToStatus(rd_kafka_error_code(error.get()),
+                                 absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
+  if (rd_kafka_error_is_fatal(error.get())) return {TransactionOutcome::kRecreate, std::move(status)};
+  if (rd_kafka_error_txn_requires_abort(error.get())) return {TransactionOutcome::kAbort, std::move(status)};
+  if (rd_kafka_error_is_retriable(error.get())) return {TransactionOutcome::kRetry, std::move(status)};
+  return {TransactionOutcome::kRecreate, std::move(status)};
 }
 
 }  // namespace
@@ -49,14 +47,17 @@ Producer::~Producer() = default;
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings& settings,
                                                            std::optional<std::string> transactional_id,
-                                                           double linger_ms) {
+                                                           double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
-  Properties owned = {{"enable.idempotence", "true"}, {"acks", "all"}};
+  const size_t max_bytes = std::clamp<size_t>(limits.max_record_bytes, 100'000, 1'000'000'000);
+  Properties owned = {
+      {"enable.idempotence", "true"}, {"acks", "all"}, {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
   if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
   Properties defaults = {{"linger.ms", absl::StrFormat("%g", linger_ms)},
                          {"queue.buffering.max.messages", "200000"},
                          {"queue.buffering.max.kbytes", "262144"},
-                         {"batch.size", "1000000"},
+                         {"batch.size", absl::StrFormat("%d", std::clamp<size_t>(limits.max_batch_bytes, 1,
+                                                                                 1'000'000))},
                          {"socket.nagle.disable", "true"}};
   if (transactional_id) defaults.emplace_back("transaction.timeout.ms", "10000");
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, defaults, owned));
@@ -90,53 +91,37 @@ absl::Status Producer::Poll(int timeout_ms) {
   return std::exchange(impl_->delivery, absl::OkStatus());
 }
 
-size_t Producer::Queued() const { return static_cast<size_t>(rd_kafka_outq_len(impl_->client.get())); }
+uint64_t Producer::Delivered() const { return impl_->delivered; }
 
 absl::Status Producer::Flush(int timeout_ms) {
   return ToStatus(rd_kafka_flush(impl_->client.get(), timeout_ms), "flush");
 }
 
-absl::Status Producer::InitTransactions(int timeout_ms) {
-  ErrorPtr error(rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
-  if (error == nullptr) return absl::OkStatus();
-  return ToStatus(rd_kafka_error_code(error.get()),
-                  std::string("init transactions: ") + rd_kafka_error_string(error.get()));
+TransactionResult Producer::InitTransactions(int timeout_ms) {
+  return Classify("init transactions", rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
 }
 
 absl::Status Producer::BeginTransaction() {
-  ErrorPtr error(rd_kafka_begin_transaction(impl_->client.get()));
-  if (error == nullptr) return absl::OkStatus();
-  return absl::InternalError(absl::StrFormat("begin transaction: %s", rd_kafka_error_string(error.get())));
+  return Classify("begin transaction", rd_kafka_begin_transaction(impl_->client.get())).status;
 }
 
-TransactionOutcome Producer::Commit(const GroupConsumer& consumer, const std::string& topic,
-                                    const std::map<int32_t, int64_t>& next, std::string* why) {
-  // Without a member id the broker would fence nothing; a lost assignment is somebody else's already.
-  std::unique_ptr<char, void (*)(char*)> member_id(rd_kafka_memberid(consumer.native()),
-                                                   [](char* id) { rd_kafka_mem_free(nullptr, id); });
-  if (member_id == nullptr || *member_id == '\0' || rd_kafka_assignment_lost(consumer.native()) != 0) {
-    *why = "no member of the group any more";
-    return TransactionOutcome::kAbort;
-  }
+TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const std::string& topic,
+                                        const std::map<int32_t, int64_t>& next, int timeout_ms) {
   std::vector<int32_t> partitions;
   for (const auto& [partition, offset] : next) partitions.push_back(partition);
   PartitionListPtr list = MakeList(topic, partitions);
   int i = 0;
   for (const auto& [partition, offset] : next) list->elems[i++].offset = offset;
-  std::unique_ptr<rd_kafka_consumer_group_metadata_t, Freer<rd_kafka_consumer_group_metadata_destroy>> member(
-      rd_kafka_consumer_group_metadata(consumer.native()));
-  if (member == nullptr) {
-    *why = "the consumer is in no group";
-    return TransactionOutcome::kAbort;
-  }
-  TransactionOutcome outcome = Complete(
-      why, [&] { return rd_kafka_send_offsets_to_transaction(impl_->client.get(), list.get(), member.get(), -1); });
-  if (outcome != TransactionOutcome::kDone) return outcome;
-  return Complete(why, [&] { return rd_kafka_commit_transaction(impl_->client.get(), -1); });
+  return Classify("send offsets", rd_kafka_send_offsets_to_transaction(
+                                      impl_->client.get(), list.get(), generation.impl().metadata.get(), timeout_ms));
 }
 
-TransactionOutcome Producer::Abort(std::string* why) {
-  return Complete(why, [&] { return rd_kafka_abort_transaction(impl_->client.get(), -1); });
+TransactionResult Producer::CommitTransaction(int timeout_ms) {
+  return Classify("commit", rd_kafka_commit_transaction(impl_->client.get(), timeout_ms));
+}
+
+TransactionResult Producer::AbortTransaction(int timeout_ms) {
+  return Classify("abort", rd_kafka_abort_transaction(impl_->client.get(), timeout_ms));
 }
 
 }  // namespace wirefold::kafka

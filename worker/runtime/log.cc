@@ -35,6 +35,20 @@ std::string Now() {
 
 void SetLogLevel(LogLevel level) { minimum = level; }
 
+std::optional<uint64_t> LogLimit::Admit(int64_t now_ms) {
+  std::lock_guard lock(mutex_);
+  if (now_ms / 1000 != second_) {
+    second_ = now_ms / 1000;
+    lines_ = 0;
+  }
+  if (lines_ >= lines_per_second_) {
+    ++suppressed_;
+    return std::nullopt;
+  }
+  ++lines_;
+  return std::exchange(suppressed_, 0);
+}
+
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   if (level < minimum) return;
   static constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
@@ -51,6 +65,14 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   }
   line += '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);  // one call: lines do not mix
+}
+
+void LogLimit::Write(int64_t now_ms, LogLevel level, std::string_view message,
+                     std::initializer_list<LogField> fields) {
+  const std::optional<uint64_t> left_out = Admit(now_ms);
+  if (!left_out) return;
+  if (*left_out > 0) Log(level, "lines like the next one were left out", {{"lines", absl::StrFormat("%d", *left_out)}});
+  Log(level, message, fields);
 }
 
 }  // namespace wirefold

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,5 +20,25 @@ void SetLogLevel(LogLevel level);
 
 using LogField = std::pair<std::string_view, std::string>;
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+
+// Bounds the lines of one call site. Thread-safe.
+//
+//   static LogLimit limit(5);
+//   limit.Write(SteadyMs(), LogLevel::kWarning, "dead letter", {{"topic", topic}});
+class LogLimit {
+ public:
+  explicit LogLimit(uint64_t lines_per_second) : lines_per_second_(lines_per_second) {}
+  // The line, unless there were too many this second; before it, how many were left out since the last.
+  void Write(int64_t now_ms, LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+  // The number of lines left out since the last one that was written; nullopt: leave this one out too.
+  std::optional<uint64_t> Admit(int64_t now_ms);
+
+ private:
+  const uint64_t lines_per_second_;
+  std::mutex mutex_;
+  int64_t second_ = -1;
+  uint64_t lines_ = 0;
+  uint64_t suppressed_ = 0;
+};
 
 }  // namespace wirefold

@@ -1,25 +1,27 @@
 // Worker: one replica of the Kafka worker (ARCHITECTURE.md, "Life of a record"). One thread runs the protocol; a pool
-// prepares records; the HTTP thread reads only the atomics below and the metrics registry.
+// prepares records; the transactor's threads wait for brokers; the HTTP thread reads only the atomics below and the
+// metrics registry.
 //
-//   absl::StatusOr<std::unique_ptr<Worker>> worker = Worker::Create(config, metrics);
-//   absl::Status ended = (*worker)->Run(stop);   // until `stop` is set, then drains
+//   absl::StatusOr<std::unique_ptr<Worker>> worker = Worker::Create(config, metrics, health, stop);
+//   absl::Status ended = (*worker)->Run();   // until `stop` is set, then drains
 #pragma once
 
 #include <atomic>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/codec/claims_machine.h"
 #include "worker/admin/metrics.h"
 #include "worker/config/config.h"
 #include "worker/kafka/kafka.h"
+#include "worker/runtime/claims_log.h"
 #include "worker/runtime/in_flight.h"
 #include "worker/runtime/prepare_pool.h"
+#include "worker/runtime/publisher.h"
+#include "worker/runtime/topics.h"
 
 namespace wirefold {
 
@@ -37,70 +39,59 @@ enum class TopicCheck : uint8_t { kVerify, kSkip };
 
 class Worker {
  public:
-  // Checks topics, restores the fold index from the claims log, makes the clients. Unavailable: no broker in time.
+  // Checks topics, restores the fold index from the claims log, joins the group. Unavailable: no broker in time.
   // FailedPrecondition: a topic or the log's Genesis contradicts the configuration; the message says what to change.
-  // `stop` ends the restore early (Cancelled).
+  // Cancelled: `stop` was set meanwhile. `stop` must outlive the worker.
   static absl::StatusOr<std::unique_ptr<Worker>> Create(const Config& config, Metrics& metrics, WorkerHealth& health,
                                                         const std::atomic<bool>& stop,
                                                         TopicCheck check = TopicCheck::kVerify);
   ~Worker();
 
-  // Works until `stop`, then commits what is in flight, for `drain_timeout_ms` at most, and leaves the group.
-  absl::Status Run(const std::atomic<bool>& stop);
+  // Works until `stop`, then commits what is in flight. Leaves the group, after an error too. Aborted: not finished
+  // within `drain_timeout_ms`; what is left goes to other replicas.
+  absl::Status Run();
 
  private:
-  Worker(const Config& config, Metrics& metrics, WorkerHealth& health);
+  Worker(const Config& config, Metrics& metrics, WorkerHealth& health, const std::atomic<bool>& stop);
 
-  absl::Status VerifyTopics();
-  absl::Status Restore(const std::atomic<bool>& stop);
-  absl::Status ConnectProducer(const std::atomic<bool>& stop);
+  absl::Status LearnTopics(TopicCheck check);
+  absl::Status RestoreIndex();
   absl::Status JoinGroup();
+
+  absl::Status Turns();
+  void BeginDrain();
+  absl::Status DrainTimedOut() const;
+  void Beat();
+  bool Idle() const;
 
   // The steps of a turn, in the order of a record's life. Each returns an error only when the worker must end.
   absl::Status TakeRecords(int timeout_ms);
   absl::Status AppendClaims();
   absl::Status ApplyClaims(int timeout_ms);
-  absl::Status ProduceOutcomes();
-  absl::Status CommitIfDue(bool now);
-  absl::Status RecoverProducer();
 
   void OnAssigned(const std::vector<int32_t>& partitions);
   void OnRevoked(const std::vector<int32_t>& partitions, bool lost);
-  void Commit();
-  void AbortTransaction(const std::string& why);
-  absl::Status ApplyOne(const kafka::Message& message);
-  absl::Status AppendToLog(std::variant<Heartbeat, Claim, Genesis> entry);
-  absl::Status ProduceOutcome(const InFlight& record);
-  absl::Status ProduceWaiting(kafka::Producer& producer, const kafka::Outgoing& record);
   void ExportGauges();
-  bool Idle() const;
+  void LearnCommitted();
 
   const Config config_;
   Metrics& metrics_;
   WorkerHealth& health_;
+  const std::atomic<bool>& stop_;
+  const uint64_t writer_id_;
   kafka::ClientSettings client_;
-  PrepareSettings prepare_settings_;
-  std::string transactional_id_;
-  uint64_t writer_id_ = 0;
-
-  std::unique_ptr<ClaimsMachine> machine_;
-  std::unique_ptr<kafka::LogReader> log_reader_;
-  std::unique_ptr<kafka::Producer> claims_producer_;
-  std::unique_ptr<kafka::Producer> producer_;
-  std::unique_ptr<PreparePool> pool_;
-  std::unique_ptr<kafka::GroupConsumer> consumer_;  // destroyed first: its close calls OnRevoked
+  TopicLimits limits_;
 
   Rings rings_;  // partitions of the present assignment
-  size_t in_flight_records_ = 0;
-  size_t in_flight_bytes_ = 0;
-  bool transaction_open_ = false;
-  bool recover_ = false;  // the producer is of no more use: recreate it, read back committed offsets
-  int64_t transaction_began_ms_ = 0;
-  size_t transaction_bytes_ = 0;
-  std::vector<Settlement> settlements_;  // published, not yet echoed into the log
-  int64_t last_append_ms_ = 0;
+  std::unique_ptr<ClaimsLog> log_;
+  std::unique_ptr<PreparePool> pool_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<kafka::GroupConsumer> consumer_;
+  std::map<int32_t, int64_t> stable_ends_;
+  bool failed_ = false;         // the worker ends with an error: publish nothing more
+  int64_t drain_until_ms_ = 0;  // 0: not draining
   int64_t last_export_ms_ = 0;
-  int64_t log_end_seen_ = 0;
+  uint64_t evictions_counted_ = 0;
 };
 
 }  // namespace wirefold

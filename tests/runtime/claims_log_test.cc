@@ -1,0 +1,79 @@
+// What needs no broker of the claims log: settlements wait until their record is in the log; Genesis is restated.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "worker/runtime/claims_log.h"
+#include "worker/runtime/claims_writer.h"
+
+namespace wirefold {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Settlement Of(int64_t claim) { return {ClaimOffset{claim}, StoryId{7}}; }
+
+TEST(SettlementQueue, CarriesTheOldestFirst) {
+  SettlementQueue queue(10);
+  for (int64_t claim : {1, 2, 3}) queue.Add(Of(claim));
+  EXPECT_THAT(queue.Carry(2), ElementsAre(Of(1), Of(2)));
+  EXPECT_THAT(queue.Carry(2), ElementsAre(Of(3)));
+  EXPECT_THAT(queue.Carry(2), IsEmpty());
+}
+
+TEST(SettlementQueue, WhatIsDeliveredIsDone) {
+  SettlementQueue queue(10);
+  queue.Add(Of(1));
+  queue.Carry(5);
+  queue.Delivered(1);
+  queue.Lost();
+  EXPECT_EQ(queue.waiting(), 0u);
+}
+
+TEST(SettlementQueue, WhatIsLostWaitsAgainBeforeTheRest) {
+  SettlementQueue queue(10);
+  for (int64_t claim : {1, 2, 3, 4}) queue.Add(Of(claim));
+  queue.Carry(1);
+  queue.Carry(1);
+  queue.Carry(1);
+  queue.Delivered(1);
+  queue.Lost();
+  EXPECT_THAT(queue.Carry(9), ElementsAre(Of(2), Of(3), Of(4)));
+}
+
+TEST(SettlementQueue, ARecordThatCouldNotBeSentGivesItsSettlementsBack) {
+  SettlementQueue queue(10);
+  for (int64_t claim : {1, 2, 3}) queue.Add(Of(claim));
+  queue.Carry(1);
+  queue.Carry(1);
+  queue.TakeBack();
+  EXPECT_EQ(queue.carried(), 1u);
+  EXPECT_THAT(queue.Carry(9), ElementsAre(Of(2), Of(3)));
+}
+
+TEST(SettlementQueue, IsBounded) {
+  SettlementQueue queue(3);
+  for (int64_t claim : {1, 2, 3}) queue.Add(Of(claim));
+  queue.Carry(3);
+  for (int64_t claim : {4, 5, 6, 7}) queue.Add(Of(claim));
+  queue.Lost();
+  EXPECT_THAT(queue.Carry(9), ElementsAre(Of(5), Of(6), Of(7)));
+}
+
+TEST(Genesis, IsRestatedHourlyAndNotTwiceWhileTheLogAnswers) {
+  constexpr int64_t kHour = 3'600'000;
+  constexpr int64_t kNow = 100 * kHour;
+  struct Case {
+    int64_t genesis_ms, said_ms;
+    bool due;
+  };
+  const std::vector<Case> cases = {{kNow, 0, false},
+                                   {kNow - kHour, 0, false},
+                                   {kNow - kHour - 1, 0, true},
+                                   {kNow - 2 * kHour, kNow - 59'000, false},
+                                   {kNow - 2 * kHour, kNow - 61'000, true}};
+  for (const Case& c : cases) EXPECT_EQ(RestatementDue(kNow, c.genesis_ms, c.said_ms), c.due) << c.genesis_ms;
+}
+
+}  // namespace
+}  // namespace wirefold

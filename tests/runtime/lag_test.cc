@@ -1,0 +1,70 @@
+// Lag as people read it: in records what the broker says, in seconds 0 when everything was consumed.
+#include "worker/runtime/lag.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace wirefold {
+namespace {
+
+constexpr int64_t kNow = 1'700'000'000'000;
+
+struct Case {
+  const char* what;
+  int64_t committed, end, stable_end;
+  std::vector<std::pair<int64_t, int64_t>> in_flight;  // offset, age in ms
+  std::optional<PartitionLag> lag;
+};
+
+TEST(Lag, IsTheStableEndMinusTheCommit) {
+  const std::vector<Case> cases = {
+      {"nothing known yet", -1, -1, -1, {}, std::nullopt},
+      {"the end known, the commit not", -1, -1, 10, {}, std::nullopt},
+      {"caught up", 10, 10, 10, {}, PartitionLag{10, 10, 0, 0.0}},
+      {"an empty partition that nobody committed", -1, 0, 0, {}, PartitionLag{0, 0, 0, 0.0}},
+      {"markers behind the last record", 10, 12, 12, {}, PartitionLag{10, 12, 2, 0.0}},
+      {"more, and none of it at hand", 10, 10, 15, {}, PartitionLag{10, 15, 5, std::nullopt}},
+      {"more, and some at hand", 10, 10, 15, {{10, 2500}, {11, 2000}}, PartitionLag{10, 15, 5, 2.5}},
+      {"first records of a new group", -1, -1, 15, {{3, 4000}}, PartitionLag{3, 15, 12, 4.0}},
+      {"a record of the future", 10, 10, 11, {{10, -5000}}, PartitionLag{10, 11, 1, 0.0}},
+      {"the broker's answer is older than our commit", 20, 15, 15, {}, PartitionLag{20, 20, 0, 0.0}},
+      {"the consumer's position is newer than the broker's answer", 20, 22, 15, {}, PartitionLag{20, 22, 2, 0.0}},
+  };
+  for (const Case& c : cases) {
+    Ring ring;
+    ring.committed = c.committed;
+    ring.end = c.end;
+    for (const auto& [offset, age_ms] : c.in_flight) {
+      auto record = std::make_shared<InFlight>();
+      record->offset = offset;
+      record->timestamp_ms = kNow - age_ms;
+      ring.Add(std::move(record));
+    }
+    EXPECT_EQ(LagOf(ring, c.stable_end, kNow), c.lag) << c.what;
+  }
+}
+
+TEST(Lag, ARevokedPartitionHasNoSeries) {
+  Metrics metrics;
+  Ring ring;
+  ring.committed = 10;
+  ring.end = 12;
+  ExportPartition(metrics, "raw", 3, ring, 12, kNow);
+  EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_records{partition=\"3\",topic=\"raw\"} 2"));
+  RemovePartition(metrics, "raw", 3);
+  EXPECT_THAT(metrics.Text(), testing::Not(testing::HasSubstr("partition=\"3\"")));
+}
+
+TEST(Lag, SecondsKeepTheirValueWhileTheNextRecordIsAwaited) {
+  Metrics metrics;
+  Ring ring;
+  ring.committed = 10;
+  ring.end = 10;
+  ExportPartition(metrics, "raw", 0, ring, 10, kNow);
+  ExportPartition(metrics, "raw", 0, ring, 15, kNow);
+  EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_records{partition=\"0\",topic=\"raw\"} 5"));
+  EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_seconds{partition=\"0\",topic=\"raw\"} 0"));
+}
+
+}  // namespace
+}  // namespace wirefold

@@ -1,0 +1,41 @@
+// How late a worker is, partition by partition, and the gauges that say so. Lag is the broker's last stable offset
+// minus our last commit: what the broker's own tools say. A transactional producer of raw records leaves markers behind
+// the last record, which nobody consumes and no commit passes: lag in records then stays above 0, lag in seconds does
+// not.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "common/fold/fold_index.h"
+#include "worker/admin/metrics.h"
+#include "worker/runtime/in_flight.h"
+
+namespace wirefold {
+
+struct PartitionLag {
+  int64_t committed = 0;
+  int64_t end = 0;
+  int64_t records = 0;              // end − committed
+  std::optional<double> seconds;  // nullopt: there is more, but no record of it at hand yet to tell its age
+
+  bool operator==(const PartitionLag&) const = default;
+};
+
+// `stable_end`: last stable offset as the broker told it, -1 for not yet. nullopt while the committed offset or the
+// end is not known: no series rather than a wrong one.
+std::optional<PartitionLag> LagOf(const Ring& ring, int64_t stable_end, int64_t wall_ms);
+
+// Sets the gauges of a raw partition; and takes them away when it is revoked.
+void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring,
+                     int64_t stable_end, int64_t wall_ms);
+void RemovePartition(Metrics& metrics, const std::string& topic, int32_t partition);
+
+// Records in flight and the age of the oldest.
+void ExportRings(Metrics& metrics, const Rings& rings, int64_t wall_ms);
+
+void ExportIndex(Metrics& metrics, const IndexStats& stats);
+
+}  // namespace wirefold

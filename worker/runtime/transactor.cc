@@ -1,0 +1,275 @@
+#include "worker/runtime/transactor.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <utility>
+
+#include "common/base/check.h"
+#include "worker/runtime/clock.h"
+#include "worker/runtime/log.h"
+
+namespace wirefold {
+namespace {
+
+constexpr double kLingerMs = 5;
+constexpr int kConnectSliceMs = 500;
+constexpr int kRetryPauseMs = 20;
+constexpr int64_t kConnectLogMs = 10'000;
+// A call gives up by itself this much before the worker gives it up.
+constexpr int kBoundMarginMs = 500;
+
+using kafka::TransactionOutcome;
+using kafka::TransactionResult;
+using Call = std::function<TransactionResult(kafka::Producer&, int timeout_ms)>;
+
+}  // namespace
+
+// One producer and its thread. The worker touches `producer` only while no call runs and `over` is not set.
+struct Transactor::Life {
+  const Settings settings;
+  std::unique_ptr<kafka::Producer> producer;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool connected = false;
+  bool over = false;  // the worker has left: finish, destroy the producer, end
+  bool gone = false;
+  absl::Status connect_status;
+  Call call;  // empty: none runs
+  bool commit = false;
+  int64_t began_ms = 0;
+  std::optional<End> end;
+
+  explicit Life(Settings with) : settings(std::move(with)) {}
+
+  bool Over() {
+    std::lock_guard lock(mutex);
+    return over;
+  }
+
+  void Live() {
+    if (Connect()) Work();
+    producer.reset();  // may take its time, or never end; nobody waits for it but a shutdown
+    std::lock_guard lock(mutex);
+    gone = true;
+  }
+
+  void Tell(absl::Status status) {
+    std::lock_guard lock(mutex);
+    connect_status = std::move(status);
+  }
+
+  // Until the producer is initialised or the worker has left.
+  bool Connect() {
+    int64_t logged_ms = SteadyMs();
+    while (!Over()) {
+      if (producer == nullptr) {
+        auto made = kafka::Producer::Create(settings.client, settings.transactional_id, kLingerMs, settings.limits);
+        if (!made.ok()) {
+          Tell(made.status());
+          return false;
+        }
+        producer = *std::move(made);
+      }
+      TransactionResult result = producer->InitTransactions(kConnectSliceMs);
+      if (result.outcome == TransactionOutcome::kDone) {
+        std::lock_guard lock(mutex);
+        connected = true;
+        connect_status = absl::OkStatus();
+        return true;
+      }
+      Tell(result.status);
+      if (SteadyMs() - logged_ms > kConnectLogMs) {
+        logged_ms = SteadyMs();
+        Log(LogLevel::kWarning, "transactional producer not ready, trying again",
+            {{"error", std::string(result.status.message())}, {"transactional_id", settings.transactional_id}});
+      }
+      if (result.outcome != TransactionOutcome::kRetry) producer.reset();
+      Pause(kRetryPauseMs);
+    }
+    return false;
+  }
+
+  void Work() {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      wake.wait(lock, [this] { return over || call; });
+      if (over) return;
+      lock.unlock();
+      TransactionResult result = Complete();
+      lock.lock();
+      end = End{commit, std::move(result), SteadyMs() - began_ms};
+      call = nullptr;
+      wake.notify_all();
+    }
+  }
+
+  // Tries the call again as long as its error is retriable, it is wanted and the bound has not passed.
+  TransactionResult Complete() {
+    const int64_t until_ms = began_ms + std::max(1, settings.bound_ms - kBoundMarginMs);
+    for (;;) {
+      const int64_t left_ms = until_ms - SteadyMs();
+      TransactionResult result = call(*producer, static_cast<int>(std::max<int64_t>(1, left_ms)));
+      if (result.outcome != TransactionOutcome::kRetry) return result;
+      if (SteadyMs() >= until_ms || Over()) return {TransactionOutcome::kRecreate, std::move(result.status)};
+      Pause(kRetryPauseMs);
+    }
+  }
+
+  void Pause(int pause_ms) {
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, std::chrono::milliseconds(pause_ms), [this] { return over; });
+  }
+};
+
+Transactor::Transactor(Settings settings) : settings_(std::move(settings)) { Begin(); }
+
+Transactor::~Transactor() {
+  Leave();
+  for (auto& [life, thread] : former_) thread.join();
+}
+
+void Transactor::Begin() {
+  state_ = State::kConnecting;
+  bytes_ = 0;
+  life_ = std::make_shared<Life>(settings_);
+  thread_ = std::thread([life = life_] { life->Live(); });
+  pthread_setname_np(thread_.native_handle(), "wf-transaction");
+}
+
+void Transactor::Leave() {
+  {
+    std::lock_guard lock(life_->mutex);
+    life_->over = true;
+  }
+  life_->wake.notify_all();
+  former_.emplace_back(std::move(life_), std::move(thread_));
+}
+
+void Transactor::Recreate() {
+  for (auto it = former_.begin(); it != former_.end();) {
+    bool gone = false;
+    {
+      std::lock_guard lock(it->first->mutex);
+      gone = it->first->gone;
+    }
+    if (gone) it->second.join();
+    it = gone ? former_.erase(it) : std::next(it);
+  }
+  Leave();
+  Begin();
+}
+
+Transactor::State Transactor::state() {
+  if (state_ == State::kConnecting) {
+    std::lock_guard lock(life_->mutex);
+    if (life_->connected) state_ = State::kFresh;
+  }
+  return state_;
+}
+
+absl::Status Transactor::connect_status() {
+  std::lock_guard lock(life_->mutex);
+  return life_->connect_status;
+}
+
+void Transactor::Accept() {
+  WF_CHECK(state_ == State::kFresh);
+  state_ = State::kReady;
+}
+
+absl::Status Transactor::Produce(const kafka::Outgoing& record) {
+  WF_CHECK(state_ == State::kReady || state_ == State::kOpen);
+  if (state_ == State::kReady) {
+    if (absl::Status status = life_->producer->BeginTransaction(); !status.ok()) {
+      return absl::AbortedError(status.message());
+    }
+    state_ = State::kOpen;
+    opened_ms_ = SteadyMs();
+    bytes_ = 0;
+  }
+  absl::Status status = life_->producer->Produce(record);
+  if (status.ok()) bytes_ += record.value.value_or("").size();
+  return status;
+}
+
+absl::Status Transactor::Poll() {
+  WF_CHECK(state_ == State::kOpen);
+  return life_->producer->Poll(0);
+}
+
+void Transactor::StartEnding(bool commit, Call call) {
+  WF_CHECK(state_ == State::kOpen);
+  state_ = State::kEnding;
+  {
+    std::lock_guard lock(life_->mutex);
+    life_->commit = commit;
+    life_->began_ms = SteadyMs();
+    life_->call = std::move(call);
+  }
+  life_->wake.notify_all();
+}
+
+void Transactor::Commit(kafka::GroupGeneration generation, std::string topic, std::map<int32_t, int64_t> next) {
+  // Offsets once: after them, a repeated call goes on with the commit.
+  struct Ending {
+    kafka::GroupGeneration generation;
+    std::string topic;
+    std::map<int32_t, int64_t> next;
+    bool offsets_sent = false;
+  };
+  auto ending = std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next)});
+  StartEnding(true, [ending](kafka::Producer& producer, int timeout_ms) {
+    if (!ending->offsets_sent) {
+      TransactionResult sent = producer.SendOffsets(ending->generation, ending->topic, ending->next, timeout_ms);
+      if (sent.outcome != TransactionOutcome::kDone) return sent;
+      ending->offsets_sent = true;
+    }
+    return producer.CommitTransaction(timeout_ms);
+  });
+}
+
+void Transactor::Abort() {
+  StartEnding(false,
+              [](kafka::Producer& producer, int timeout_ms) { return producer.AbortTransaction(timeout_ms); });
+}
+
+std::optional<Transactor::End> Transactor::TakeEnd() {
+  if (state_ != State::kEnding) return std::nullopt;
+  std::optional<End> end;
+  {
+    std::lock_guard lock(life_->mutex);
+    end = std::exchange(life_->end, std::nullopt);
+    if (!end && SteadyMs() - life_->began_ms > settings_.bound_ms) {
+      end = End{life_->commit,
+                {TransactionOutcome::kRecreate, absl::UnavailableError("the transaction did not end in time")},
+                SteadyMs() - life_->began_ms};
+    }
+  }
+  if (!end) return std::nullopt;
+  switch (end->result.outcome) {
+    case TransactionOutcome::kDone:
+      state_ = State::kReady;
+      life_->producer->Poll(0).IgnoreError();  // failures of an aborted transaction's records are told by its end
+      break;
+    case TransactionOutcome::kAbort:
+      // A failed commit is to be aborted; a failed abort leaves nothing to try.
+      state_ = State::kOpen;
+      if (!end->commit) Recreate();
+      break;
+    default:
+      Recreate();
+  }
+  return end;
+}
+
+void Transactor::WaitEnd(int timeout_ms) {
+  if (state_ != State::kEnding) return;
+  std::unique_lock lock(life_->mutex);
+  life_->wake.wait_for(lock, std::chrono::milliseconds(timeout_ms), [this] { return life_->end.has_value(); });
+}
+
+}  // namespace wirefold
