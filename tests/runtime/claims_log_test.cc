@@ -1,8 +1,9 @@
 // What needs no broker of the claims log: settlements wait until their record is in the log; Genesis is restated.
+#include "worker/runtime/claims_log.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "worker/runtime/claims_log.h"
 #include "worker/runtime/claims_writer.h"
 
 namespace wirefold {

@@ -28,9 +28,13 @@ TEST(Watchdog, ExpiresOnceASignalHandlerSetsItsTrigger) {
 TEST(Watchdog, IsSilentWhenTheWorkEndsInTime) {
   std::atomic<bool> trigger{true};
   bool expired = false;
-  { Watchdog watchdog(3'600'000, trigger, [&] { expired = true; }); }
+  {
+    Watchdog watchdog(3'600'000, trigger, [&] { expired = true; });
+  }
   const std::atomic<bool> never{false};
-  { Watchdog unarmed(3'600'000, never, [&] { expired = true; }); }
+  {
+    Watchdog unarmed(3'600'000, never, [&] { expired = true; });
+  }
   EXPECT_FALSE(expired);
 }
 

@@ -137,13 +137,12 @@ struct KafkaClient::Impl {
 
 KafkaClient::KafkaClient(std::string bootstrap_servers) : impl_(std::make_unique<Impl>()) {
   impl_->bootstrap = std::move(bootstrap_servers);
-  impl_->producer =
-      Make(RD_KAFKA_PRODUCER, impl_->bootstrap,
-           {{"enable.idempotence", "true"},
-            {"linger.ms", "2"},
-            {"message.max.bytes", "64000000"},  // what a topic takes is the broker's to say
-            {"queue.buffering.max.messages", "1000000"}},
-           &impl_->failed);
+  impl_->producer = Make(RD_KAFKA_PRODUCER, impl_->bootstrap,
+                         {{"enable.idempotence", "true"},
+                          {"linger.ms", "2"},
+                          {"message.max.bytes", "64000000"},  // what a topic takes is the broker's to say
+                          {"queue.buffering.max.messages", "1000000"}},
+                         &impl_->failed);
 }
 
 KafkaClient::~KafkaClient() = default;

@@ -95,9 +95,8 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
   }
   Set("build_info", {{"version", kVersion}}, 1);
   // Rates and alerts need the 0 before the first event; with labels the first event makes the series.
-  for (const char* name :
-       {"claims_appended_total", "claims_applied_total", "reclaims_total", "index_evictions_total",
-        "settlement_mismatch_total"}) {
+  for (const char* name : {"claims_appended_total", "claims_applied_total", "reclaims_total", "index_evictions_total",
+                           "settlement_mismatch_total"}) {
     Count(name, {}, 0);
   }
   Set("process_start_time_seconds", {},

@@ -100,8 +100,8 @@ absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
         return ToStatus(native->err, absl::StrFormat("consume %s: %s", impl_->topic, rd_kafka_message_errstr(native)));
       default:
         impl_->listener.on_error(ToStatus(
-            native->err, absl::StrFormat("consume %s [%d]: %s", impl_->topic, native->partition,
-                                         rd_kafka_message_errstr(native))));
+            native->err,
+            absl::StrFormat("consume %s [%d]: %s", impl_->topic, native->partition, rd_kafka_message_errstr(native))));
     }
     timeout_ms = 0;  // an event took the wait's place
   }

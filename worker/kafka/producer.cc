@@ -10,7 +10,7 @@ namespace wirefold::kafka {
 
 struct Producer::Impl {
   ClientPtr client;
-  absl::Status delivery;  // first failure since the last Poll
+  absl::Status delivery;   // first failure since the last Poll
   uint64_t delivered = 0;  // before a failure
 
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
@@ -32,8 +32,8 @@ namespace {
 TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
   ErrorPtr error(raw);
   if (error == nullptr) return {};
-  absl::Status status = ToStatus(rd_kafka_error_code(error.get()),
-                                 absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
+  absl::Status status =
+      ToStatus(rd_kafka_error_code(error.get()), absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
   if (rd_kafka_error_is_fatal(error.get())) return {TransactionOutcome::kRecreate, std::move(status)};
   if (rd_kafka_error_txn_requires_abort(error.get())) return {TransactionOutcome::kAbort, std::move(status)};
   if (rd_kafka_error_is_retriable(error.get())) return {TransactionOutcome::kRetry, std::move(status)};
@@ -53,12 +53,12 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
   Properties owned = {
       {"enable.idempotence", "true"}, {"acks", "all"}, {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
   if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
-  Properties defaults = {{"linger.ms", absl::StrFormat("%g", linger_ms)},
-                         {"queue.buffering.max.messages", "200000"},
-                         {"queue.buffering.max.kbytes", "262144"},
-                         {"batch.size", absl::StrFormat("%d", std::clamp<size_t>(limits.max_batch_bytes, 1,
-                                                                                 1'000'000))},
-                         {"socket.nagle.disable", "true"}};
+  Properties defaults = {
+      {"linger.ms", absl::StrFormat("%g", linger_ms)},
+      {"queue.buffering.max.messages", "200000"},
+      {"queue.buffering.max.kbytes", "262144"},
+      {"batch.size", absl::StrFormat("%d", std::clamp<size_t>(limits.max_batch_bytes, 1, 1'000'000))},
+      {"socket.nagle.disable", "true"}};
   if (transactional_id) defaults.emplace_back("transaction.timeout.ms", "10000");
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, defaults, owned));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
@@ -112,8 +112,8 @@ TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const
   PartitionListPtr list = MakeList(topic, partitions);
   int i = 0;
   for (const auto& [partition, offset] : next) list->elems[i++].offset = offset;
-  return Classify("send offsets", rd_kafka_send_offsets_to_transaction(
-                                      impl_->client.get(), list.get(), generation.impl().metadata.get(), timeout_ms));
+  return Classify("send offsets", rd_kafka_send_offsets_to_transaction(impl_->client.get(), list.get(),
+                                                                       generation.impl().metadata.get(), timeout_ms));
 }
 
 TransactionResult Producer::CommitTransaction(int timeout_ms) {

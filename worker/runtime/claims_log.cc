@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kApplyBatch = 4096;
 constexpr int kReplayPollMs = 50;
-constexpr int64_t kHeartbeatMs = 1000;     // settlements wait this long for a claim to ride on
+constexpr int64_t kHeartbeatMs = 1000;      // settlements wait this long for a claim to ride on
 constexpr int64_t kRestatementMs = 60'000;  // between two restatements of this replica, should they not be read back
 
 uint64_t Random64() {
@@ -125,8 +125,8 @@ absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)
 absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::function<void(Applied&)>& visit) {
   applied_end_ = message.offset() + 1;
   applied_time_ms_ = message.timestamp_ms().value_or(applied_time_ms_);
-  absl::StatusOr<Applied> applied = machine_.Apply(ClaimOffset{message.offset()}, message.timestamp_ms().value_or(0),
-                                                   message.value().value_or(""));
+  absl::StatusOr<Applied> applied =
+      machine_.Apply(ClaimOffset{message.offset()}, message.timestamp_ms().value_or(0), message.value().value_or(""));
   if (absl::IsDataLoss(applied.status())) metrics_.Count("settlement_mismatch_total", {});
   if (!applied.ok()) return applied.status();
   metrics_.Count("claims_applied_total", {});

@@ -40,8 +40,7 @@ class ClaimsLog {
   // Cancelled: `go_on`, asked often, said no. FailedPrecondition: the log's Genesis contradicts the configuration; the
   // message says what to change. Unavailable: no broker within `connect_timeout_ms`.
   static absl::StatusOr<std::unique_ptr<ClaimsLog>> Restore(const Settings& settings, Metrics& metrics,
-                                                            int connect_timeout_ms,
-                                                            const std::function<bool()>& go_on);
+                                                            int connect_timeout_ms, const std::function<bool()>& go_on);
 
   // ResourceExhausted: later.
   absl::Status Append(const Claim& claim);

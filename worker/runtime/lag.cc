@@ -15,8 +15,8 @@ Labels PartitionLabels(const std::string& topic, int32_t partition) {
   return {{"topic", topic}, {"partition", absl::StrFormat("%d", partition)}};
 }
 
-constexpr const char* kPartitionGauges[] = {"consumer_lag_records", "consumer_lag_seconds",
-                                            "consumer_committed_offset", "consumer_high_watermark_offset",
+constexpr const char* kPartitionGauges[] = {"consumer_lag_records", "consumer_lag_seconds", "consumer_committed_offset",
+                                            "consumer_high_watermark_offset",
                                             "partition_last_progress_timestamp_seconds"};
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace wirefold {
 struct PartitionLag {
   int64_t committed = 0;
   int64_t end = 0;
-  int64_t records = 0;              // end − committed
+  int64_t records = 0;            // end − committed
   std::optional<double> seconds;  // nullopt: there is more, but no record of it at hand yet to tell its age
 
   bool operator==(const PartitionLag&) const = default;

@@ -67,8 +67,7 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   std::fwrite(line.data(), 1, line.size(), stderr);  // one call: lines do not mix
 }
 
-void LogLimit::Write(int64_t now_ms, LogLevel level, std::string_view message,
-                     std::initializer_list<LogField> fields) {
+void LogLimit::Write(int64_t now_ms, LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   const std::optional<uint64_t> left_out = Admit(now_ms);
   if (!left_out) return;
   if (*left_out > 0) Log(level, "lines like the next one were left out", {{"lines", absl::StrFormat("%d", *left_out)}});

@@ -120,9 +120,8 @@ absl::Status Publisher::ProduceOutcome(const InFlight& record) {
 }
 
 bool Publisher::CommitDue(bool now) {
-  return transactor_.state() == State::kOpen &&
-         (now || transactor_.bytes() >= kTransactionBytes ||
-          SteadyMs() - transactor_.opened_ms() >= settings_.interval_ms);
+  return transactor_.state() == State::kOpen && (now || transactor_.bytes() >= kTransactionBytes ||
+                                                 SteadyMs() - transactor_.opened_ms() >= settings_.interval_ms);
 }
 
 void Publisher::StartCommit(kafka::GroupConsumer& consumer) {

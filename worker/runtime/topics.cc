@@ -48,7 +48,7 @@ absl::Status AwaitTopic(kafka::Admin& admin, const std::string& name, int timeou
 size_t LimitOf(const kafka::TopicFacts& facts) {
   int64_t bytes = 0;
   return absl::SimpleAtoi(ValueOf(facts, "max.message.bytes"), &bytes) && bytes > 0 ? static_cast<size_t>(bytes)
-                                                                                     : kDefaultMessageBytes;
+                                                                                    : kDefaultMessageBytes;
 }
 
 std::vector<TopicPlan> PlanTopics(const Config& config) {
@@ -121,8 +121,8 @@ std::vector<std::string> CheckClaimsTopic(const kafka::TopicFacts& facts, const 
                                     value("min.insync.replicas"), config.topics.min_insync_replicas));
   }
   if (LimitOf(facts) < kClaimBytes) {
-    wrong.push_back(absl::StrFormat("topic %s has max.message.bytes=%d; claims need %d", name, LimitOf(facts),
-                                    kClaimBytes));
+    wrong.push_back(
+        absl::StrFormat("topic %s has max.message.bytes=%d; claims need %d", name, LimitOf(facts), kClaimBytes));
   }
   return wrong;
 }

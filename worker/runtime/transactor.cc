@@ -233,8 +233,7 @@ void Transactor::Commit(kafka::GroupGeneration generation, std::string topic, st
 }
 
 void Transactor::Abort() {
-  StartEnding(false,
-              [](kafka::Producer& producer, int timeout_ms) { return producer.AbortTransaction(timeout_ms); });
+  StartEnding(false, [](kafka::Producer& producer, int timeout_ms) { return producer.AbortTransaction(timeout_ms); });
 }
 
 std::optional<Transactor::End> Transactor::TakeEnd() {

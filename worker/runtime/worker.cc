@@ -80,9 +80,8 @@ absl::Status Worker::LearnTopics(TopicCheck check) {
       Beat();
       return !stop_;
     };
-    WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
-                          return VerifyTopics(*admin, config_, slice_ms);
-                        }));
+    WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, go_on,
+                                                [&](int slice_ms) { return VerifyTopics(*admin, config_, slice_ms); }));
   }
   return absl::OkStatus();
 }
@@ -199,9 +198,9 @@ absl::Status Worker::TakeRecords(int timeout_ms) {
     if (ring == rings_.end()) continue;  // revoked since it was fetched: its new owner reads it again
     std::shared_ptr<InFlight> record = Take(*std::move(*message), wall_ms);
     if (!ring->second.empty() && record->offset <= ring->second.newest().offset) {
-      return absl::OutOfRangeError(absl::StrFormat(
-          "%s [%d] went back from offset %d to %d: its log was cut; start again", config_.topics.raw, record->partition,
-          ring->second.newest().offset, record->offset));
+      return absl::OutOfRangeError(
+          absl::StrFormat("%s [%d] went back from offset %d to %d: its log was cut; start again", config_.topics.raw,
+                          record->partition, ring->second.newest().offset, record->offset));
     }
     ++records;
     bytes += record->bytes;
