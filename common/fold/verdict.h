@@ -54,7 +54,7 @@ struct Verdict {
   Relation relation = Relation::kOriginal;
   Role role = Role::kSource;
   std::vector<Match> matches;  // best first, at most 8
-  double novelty = 1;          // share of the sketch that no article in the window carried
+  double novelty = 1;          // share of the sketch that no earlier article it shares text with has
   uint32_t copy_number = 1;
   std::string first_seen_article_id;
   std::optional<bool> changed;  // VERSION only

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
+#include "common/codec/prepare.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
@@ -88,11 +90,12 @@ class Checker {
           machine.Apply(ClaimOffset{record.offset}, record.timestamp_ms, record.value.value_or(""));
       if (!applied.ok()) {
         Object("I2", absl::StrCat("the replay stops: ", applied.status().ToString()));
-        return;
+        break;
       }
       if (!applied->verdict || applied->reclaim) continue;
       replay_.emplace(record.offset, Replayed{*std::move(applied->raw), *std::move(applied->verdict)});
     }
+    if (machine.genesis()) settings_.genesis = *machine.genesis();
   }
 
   // The origin as the record's headers tell it.
@@ -158,15 +161,42 @@ class Checker {
       if (count > 1) Object("I1", absl::StrCat(name, " has ", count, " outcomes"));
       if (count == 0 && place.second < Committed(place.first)) Object("I1", absl::StrCat(name, " has no outcome"));
       if (count == 0) continue;
-      const OutcomeKind kind = found->second.front()->kind;
-      if (kind == OutcomeKind::kTombstone && raw->value) Object("I1", name + " has a value but became a tombstone");
-      // Forwarded, or a dead letter when its key and headers are too large.
-      if (kind == OutcomeKind::kEnriched && !raw->value) {
-        Object("I1", name + " is a tombstone but became an enriched record");
-      }
+      CheckKind(name, *raw, *found->second.front());
     }
     for (const auto& [place, outcomes] : by_origin_) {
       if (!raw_.contains(place)) Object("I1", Name(history_.raw_topic, place) + " has an outcome but does not exist");
+    }
+  }
+
+  // Whether the outcome is what the raw record alone asks for.
+  void CheckKind(const std::string& name, const TopicRecord& raw, const Outcome& outcome) {
+    const std::string code = Header(*outcome.record, "__dlq.errors.code").value_or("");
+    const bool dead = outcome.kind == OutcomeKind::kDeadLetter;
+    if (!raw.value) {
+      // Forwarded, or a dead letter when its key and headers are too large.
+      if (outcome.kind == OutcomeKind::kEnriched || (dead && code != "RECORD_TOO_LARGE")) {
+        Object("I1", name + " is a tombstone but was not forwarded as one");
+      }
+      return;
+    }
+    if (outcome.kind == OutcomeKind::kTombstone) return Object("I1", name + " has a value but became a tombstone");
+    const RawRecord input{{history_.raw_topic, raw.partition, raw.offset}, raw.timestamp_ms, *raw.value};
+    const std::variant<Prepared, DeadLetter> expected = Prepare(input, settings_);
+    if (const auto* letter = std::get_if<DeadLetter>(&expected)) {
+      if (!dead) return Object("I1", name + " cannot be prepared but became an enriched record");
+      if (code != DeadLetterCodeName(letter->code)) {
+        Object("I1", absl::StrCat(name, " is a dead letter of code ", code, " instead of ",
+                                  std::string(DeadLetterCodeName(letter->code))));
+      }
+      return;
+    }
+    if (dead) return Object("I1", absl::StrCat(name, " can be prepared but became a dead letter of code ", code));
+    v1::EnrichedArticle head;
+    head.ParseFromString(std::get<Prepared>(expected).head);
+    v1::EnrichedArticle told = outcome.article;
+    told.clear_syndication();
+    if (!google::protobuf::util::MessageDifferencer::Equals(head, told)) {
+      Object("I1", name + " has an enriched record that is not made from it");
     }
   }
 
@@ -273,6 +303,7 @@ class Checker {
   const History& history_;
   std::map<Place, const TopicRecord*> raw_;
   Replay replay_;
+  PrepareSettings settings_;       // the log's Genesis; the rest as the program ships
   std::vector<Outcome> outcomes_;  // enriched and dead letters, each in topic order
   std::map<Place, std::vector<const Outcome*>> by_origin_;
   std::vector<Violation> violations_;

@@ -3,7 +3,8 @@
 //
 //   for (const Violation& violation : CheckHistory(history)) ADD_FAILURE() << violation;
 //
-// I1 each raw record below the committed offset has exactly one outcome: enriched, dead letter, forwarded tombstone
+// I1 each raw record below the committed offset has exactly one outcome, the one that it asks for: enriched (made from
+//    it), dead letter (of the right code), forwarded tombstone
 // I2 each verdict equals a replay of the claims log by a single process
 // I3 a story has at most one SOURCE; exactly one once every claim has its outcome
 // I4 every match was published or will be

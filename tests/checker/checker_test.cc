@@ -11,6 +11,7 @@
 #include "common/base/mix.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
+#include "common/codec/prepare.h"
 #include "common/fold/fold_index.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
@@ -20,13 +21,11 @@ namespace {
 constexpr char kRawTopic[] = "raw";
 constexpr int64_t kAppendTimeMs = 1'704'880'000'000;
 
-Sketch MakeSketchOf(uint64_t first, size_t count) {
-  Sketch sketch;
-  for (size_t i = 0; i < count; ++i) sketch.fingerprints.push_back(Mix64(first + i));
-  std::sort(sketch.fingerprints.begin(), sketch.fingerprints.end());
-  sketch.shingle_count = static_cast<uint32_t>(count);
-  sketch.text_hash = first * 1000 + count;
-  return sketch;
+// A story's text: the same seed, the same words.
+std::string Story(uint64_t seed) {
+  std::string text;
+  for (uint64_t i = 0; i < 120; ++i) text += "w" + std::to_string(Mix64(seed * 1000 + i) % 5000) + " ";
+  return text;
 }
 
 TopicRecord OutputFor(int32_t partition, int64_t offset, const std::string& topic_header,
@@ -51,54 +50,50 @@ class HistoryBuilder {
     AppendClaimLog(genesis_);
   }
 
-  void Article(int32_t partition, const Sketch& sketch) {
-    const int64_t offset = NewRaw(partition, "article");
-    const std::string id = "article-" + std::to_string(partition) + "-" + std::to_string(offset);
-    Claim claim;
-    claim.raw = {kRawTopic, partition, offset};
-    claim.content_hash = sketch.text_hash + 7;
-    claim.article_id = id;
-    claim.publisher = "publisher" + std::to_string(partition) + ".example";
-    claim.parameters_hash = ParametersHash(genesis_);
-    claim.sketch = sketch;
-    const int64_t claim_offset = AppendClaimLog(claim);
-    const Verdict verdict = index_.Apply(claim, ClaimOffset{claim_offset}, kAppendTimeMs + claim_offset).verdict;
-    v1::EnrichedArticle head;
-    head.set_article_id(id);
-    head.mutable_origin()->set_topic(kRawTopic);
-    head.mutable_origin()->set_partition(partition);
-    head.mutable_origin()->set_offset(offset);
-    TopicRecord record = OutputFor(partition, offset, "ce_origintopic", "ce_originpartition", "ce_originoffset");
-    record.value = head.SerializeAsString() + EncodeTail(verdict, std::nullopt);
+  void Article(int32_t partition, const std::string& body) {
+    const std::string site = "publisher" + std::to_string(partition) + ".example";
+    const std::string id = "article-" + std::to_string(history_.raw.size());
+    const TopicRecord raw =
+        NewRaw(partition, R"({"uri":")" + id + R"(","publisher":")" + site + R"(","body":")" + body + R"("})");
+    PrepareSettings settings;
+    settings.genesis = genesis_;
+    const RawRecord input{{kRawTopic, partition, raw.offset}, raw.timestamp_ms, *raw.value};
+    const Prepared prepared = std::get<Prepared>(Prepare(input, settings));
+    const int64_t claim_offset = AppendClaimLog(prepared.claim);
+    const Verdict verdict =
+        index_.Apply(prepared.claim, ClaimOffset{claim_offset}, kAppendTimeMs + claim_offset).verdict;
+    TopicRecord record = OutputFor(partition, raw.offset, "ce_origintopic", "ce_originpartition", "ce_originoffset");
+    record.value = prepared.head + EncodeTail(verdict, std::nullopt);
     Append(history_.enriched, record);
   }
 
   void Poison(int32_t partition) {
-    const int64_t offset = NewRaw(partition, "{");
+    const int64_t offset = NewRaw(partition, "{").offset;
     TopicRecord record =
         OutputFor(partition, offset, "__dlq.errors.topic", "__dlq.errors.partition", "__dlq.errors.offset");
-    for (const char* name : {"group", "message", "timestamp", "stage", "code"}) {
+    for (const char* name : {"group", "message", "timestamp", "stage"}) {
       record.headers.emplace_back(std::string("__dlq.errors.") + name, "x");
     }
+    record.headers.emplace_back("__dlq.errors.code", "INVALID_JSON");
     record.value = "{";
     Append(history_.dead_letters, record);
   }
 
   void Tombstone(int32_t partition) {
-    const int64_t offset = NewRaw(partition, std::nullopt);
+    const int64_t offset = NewRaw(partition, std::nullopt).offset;
     Append(history_.enriched, OutputFor(partition, offset, "ce_origintopic", "ce_originpartition", "ce_originoffset"));
   }
 
   History Build() const { return history_; }
 
  private:
-  int64_t NewRaw(int32_t partition, std::optional<std::string> value) {
+  TopicRecord NewRaw(int32_t partition, std::optional<std::string> value) {
     TopicRecord record;
     record.partition = partition;
     record.offset = history_.committed[partition]++;
     record.value = std::move(value);
     history_.raw.push_back(record);
-    return record.offset;
+    return record;
   }
 
   template <typename Entry>
@@ -125,13 +120,13 @@ class HistoryBuilder {
 // Two stories with copies over two partitions, a dead letter and a tombstone.
 History GoodHistory() {
   HistoryBuilder builder;
-  builder.Article(0, MakeSketchOf(1, 60));
-  builder.Article(1, MakeSketchOf(1, 60));
+  builder.Article(0, Story(1));
+  builder.Article(1, Story(1));
   builder.Poison(0);
-  builder.Article(1, MakeSketchOf(500, 60));
+  builder.Article(1, Story(2));
   builder.Tombstone(1);
-  builder.Article(0, MakeSketchOf(500, 60));
-  builder.Article(0, MakeSketchOf(1, 60));
+  builder.Article(0, Story(2));
+  builder.Article(0, Story(1));
   return builder.Build();
 }
 
@@ -197,6 +192,17 @@ const Fault kFaults[] = {
     {"OutcomeOfNothing", "I1", [](History& h) { h.raw.pop_back(); }},
     {"AnonymousOutcome", "I1", [](History& h) { h.enriched.front().headers.clear(); }},
     {"DeadLetterWithoutCode", "I1", [](History& h) { h.dead_letters.front().headers.pop_back(); }},
+    {"DeadLetterOfAnotherCode", "I1", [](History& h) { h.dead_letters.front().headers.back().second = "EMPTY_VALUE"; }},
+    {"DeadLetterOfAGoodArticle", "I1",
+     [](History& h) {
+       std::find_if(h.raw.begin(), h.raw.end(), [](auto& r) { return r.value == "{"; })->value = "Words.";
+     }},
+    {"DeadTombstone", "I1",
+     [](History& h) {
+       std::find_if(h.raw.begin(), h.raw.end(), [](auto& r) { return r.value == "{"; })->value.reset();
+     }},
+    {"RecordOfAnotherText", "I1",
+     [](History& h) { Edit(h.enriched.back(), [](auto& a) { a.set_body(a.body() + "."); }); }},
     {"DeadLetterChanged", "I1", [](History& h) { h.dead_letters.front().value = "other"; }},
     {"TombstoneOfAnArticle", "I1", [](History& h) { h.enriched.back().value.reset(); }},
     {"NotAnArticle", "I1", [](History& h) { h.enriched.back().value = "\xff\xff"; }},

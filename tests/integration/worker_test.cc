@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "common/fold/genesis.h"
 #include "tests/checker/checker.h"
 #include "tests/checker/read_history.h"
 #include "tests/integration/environment.h"
@@ -472,7 +473,7 @@ TEST_F(WorkerTest, AConfigurationThatContradictsTheClaimsLogIsRefused) {
   StartWorker();
   ASSERT_TRUE(WaitAllCommitted());
   ExpectRefused({"fold.containment_threshold=0.9"}, "was begun under other parameters");
-  EXPECT_THAT(workers_.back()->process().Log(), testing::HasSubstr("containment_threshold 0.45"));
+  EXPECT_THAT(workers_.back()->process().Log(), testing::HasSubstr(absl::StrCat("containment_threshold ", Genesis{}.containment_threshold)));
   StopAndCheck();
 }
 
