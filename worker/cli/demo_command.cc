@@ -180,7 +180,7 @@ absl::Status Demo(Config config, const std::string& input) {
 }  // namespace
 
 int RunDemo(Config config, const std::string& input) {
-  SetLogLevel(LogLevel::kWarning);
+  SetLogLevel(LogLevel::kError);  // dead letters are printed with their reasons
   std::setvbuf(stdout, nullptr, _IOLBF, 0);  // progress is seen as it happens
   absl::Status status = Demo(std::move(config), input);
   if (!status.ok()) std::fprintf(stderr, "demo: %s\n", std::string(status.message()).c_str());

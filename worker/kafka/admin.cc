@@ -105,7 +105,11 @@ MockCluster::~MockCluster() {
 
 absl::StatusOr<std::unique_ptr<MockCluster>> MockCluster::Create(int brokers) {
   auto impl = std::make_unique<Impl>();
-  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, ConfPtr(rd_kafka_conf_new())));
+  ConfPtr conf(rd_kafka_conf_new());
+  char why[128];
+  // This client only carries the cluster; without it librdkafka warns that it has no servers to connect to.
+  WF_CHECK(rd_kafka_conf_set(conf.get(), "log_level", "3", why, sizeof(why)) == RD_KAFKA_CONF_OK);
+  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, std::move(conf)));
   impl->cluster.reset(rd_kafka_mock_cluster_new(impl->client.get(), brokers));
   if (impl->cluster == nullptr) return absl::InternalError("the mock cluster did not start");
   rd_kafka_mock_group_initial_rebalance_delay_ms(impl->cluster.get(), 0);  // nobody else will join
