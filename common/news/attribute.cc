@@ -114,8 +114,9 @@ std::string MonthDay(Piece month, Piece day, Piece year) {
   for (char c : std::string_view(month.data(), std::min<size_t>(3, month.size()))) head += static_cast<char>(c | 32);
   const size_t at = kMonths.find(head);
   if (head.size() != 3 || at == std::string_view::npos || at % 3 != 0) return "";
-  const std::string date = absl::StrFormat("%02d-%02d", static_cast<int>(at / 3 + 1),
-                                           std::atoi(std::string(day.data(), day.size()).c_str()));
+  const int number = std::atoi(std::string(day.data(), day.size()).c_str());
+  if (number < 1 || number > 31) return "";
+  const std::string date = absl::StrFormat("%02d-%02d", static_cast<int>(at / 3 + 1), number);
   return year.empty() ? "--" + date : std::string(year.data(), year.size()) + "-" + date;
 }
 

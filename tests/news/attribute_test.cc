@@ -79,6 +79,7 @@ constexpr Case kCases[] = {
     {"AMentionIsNeither", "Economists polled by Reuters expect a rise. CNN is owned by a larger firm.", "", "", "", ""},
     {"AnOutletInBracketsAtTheEndIsNoCredit", "She left the network in May (CNN)", "", "", "", ""},
     {"AShortAliasInsideAWordIsNothing", "APP users and UNIcorns, according to the TAP report.", "", "", "", ""},
+    {"ADayThatNoMonthHasIsNoDate", "BERGEN, April 45 (AP) -- The ferry sank.", "ap ORIGIN DATELINE", "", "BERGEN", ""},
     {"NoDateIsInvented", "OSLO (AP) — The ferry sank in 2019.", "ap ORIGIN DATELINE", "", "OSLO", ""},
 };
 

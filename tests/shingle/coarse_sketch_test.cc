@@ -8,21 +8,10 @@
 #include <set>
 #include <string>
 
+#include "tests/shingle/sketch_of.h"
+
 namespace wirefold {
 namespace {
-
-constexpr SketchParameters kAll{.shingle_length = 5, .sampling_rate = 1, .floor = 32, .cap = 1u << 20};
-
-Sketch Of(std::string_view text, const SketchParameters& parameters = {}) {
-  const std::string_view pieces[] = {text};
-  return MakeSketch(pieces, parameters);
-}
-
-std::string RandomText(std::mt19937& random, size_t words) {
-  std::string text;
-  for (size_t i = 0; i < words; ++i) text += "w" + std::to_string(random() % 5000) + " ";
-  return text;
-}
 
 // Sketches of all sizes and cover thresholds, those of long texts (narrow covers, more bits) too.
 Sketch RandomSketch(std::mt19937_64& random) {
