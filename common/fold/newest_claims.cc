@@ -75,7 +75,9 @@ std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
 
 void NewestClaims::Prefetch(uint64_t key) const {
   const Partition& partition = partitions_[PartitionOf(key)];
-  __builtin_prefetch(partition.slots.get() + Home(KeyOf(key), partition.homes) * kSlotBytes);
+  const uint8_t* home = partition.slots.get() + Home(KeyOf(key), partition.homes) * kSlotBytes;
+  __builtin_prefetch(home);
+  __builtin_prefetch(home + 64);  // a search goes on into the next line half of the time
 }
 
 void NewestClaims::Put(uint64_t key, uint64_t claim) {
