@@ -58,8 +58,7 @@ using Fingerprints = std::span<const uint64_t>;
 
 // What the comparison with earlier claims gave.
 struct Comparison {
-  std::vector<Match> matches;    // best first
-  std::vector<uint64_t> claims;  // and whose they are
+  std::vector<Match> matches;  // best first
   double novelty = 1;
 };
 
@@ -94,6 +93,7 @@ struct FoldIndex::Impl {
   std::vector<uint64_t> ordered;
   std::vector<uint64_t> keys;
   std::vector<uint64_t> votes;
+  std::vector<size_t> shared;
   std::vector<bool> seen;
 
   // ---- window ----
@@ -184,17 +184,17 @@ struct FoldIndex::Impl {
   Comparison CompareWith(const std::vector<uint64_t>& candidates) {
     Comparison result;
     if (candidates.empty()) return result;
-    std::vector<std::pair<Match, uint64_t>> matches;
+    std::vector<Match>& matches = result.matches;
     seen.assign(sketch.values.size(), false);
     uint32_t last = sketch.last;  // novelty is told by the values that every candidate's sketch covers
     for (uint64_t candidate : candidates) {
       window.SketchOf(candidate, other);
-      const Overlap overlap = Compare(sketch, other);
+      const Overlap overlap = Compare(sketch, other, shared);
       if (!IsTelling(overlap)) continue;
-      CompareAndMark(sketch, other, seen);
+      for (size_t i : shared) seen[i] = true;
       last = std::min(last, CoverIn(other, sketch.bits));
       if (std::optional<Relation> relation = Relate(overlap, genesis)) {
-        matches.emplace_back(MakeMatch(candidate, *relation, overlap), candidate);
+        matches.push_back(MakeMatch(candidate, *relation, overlap));
       }
     }
     size_t told = 0;
@@ -206,14 +206,10 @@ struct FoldIndex::Impl {
     if (told > 0) result.novelty = static_cast<double>(fresh) / static_cast<double>(told);
     // Stable: candidates come in claim order, so ties go to the older claim.
     std::stable_sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) {
-      if (a.first.resemblance != b.first.resemblance) return a.first.resemblance > b.first.resemblance;
-      return a.first.containment > b.first.containment;
+      if (a.resemblance != b.resemblance) return a.resemblance > b.resemblance;
+      return a.containment > b.containment;
     });
     if (matches.size() > kMaxMatches) matches.resize(kMaxMatches);
-    for (auto& [match, claim] : matches) {
-      result.matches.push_back(std::move(match));
-      result.claims.push_back(claim);
-    }
     return result;
   }
 
@@ -305,10 +301,10 @@ struct FoldIndex::Impl {
     Comparison comparison = CompareWith(Candidates(taken));
     verdict.novelty = comparison.novelty;
     verdict.matches = std::move(comparison.matches);
-    for (size_t i = 0; i < verdict.matches.size(); ++i) {
-      if (!Joins(verdict.matches[i], genesis)) continue;
-      verdict.relation = verdict.matches[i].relation;
-      return comparison.claims[i];
+    for (const Match& match : verdict.matches) {
+      if (!Joins(match, genesis)) continue;
+      verdict.relation = match.relation;
+      return window.Find(match.claim_offset);
     }
     if (!verdict.matches.empty()) verdict.relation = verdict.matches[0].relation;
     return std::nullopt;

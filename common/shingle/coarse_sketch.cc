@@ -162,8 +162,9 @@ Overlap Compare(const CoarseSketch& a, const CoarseSketch& b) {
 
 Overlap Compare(const Sketch& a, const Sketch& b) { return Compare(Coarsen(a), Coarsen(b)); }
 
-Overlap CompareAndMark(const CoarseSketch& a, const CoarseSketch& b, std::vector<bool>& seen) {
-  return Merge(a, b, [&seen](size_t i) { seen[i] = true; });
+Overlap Compare(const CoarseSketch& a, const CoarseSketch& b, std::vector<size_t>& shared) {
+  shared.clear();
+  return Merge(a, b, [&shared](size_t i) { shared.push_back(i); });
 }
 
 double Overlap::Resemblance() const {

@@ -48,8 +48,8 @@ Overlap Compare(const CoarseSketch& a, const CoarseSketch& b);
 // For tests and tools: both are coarsened first.
 Overlap Compare(const Sketch& a, const Sketch& b);
 
-// As Compare, and marks in `seen` (one element for each value of A) the values of A that B has too.
-Overlap CompareAndMark(const CoarseSketch& a, const CoarseSketch& b, std::vector<bool>& seen);
+// As Compare, and puts into `shared` the places of the values of A that B has too, ascending.
+Overlap Compare(const CoarseSketch& a, const CoarseSketch& b, std::vector<size_t>& shared);
 
 // Appends the bytes of `sketch`, which has at most 8191 values: at most MaxPackedBytes of them.
 void Pack(const CoarseSketch& sketch, std::string& out);

@@ -51,8 +51,10 @@ TEST(Compare, EqualsBruteForceOnTheCommonThresholdAndTheCommonBits) {
     EXPECT_EQ(overlap.a, in_a.size());
     EXPECT_EQ(overlap.b, in_b.size());
     EXPECT_EQ(overlap.shared, both);
+    std::vector<size_t> shared;
+    EXPECT_EQ(Compare(a, b, shared), overlap);
     std::vector<bool> seen(a.values.size(), false);
-    CompareAndMark(a, b, seen);
+    for (size_t i : shared) seen[i] = true;
     for (size_t i = 0; i < a.values.size(); ++i) {
       const uint32_t value = a.values[i] >> (a.bits - bits);
       EXPECT_EQ(seen[i], value <= last && in_b.contains(value));

@@ -76,11 +76,7 @@ absl::Status Worker::LearnTopics(TopicCheck check) {
   limits_ = {output, output, output, output};
   if (check == TopicCheck::kVerify) {
     WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client_));
-    const auto go_on = [this] {
-      Beat();
-      return !stop_;
-    };
-    WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, go_on,
+    WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, GoOn(),
                                                 [&](int slice_ms) { return VerifyTopics(*admin, config_, slice_ms); }));
   }
   return absl::OkStatus();
@@ -89,11 +85,7 @@ absl::Status Worker::LearnTopics(TopicCheck check) {
 absl::Status Worker::RestoreIndex() {
   const ClaimsLog::Settings settings{
       client_, config_.topics.claims, writer_id_, config_.genesis, {limits_.claims, limits_.claims}};
-  const auto go_on = [this] {
-    Beat();
-    return !stop_;
-  };
-  WF_ASSIGN_OR_RETURN(log_, ClaimsLog::Restore(settings, metrics_, kConnectTimeoutMs, go_on));
+  WF_ASSIGN_OR_RETURN(log_, ClaimsLog::Restore(settings, metrics_, kConnectTimeoutMs, GoOn()));
   health_.restored = true;
   return absl::OkStatus();
 }
@@ -178,6 +170,13 @@ absl::Status Worker::DrainTimedOut() const {
 }
 
 void Worker::Beat() { health_.last_turn_ms = SteadyMs(); }
+
+std::function<bool()> Worker::GoOn() {
+  return [this] {
+    Beat();
+    return !stop_;
+  };
+}
 
 bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
 

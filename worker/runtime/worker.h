@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -62,6 +63,7 @@ class Worker {
   void BeginDrain();
   absl::Status DrainTimedOut() const;
   void Beat();
+  std::function<bool()> GoOn();  // for waits at start: beats, and says no once `stop` is set
   bool Idle() const;
 
   // The steps of a turn, in the order of a record's life. Each returns an error only when the worker must end.
