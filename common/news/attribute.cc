@@ -12,6 +12,7 @@
 #include "common/base/check.h"
 #include "common/base/embedded.h"
 #include "common/news/name_finder.h"
+#include "common/news/pieces.h"
 #include "common/news/table.h"
 
 namespace wirefold {
@@ -106,8 +107,6 @@ struct Attribution {
   }
 };
 
-std::string_view View(std::string_view text, ByteSpan span) { return text.substr(span.begin, span.end - span.begin); }
-
 std::string MonthDay(Piece month, Piece day, Piece year) {
   static constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
   std::string head;
@@ -169,10 +168,6 @@ bool IsAscii(std::string_view text) {
 WF_FORM(BracketedDateline, "^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*")
 WF_FORM(SlashedDateline, "^(([\\p{Lu}][\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*")
 WF_FORM(PlaceDateline, "^(([\\p{Lu}][\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )")
-
-constexpr std::string_view kSpace = " \t\n\f\r";  // RE2's \s
-
-bool IsSpace(char c) { return kSpace.find(c) != std::string_view::npos; }
 
 std::string_view WithoutSpaceBehind(std::string_view text) { return text.substr(0, text.find_last_not_of(kSpace) + 1); }
 

@@ -12,6 +12,7 @@
 
 #include "common/base/check.h"
 #include "common/base/embedded.h"
+#include "common/news/pieces.h"
 #include "common/news/table.h"
 
 namespace wirefold {
@@ -21,9 +22,6 @@ constexpr size_t kMaxRuleLine = 250;  // bytes; a longer line is prose
 constexpr size_t kProseBytes = 120;   // a line this long that ends like a sentence is prose
 constexpr double kTailBegins = 0.6;   // tail cutters act in the last 40 % of lines
 constexpr size_t kMinStandfirstBytes = 40;
-
-// RE2's \s.
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
 
 bool EndsIgnoringCase(std::string_view text, std::string_view lower) {
   return text.size() >= lower.size() && std::equal(lower.begin(), lower.end(), text.end() - lower.size(),
@@ -131,8 +129,6 @@ struct Line {
   const Rule* rule = nullptr;    // the line goes
   std::vector<ByteSpan> pieces;  // what stays of it
 };
-
-std::string_view View(std::string_view text, ByteSpan span) { return text.substr(span.begin, span.end - span.begin); }
 
 ByteSpan Trim(std::string_view text, ByteSpan span) {
   auto space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
