@@ -1,20 +1,23 @@
 #include "common/shingle/sketch.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <limits>
 
-#include "common/base/mix.h"
+#include "common/base/ones.h"
+#include "common/shingle/selectors.h"
 #include "common/text/tokens.h"
 
 namespace wirefold {
 namespace {
 
 constexpr uint64_t kTokenSeed = 0x77697265666f6c64;  // "wirefold"; part of the sketch's definition
-constexpr uint64_t kFirstSecret = 0xa0761d6478bd642f;
-constexpr uint64_t kSecondSecret = 0xe7037ed1a0b428db;
+constexpr uint64_t kSecret = 0xe7037ed1a0b428db;
 constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
+constexpr uint64_t kAllSelectors = uint64_t{1} << 32;
 
 uint64_t Read64(const char* bytes) {
   static_assert(std::endian::native == std::endian::little);  // little-endian by definition
@@ -50,121 +53,131 @@ constexpr ByteMasks kMasks = [] {
 inline uint64_t HashWord(std::string_view word) {
   const char* bytes = word.data();
   size_t size = word.size();
-  uint64_t seed = kTokenSeed + size * kFirstSecret;
+  uint64_t seed = kTokenSeed;
   for (; size > 16; bytes += 16, size -= 16) [[unlikely]] {
-      seed = Fold(Read64(bytes) ^ kSecondSecret, Read64(bytes + 8) ^ seed);
+      seed = Fold(Read64(bytes) ^ kSecret, Read64(bytes + 8) ^ seed);
     }
-  return Fold((Read64(bytes) & kMasks.first[size]) ^ kSecondSecret, (Read64(bytes + 8) & kMasks.second[size]) ^ seed);
+  return Fold((Read64(bytes) & kMasks.first[size]) ^ kSecret, (Read64(bytes + 8) & kMasks.second[size]) ^ seed);
 }
 
-// The tokens of a text, and room for its fingerprints: kept by each thread from call to call.
+// The tokens of a text, and room for what is made of them: kept by each thread from call to call. The rooms are as
+// large as any text needed so far.
 struct Scratch {
-  std::vector<uint64_t> hashes;
-  size_t count = 0;              // of hashes
-  uint64_t text_hash = 0;        // a polynomial of all hashes: order counts
-  std::vector<bool> code_point;  // as many as hashes, once there is one; else empty
-  std::vector<uint64_t> room;    // where fingerprints are written
-  std::vector<uint64_t> sampled;
+  size_t count = 0;                   // tokens
+  std::vector<uint64_t> hashes;       // of the tokens
+  std::vector<uint32_t> low;          // their low halves
+  std::vector<uint32_t> code_points;  // the tokens that are code points, ascending
+  std::vector<uint32_t> selectors;    // of the shingles
+  std::vector<uint64_t> kept;         // bit i: shingle i is below the threshold
+  std::vector<uint32_t> begins;       // of the kept shingles
+  std::vector<uint64_t> sampled;      // their fingerprints
+  // SortUnique's:
+  std::vector<uint64_t> taken;   // bit i: bucket i is
+  std::vector<uint64_t> dealt;   // by bucket
+  std::vector<uint32_t> places;  // the taken buckets
   std::vector<uint64_t> sorted;
-  std::vector<uint32_t> buckets;
-
-  size_t Length(size_t token, size_t k) const { return !code_point.empty() && code_point[token] ? 2 * k : k; }
+  std::vector<uint64_t> late;  // that found their bucket taken
 };
 
 void HashTokens(std::string_view piece, Scratch& scratch) {
-  uint64_t* hashes = scratch.hashes.data();
-  size_t room = scratch.hashes.size();
+  uint64_t* hashes = nullptr;
+  uint32_t* low = nullptr;
   size_t count = scratch.count;
-  uint64_t text_hash = scratch.text_hash;
-  bool mixed = !scratch.code_point.empty();
-  VisitTokens(piece, [&](std::string_view token, bool code_point) {
-    if (count == room) [[unlikely]] {
-      scratch.hashes.resize(2 * room + 1024);
-      hashes = scratch.hashes.data();
-      room = scratch.hashes.size();
+  const auto make_room = [&](size_t more) {
+    if (scratch.hashes.size() < count + more) {
+      scratch.hashes.resize(2 * (count + more));
+      scratch.low.resize(scratch.hashes.size() + 64);  // FindSelectors reads on
     }
+    hashes = scratch.hashes.data();
+    low = scratch.low.data();
+  };
+  VisitTokens(piece, make_room, [&](std::string_view token, bool code_point) {
+    if (code_point) [[unlikely]]
+      scratch.code_points.push_back(static_cast<uint32_t>(count));
     const uint64_t hash = HashWord(token);
-    hashes[count++] = hash;
-    text_hash = text_hash * kMultiplier + hash;
-    if (code_point || mixed) [[unlikely]] {
-      mixed = true;
-      scratch.code_point.resize(count);
-      scratch.code_point.back() = code_point;
-    }
+    hashes[count] = hash;
+    low[count] = static_cast<uint32_t>(hash);
+    ++count;
   });
   scratch.count = count;
-  scratch.text_hash = text_hash;
 }
 
-// Unmixed fingerprint of `length` tokens: a polynomial in the multiplier, so that order counts.
-uint64_t Polynomial(const uint64_t* hashes, size_t length) {
+// The other half of a fingerprint: a polynomial of the whole hashes.
+uint64_t Fingerprint(uint32_t selector, const uint64_t* hashes, size_t length) {
   uint64_t sum = length;
   for (size_t i = 0; i < length; ++i) sum = sum * kMultiplier + hashes[i];
-  return sum;
+  return uint64_t{selector} << 32 | sum >> 32;
 }
 
 // Puts the fingerprints below `threshold` (0: all) into scratch.sampled; returns the number of shingles.
-uint32_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
+size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   const uint64_t* hashes = scratch.hashes.data();
+  const uint32_t* low = scratch.low.data();
   const size_t count = scratch.count;
-  const uint64_t last = threshold - 1;
-  if (scratch.room.size() < count) scratch.room.resize(2 * count);
-  uint64_t* out = scratch.room.data();
-  size_t kept = 0;
-  size_t shingles = 0;
-  // Stores always and counts when it is to be kept: no branch to mispredict.
-  auto add = [&](uint64_t sum) {
-    const uint64_t fingerprint = Mix64(sum);
-    out[kept] = fingerprint;
-    kept += fingerprint <= last ? 1 : 0;
-  };
-  if (scratch.code_point.empty()) {
-    // Runs of words roll (Rabin–Karp): with S = k·M^k + Σ h·M^…, the next sum is S·M - (h + k·(M - 1))·M^k + h'.
-    uint64_t power = 1;
-    for (size_t i = 0; i < k; ++i) power *= kMultiplier;
-    const uint64_t seed = k * (kMultiplier - 1);
-    if (count >= k) {
-      shingles = count - k + 1;
-      uint64_t sum = Polynomial(hashes, k);
-      add(sum);
-      for (size_t i = k; i < count; ++i) {
-        sum = sum * kMultiplier - (hashes[i - k] + seed) * power + hashes[i];
-        add(sum);
-      }
-    }
-  } else {
+  const auto last = static_cast<uint32_t>((threshold >> 32) - 1);
+  scratch.sampled.clear();
+  if (!scratch.code_points.empty()) {
+    // A shingle that begins with a code point is twice as long.
+    size_t shingles = 0;
+    size_t next = 0;
     for (size_t i = 0; i < count; ++i) {
-      const size_t length = scratch.Length(i, k);
+      const bool code_point = next < scratch.code_points.size() && scratch.code_points[next] == i;
+      if (code_point) ++next;
+      const size_t length = code_point ? 2 * k : k;
       if (i + length > count) continue;
       ++shingles;
-      add(Polynomial(hashes + i, length));
+      const uint32_t selector = Selector(low + i, length);
+      if (selector <= last) scratch.sampled.push_back(Fingerprint(selector, hashes + i, length));
     }
+    return shingles;
   }
-  scratch.sampled.assign(out, out + kept);
-  return static_cast<uint32_t>(shingles);
+  if (count < k) return 0;
+  const size_t shingles = count - k + 1;
+  const size_t words = (shingles + 63) / 64;
+  if (scratch.kept.size() < words) {
+    scratch.kept.resize(words);
+    scratch.selectors.resize(64 * words);
+    scratch.begins.resize(64 * words + kOnesPadding);
+  }
+  FindSelectors(low, shingles, k, last, scratch.selectors.data(), scratch.kept.data());
+  const size_t kept = FindOnes(scratch.kept.data(), words, scratch.begins.data());
+  scratch.sampled.resize(kept);
+  for (size_t i = 0; i < kept; ++i) {
+    const uint32_t begin = scratch.begins[i];
+    scratch.sampled[i] = Fingerprint(scratch.selectors[begin], hashes + begin, k);
+  }
+  return shingles;
 }
 
 // Sorts scratch.sampled, all below `threshold` (0: 2^64), and drops repeats. The values are as good as random: dealt
-// into as many buckets as there are values they are nearly in order, and insertion does the rest.
+// into eight times as many buckets, most find theirs free, and the taken buckets are in order. The few others are
+// merged in.
 void SortUnique(Scratch& scratch, uint64_t threshold) {
   std::vector<uint64_t>& values = scratch.sampled;
   constexpr size_t kMostDealt = 4096;
-  if (values.size() > 16 && values.size() <= kMostDealt) {
-    const int cut =
-        std::max(0, static_cast<int>(std::bit_width(threshold - 1)) - static_cast<int>(std::bit_width(values.size())));
-    std::vector<uint32_t>& ends = scratch.buckets;
-    ends.assign(((threshold - 1) >> cut) + 2, 0);
-    for (uint64_t value : values) ++ends[(value >> cut) + 1];
-    for (size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
-    scratch.sorted.resize(values.size());
-    for (uint64_t value : values) scratch.sorted[ends[value >> cut]++] = value;
-    values.swap(scratch.sorted);
-    for (size_t i = 1; i < values.size(); ++i) {
-      const uint64_t value = values[i];
-      size_t at = i;
-      for (; at > 0 && values[at - 1] > value; --at) values[at] = values[at - 1];
-      values[at] = value;
+  if (values.size() <= kMostDealt) {
+    const int bits = static_cast<int>(std::bit_width(values.size())) + 3;
+    const int cut = std::max(0, static_cast<int>(std::bit_width(threshold - 1)) - bits);
+    const size_t words = ((size_t{1} << bits) + 63) / 64;
+    scratch.taken.assign(words, 0);
+    scratch.dealt.resize(64 * words);
+    scratch.late.clear();
+    for (uint64_t value : values) {
+      const size_t bucket = value >> cut;
+      const uint64_t bit = uint64_t{1} << bucket % 64;
+      if ((scratch.taken[bucket / 64] & bit) != 0) {
+        scratch.late.push_back(value);
+        continue;
+      }
+      scratch.taken[bucket / 64] |= bit;
+      scratch.dealt[bucket] = value;
     }
+    scratch.places.resize(values.size() + kOnesPadding);
+    const size_t in_order = FindOnes(scratch.taken.data(), words, scratch.places.data());
+    scratch.sorted.resize(in_order);
+    for (size_t i = 0; i < in_order; ++i) scratch.sorted[i] = scratch.dealt[scratch.places[i]];
+    std::sort(scratch.late.begin(), scratch.late.end());
+    std::merge(scratch.sorted.begin(), scratch.sorted.end(), scratch.late.begin(), scratch.late.end(), values.begin());
   } else {
     std::sort(values.begin(), values.end());
   }
@@ -177,22 +190,21 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   thread_local Scratch kept_scratch;
   Scratch& scratch = kept_scratch;  // one look-up of the thread's storage
   scratch.count = 0;
-  scratch.text_hash = kTokenSeed;
-  scratch.code_point.clear();
+  scratch.code_points.clear();
   for (std::string_view piece : pieces) HashTokens(piece, scratch);
   Sketch sketch;
-  sketch.text_hash = Mix64(scratch.text_hash);
+  sketch.text_hash = XXH3_64bits(scratch.hashes.data(), scratch.count * sizeof(uint64_t));
 
-  const uint64_t threshold =
-      parameters.sampling_rate <= 1 ? 0 : std::numeric_limits<uint64_t>::max() / parameters.sampling_rate;
+  // Thresholds are of 32 bits, as selectors are.
+  const uint64_t threshold = parameters.sampling_rate <= 1 ? 0 : (kAllSelectors / parameters.sampling_rate) << 32;
   const size_t k = std::max(1u, parameters.shingle_length);
   std::vector<uint64_t>& sampled = scratch.sampled;
   // A text that may come short at `threshold` is sampled one and a half times as wide as its floor needs: hardly ever
   // twice, and little is sorted that is not kept.
   const uint64_t fill = static_cast<uint64_t>(parameters.floor) * 3 / 2;
-  const uint64_t wide = fill >= scratch.count ? 0 : std::numeric_limits<uint64_t>::max() / scratch.count * fill;
+  const uint64_t wide = fill >= scratch.count ? 0 : (kAllSelectors * fill / scratch.count) << 32;
   const uint64_t first = threshold - 1 < wide - 1 ? wide : threshold;
-  sketch.shingle_count = Sample(scratch, k, first);
+  sketch.shingle_count = static_cast<uint32_t>(Sample(scratch, k, first));
   SortUnique(scratch, first);
   sketch.cover_threshold = threshold;
   const auto below = std::upper_bound(sampled.begin(), sampled.end(), threshold - 1);

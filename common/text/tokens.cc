@@ -5,14 +5,13 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "common/base/check.h"
+#include "common/base/ones.h"
+#include "common/text/byte_classes.h"
 
 namespace wirefold {
 namespace {
@@ -35,52 +34,6 @@ bool SeparatesThousands(std::string_view text, size_t at) {
          IsDigit(text[at + 2]) && IsDigit(text[at + 3]);
 }
 
-// Bytes of a block: bit i tells of byte i.
-struct BlockBits {
-  uint64_t run = 0;    // letter, digit or above 0x7F
-  uint64_t above = 0;  // above 0x7F
-  uint64_t comma = 0;
-};
-
-// Classifies and lowers the bytes [begin, end), 64 at most. Lowering sets bit 0x20: letters become small, digits stay,
-// and what else changes is in no token.
-BlockBits ReadBytes(std::string_view text, size_t begin, size_t end, char* lower) {
-  BlockBits bits;
-  for (size_t at = begin; at < end; ++at) {
-    const auto byte = static_cast<uint8_t>(text[at]);
-    lower[at] = static_cast<char>(byte | 0x20);
-    const uint64_t bit = uint64_t{1} << (at - begin);
-    if (byte >= 0x80 || kAsciiToken[byte] != 0) bits.run |= bit;
-    if (byte >= 0x80) bits.above |= bit;
-    if (byte == ',') bits.comma |= bit;
-  }
-  return bits;
-}
-
-BlockBits ReadBlock(std::string_view text, size_t begin, char* lower) {
-#ifdef __SSE2__
-  // Part of every x86-64.
-  BlockBits bits;
-  const auto mask = [](__m128i bytes) { return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(bytes))}; };
-  // Whether first <= byte < first + count, unsigned.
-  const auto among = [](__m128i bytes, char first, char count) {
-    const __m128i from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
-    return _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8(static_cast<char>(count - 1))), from_first);
-  };
-  for (int i = 0; i < 64; i += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + begin + i));
-    const __m128i low = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(lower + begin + i), low);
-    bits.run |= mask(_mm_or_si128(_mm_or_si128(among(low, 'a', 26), among(bytes, '0', 10)), bytes)) << i;
-    bits.above |= mask(bytes) << i;
-    bits.comma |= mask(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(','))) << i;
-  }
-  return bits;
-#else
-  return ReadBytes(text, begin, begin + 64, lower);
-#endif
-}
-
 // U+2010 to U+2027 (E2 80 90 to A7): dashes, quotes, ellipsis. They separate, and news text is full of them.
 bool IsPunctuationAt(std::string_view text, size_t at) {
   if (at + 2 >= text.size() || text[at] != '\xE2' || text[at + 1] != '\x80') return false;
@@ -91,51 +44,72 @@ bool IsPunctuationAt(std::string_view text, size_t at) {
 }  // namespace
 
 void TokenRuns::Find(std::string_view text) {
-  lower.resize(text.size() + kTokenPadding);
-  special.resize(text.size() / 64 + 1);
-  edge_count = 0;
-  any_special = false;
+  const size_t whole = text.size() / 64;
+  const size_t blocks = whole + 1;
+  if (run_.size() < blocks) {
+    for (std::vector<uint64_t>* map : {&run_, &special_, &comma_}) map->resize(blocks);
+    lower_.resize(64 * blocks + kTokenPadding);
+  }
+  ClassifyBytes(text.data(), whole, lower_.data(), {run_.data(), special_.data(), comma_.data()});
+  char rest[64] = {};
+  std::memcpy(rest, text.data() + 64 * whole, text.size() % 64);
+  ClassifyBytes(rest, 1, &lower_[64 * whole], {&run_[whole], &special_[whole], &comma_[whole]});
+  Separate(text, blocks);
+  // A bit that differs from the one before it is an edge.
+  uint64_t before = 0;
+  size_t count = 0;
+  for (size_t i = 0; i < blocks; ++i) {
+    const uint64_t run = run_[i];
+    run_[i] = run ^ (run << 1 | before);
+    before = run >> 63;
+    count += static_cast<size_t>(std::popcount(run_[i]));
+  }
+  if (edges_.size() < count + kOnesPadding) edges_.resize(count + kOnesPadding);
+  // The last block ends with a separator: every run has its end.
+  edge_count_ = FindOnes(run_.data(), blocks, edges_.data());
+}
+
+// Takes punctuation out of the runs, and joins thousands.
+void TokenRuns::Separate(std::string_view text, size_t blocks) {
+  above_count_ = 0;
+  uint64_t any_special = 0;
   uint64_t before = 0;       // whether the byte before the block is in a run
   uint64_t punctuation = 0;  // bytes of a separator that began in the block before
-  for (size_t begin = 0; begin < text.size(); begin += 64) {
-    BlockBits bits = begin + 64 <= text.size() ? ReadBlock(text, begin, lower.data())
-                                               : ReadBytes(text, begin, text.size(), lower.data());
-    uint64_t next_punctuation = 0;
-    for (uint64_t above = bits.above; above != 0; above &= above - 1) {
-      const int i = std::countr_zero(above);
-      if (!IsPunctuationAt(text, begin + static_cast<size_t>(i))) continue;
-      punctuation |= uint64_t{7} << i;
-      if (i > 61) next_punctuation = uint64_t{7} >> (64 - i);
+  for (size_t block = 0; block < blocks; ++block) {
+    const size_t begin = 64 * block;
+    uint64_t above = special_[block];
+    if ((above | punctuation) != 0) {
+      uint64_t next_punctuation = 0;
+      for (uint64_t rest = above; rest != 0; rest &= rest - 1) {
+        const int i = std::countr_zero(rest);
+        if (!IsPunctuationAt(text, begin + static_cast<size_t>(i))) continue;
+        punctuation |= uint64_t{7} << i;
+        if (i > 61) next_punctuation = uint64_t{7} >> (64 - i);
+      }
+      run_[block] &= ~punctuation;
+      above &= ~punctuation;
+      above_count_ += static_cast<size_t>(std::popcount(above));
+      punctuation = next_punctuation;
     }
-    bits.run &= ~punctuation;
-    bits.above &= ~punctuation;
-    punctuation = next_punctuation;
-    uint64_t thousands = 0;
-    for (uint64_t comma = bits.comma; comma != 0; comma &= comma - 1) {
-      const int i = std::countr_zero(comma);
-      thousands |= uint64_t{SeparatesThousands(text, begin + static_cast<size_t>(i))} << i;
+    // Only a comma between two bytes of runs, which are hardly ever there (what follows the block is not known here).
+    const uint64_t run = run_[block];
+    uint64_t commas = comma_[block] & (run << 1 | before) & (run >> 1 | uint64_t{1} << 63);
+    for (; commas != 0; commas &= commas - 1) {
+      const int i = std::countr_zero(commas);
+      const uint64_t thousands = uint64_t{SeparatesThousands(text, begin + static_cast<size_t>(i))} << i;
+      run_[block] |= thousands;
+      above |= thousands;
     }
-    bits.run |= thousands;
-    special[begin / 64] = bits.above | thousands;
-    any_special |= special[begin / 64] != 0;
-    if (edges.size() < edge_count + 66) edges.resize(2 * edge_count + 1024);
-    uint32_t* edge = edges.data() + edge_count;
-    // A bit that differs from the one before it is an edge.
-    for (uint64_t changes = bits.run ^ (bits.run << 1 | before); changes != 0; changes &= changes - 1) {
-      *edge++ = static_cast<uint32_t>(begin) + static_cast<uint32_t>(std::countr_zero(changes));
-    }
-    edge_count = static_cast<size_t>(edge - edges.data());
-    before = bits.run >> 63;
+    special_[block] = above;
+    any_special |= above;
+    before = run_[block] >> 63;
   }
-  if (edge_count % 2 == 1) {
-    if (edges.size() == edge_count) edges.resize(edge_count + 1);
-    edges[edge_count++] = static_cast<uint32_t>(text.size());
-  }
+  any_special_ = any_special != 0;
 }
 
 bool TokenRuns::IsSpecial(size_t begin, size_t end) const {
   for (size_t block = begin / 64; block <= (end - 1) / 64; ++block) {
-    uint64_t bits = special[block];
+    uint64_t bits = special_[block];
     if (block == begin / 64) bits &= ~uint64_t{0} << (begin % 64);
     if (block == (end - 1) / 64) bits &= ~uint64_t{0} >> (63 - (end - 1) % 64);
     if (bits != 0) return true;

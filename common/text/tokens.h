@@ -7,12 +7,13 @@
 // go through NFKC and case folding. Han, Kana and Thai letters are tokens of their own (`code_point` true). Soft
 // hyphens, zero-width and bidi controls, Arabic tatweel and vowel marks vanish.
 //
-// TokenAt is the definition, one token at a time. VisitTokens finds the runs of plain words first, 64 bytes at once,
+// TokenAt is the definition, one token at a time. VisitTokens finds the runs of plain words first, many bytes at once,
 // and calls TokenAt only where there is more to it; tests hold the two together.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,46 +41,70 @@ struct TokenFound {
 };
 TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer);
 
-// Where the tokens of a text may be.
-struct TokenRuns {
-  std::string lower;  // the text with bit 0x20 set (ASCII capitals lowered), and kTokenPadding bytes
-  std::vector<uint32_t>
-      edges;  // begin, end, begin, end … of the runs of letters, digits, thousands and bytes above 0x7F
-  size_t edge_count = 0;
-  std::vector<uint64_t> special;  // bit i: byte i is above 0x7F (and of no dash or quote) or separates thousands
-  bool any_special = false;
-
+// Where the tokens of a text may be. Kept by each thread from text to text.
+class TokenRuns {
+ public:
   void Find(std::string_view text);
-  // Whether the run [begin, end) is more than a word of ASCII letters and digits: TokenAt must look.
+
+  // The text with bit 0x20 set (ASCII capitals lowered), and kTokenPadding bytes.
+  const char* lower() const { return lower_.data(); }
+  // Begin, end, begin, end … of the runs of letters, digits, thousands and bytes above 0x7F.
+  std::span<const uint32_t> edges() const { return {edges_.data(), edge_count_}; }
+  // A run has one token, and each byte above 0x7F can make it one more.
+  size_t MostTokens() const { return edge_count_ / 2 + above_count_; }
+  // Whether a run is more than a word of ASCII letters and digits: TokenAt must look.
+  bool AnySpecial() const { return any_special_; }
   bool IsSpecial(size_t begin, size_t end) const;
+
+ private:
+  void Separate(std::string_view text, size_t blocks);
+
+  std::string lower_;
+  // Bit i of the maps tells of byte i.
+  std::vector<uint64_t> run_;
+  std::vector<uint64_t> special_;  // above 0x7F (and of no dash or quote) or separates thousands
+  std::vector<uint64_t> comma_;
+  size_t above_count_ = 0;
+  bool any_special_ = false;
+  std::vector<uint32_t> edges_;
+  size_t edge_count_ = 0;
 };
 
-// Calls visit(token, code_point) for each token of `text`. Linear; `visit`'s view is valid during the call only.
-template <typename Visit>
-void VisitTokens(std::string_view text, Visit visit) {
+// Calls expect(n) once, when at most n tokens will follow, and visit(token, code_point) for each token of `text`.
+// Linear; `visit`'s view is valid during the call only.
+template <typename Expect, typename Visit>
+void VisitTokens(std::string_view text, Expect expect, Visit visit) {
   thread_local TokenRuns kept_runs;
   TokenRuns& runs = kept_runs;  // one look-up of the thread's storage
   runs.Find(text);
-  const char* lower = runs.lower.data();
-  const uint32_t* edges = runs.edges.data();
-  const uint32_t* const last = edges + runs.edge_count;
-  if (!runs.any_special) {
-    for (; edges != last; edges += 2) visit(std::string_view(lower + edges[0], edges[1] - edges[0]), false);
+  expect(runs.MostTokens());
+  const char* const lower = runs.lower();
+  const std::span<const uint32_t> edges = runs.edges();
+  if (!runs.AnySpecial()) {
+    for (size_t i = 0; i < edges.size(); i += 2) {
+      visit(std::string_view(lower + edges[i], edges[i + 1] - edges[i]), false);
+    }
     return;
   }
   std::string buffer;
-  for (; edges != last; edges += 2) {
-    const size_t end = edges[1];
-    if (!runs.IsSpecial(edges[0], end)) {
-      visit(std::string_view(lower + edges[0], end - edges[0]), false);
+  for (size_t i = 0; i < edges.size(); i += 2) {
+    const size_t end = edges[i + 1];
+    if (!runs.IsSpecial(edges[i], end)) {
+      visit(std::string_view(lower + edges[i], end - edges[i]), false);
       continue;
     }
-    for (size_t at = edges[0]; at < end;) {
+    for (size_t at = edges[i]; at < end;) {
       const TokenFound found = TokenAt(text, at, buffer);
       if (!found.token.empty()) visit(found.token, found.code_point);
       at = found.next;
     }
   }
+}
+
+template <typename Visit>
+void VisitTokens(std::string_view text, Visit visit) {
+  VisitTokens(
+      text, [](size_t) {}, visit);
 }
 
 }  // namespace wirefold

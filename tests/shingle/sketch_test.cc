@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/shingle/sketch_of.h"
+#include "tests/support/each_instruction_set.h"
 
 namespace wirefold {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 // What sampling must give, from all fingerprints (rate 1).
 Sketch Sampled(const Sketch& all, const SketchParameters& parameters) {
   Sketch sketch = all;
-  const uint64_t threshold = ~uint64_t{0} / parameters.sampling_rate;
+  const uint64_t threshold = ((uint64_t{1} << 32) / parameters.sampling_rate) << 32;
   size_t keep = static_cast<size_t>(std::lower_bound(all.fingerprints.begin(), all.fingerprints.end(), threshold) -
                                     all.fingerprints.begin());
   sketch.cover_threshold = threshold;
@@ -37,23 +38,39 @@ TEST(Sketch, IsTheSampleOfAllFingerprintsWithFloorAndCap) {
     const std::string text = RandomText(random, words);
     const Sketch all = Of(text, kAll);
     EXPECT_EQ(all.shingle_count, words < 5 ? 0 : words - 4);
-    for (const SketchParameters& parameters :
-         {SketchParameters{5, 8, 32, 1024}, SketchParameters{5, 16, 32, 64}, SketchParameters{5, 4, 0, 10}}) {
+    for (const SketchParameters& parameters : {SketchParameters{5, 8, 32, 1024}, SketchParameters{5, 16, 32, 64},
+                                               SketchParameters{5, 4, 0, 10}, SketchParameters{5, 7, 40, 1024}}) {
       EXPECT_EQ(Of(text, parameters), Sampled(all, parameters)) << words;
     }
   }
 }
 
 TEST(Sketch, BytesAreTheSameOnEveryBuildAndMachine) {
-  const Sketch sketch = Of("The quick brown fox jumps over the lazy dog.", kAll);
-  const Sketch han = Of("新聞社は今日新しい記事を公開した", kAll);
-  EXPECT_EQ(sketch.shingle_count, 5u);
-  EXPECT_EQ(sketch.fingerprints, (std::vector<uint64_t>{0x108dfc53d64ba027, 0x6d497aaf1989509f, 0x7066880467ae4822,
-                                                        0x8d9c8eed5c9bf327, 0xdee068a0843740b7}));
-  EXPECT_EQ(sketch.text_hash, 0xf7c724d338038c4d);
-  EXPECT_EQ(han.fingerprints,
-            (std::vector<uint64_t>{0x83f9205243cf04b, 0x2e36da49355169b6, 0x582f8958e72dd4cd, 0x59f058d08b246bde,
-                                   0x6dbb18eb590a4a09, 0xa723294f802c5233, 0xab4a2205690953e1}));
+  WithEachInstructionSet([] {
+    const Sketch sketch = Of("The quick brown fox jumps over the lazy dog.", kAll);
+    const Sketch han = Of("新聞社は今日新しい記事を公開した", kAll);
+    EXPECT_EQ(sketch.shingle_count, 5u);
+    EXPECT_EQ(sketch.fingerprints, (std::vector<uint64_t>{0x33a83643eb84898, 0x41e90fd2b81ae4c5, 0x4f03f0dab9619099,
+                                                          0x7ae511606e207c9e, 0xbef457731380a7ea}));
+    EXPECT_EQ(sketch.text_hash, 0x5394e455c0c99510);
+    EXPECT_EQ(han.fingerprints,
+              (std::vector<uint64_t>{0x2e78dc46b26b7274, 0x503e6c17c3308baf, 0x97e2ee7a01ebb171, 0xd7c4e1fdbfb1593f,
+                                     0xdb6236ac0c81dcae, 0xe1b5faa53c0eb8b4, 0xfcf95773911c46b5}));
+  });
+}
+
+TEST(Sketch, BytesOfLongTextsAreTheSameWhateverTheInstructions) {
+  std::vector<Sketch> expected;
+  WithEachInstructionSet([&] {
+    std::mt19937 random(11);
+    std::vector<Sketch> sketches;
+    for (size_t words : {0, 4, 5, 6, 12, 13, 64, 68, 69, 500, 5000}) {
+      sketches.push_back(Of(RandomText(random, words)));
+      sketches.push_back(Of("新" + RandomText(random, words)));
+    }
+    if (expected.empty()) expected = sketches;
+    EXPECT_EQ(sketches, expected);
+  });
 }
 
 TEST(Sketch, OrderOfWordsCounts) {

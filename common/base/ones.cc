@@ -1,0 +1,67 @@
+#include "common/base/ones.h"
+
+// What follows is compiled once for each set of instructions.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "common/base/ones.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace wirefold::HWY_NAMESPACE {
+namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// The places of the ones in a byte, lowest first.
+struct OnesOfByte {
+  uint8_t places[8];
+  uint32_t count;
+};
+struct OnesOfBytes {
+  OnesOfByte bytes[256];
+};
+constexpr OnesOfBytes kOnes = [] {
+  OnesOfBytes all{};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    for (unsigned i = 0; i < 8; ++i) {
+      if ((byte >> i & 1) != 0) all.bytes[byte].places[all.bytes[byte].count++] = static_cast<uint8_t>(i);
+    }
+  }
+  return all;
+}();
+
+// Eight places at once, of which as many count as there are ones: no branch to mispredict.
+size_t FindOnes(const uint64_t* map, size_t words, uint32_t* places) {
+  const hn::CappedTag<uint32_t, 8> d;
+  const hn::Rebind<uint8_t, decltype(d)> in_byte;
+  const size_t lanes = hn::Lanes(d);
+  uint32_t* out = places;
+  for (size_t i = 0; i < words; ++i) {
+    const uint64_t word = map[i];
+    for (uint32_t bit = 0; bit < 64; bit += 8) {
+      const auto first = hn::Set(d, static_cast<uint32_t>(64 * i) + bit);
+      const OnesOfByte& ones = kOnes.bytes[word >> bit & 0xff];
+      for (size_t j = 0; j < 8; j += lanes) {
+        hn::StoreU(hn::Add(first, hn::PromoteTo(d, hn::LoadU(in_byte, ones.places + j))), d, out + j);
+      }
+      out += ones.count;
+    }
+  }
+  return static_cast<size_t>(out - places);
+}
+
+}  // namespace
+}  // namespace wirefold::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace wirefold {
+namespace {
+HWY_EXPORT(FindOnes);
+}
+
+size_t FindOnes(const uint64_t* map, size_t words, uint32_t* places) {
+  return HWY_DYNAMIC_DISPATCH(FindOnes)(map, words, places);
+}
+
+}  // namespace wirefold
+#endif
