@@ -34,16 +34,17 @@ size_t FindOnes(const uint64_t* map, size_t words, uint32_t* places) {
   const hn::CappedTag<uint32_t, 8> d;
   const hn::Rebind<uint8_t, decltype(d)> in_byte;
   const size_t lanes = hn::Lanes(d);
+  const auto eight = hn::Set(d, 8);
+  auto first = hn::Zero(d);
   uint32_t* out = places;
   for (size_t i = 0; i < words; ++i) {
-    const uint64_t word = map[i];
-    for (uint32_t bit = 0; bit < 64; bit += 8) {
-      const auto first = hn::Set(d, static_cast<uint32_t>(64 * i) + bit);
-      const OnesOfByte& ones = kOnes.bytes[word >> bit & 0xff];
+    for (int bit = 0; bit < 64; bit += 8) {
+      const OnesOfByte& ones = kOnes.bytes[map[i] >> bit & 0xff];
       for (size_t j = 0; j < 8; j += lanes) {
         hn::StoreU(hn::Add(first, hn::PromoteTo(d, hn::LoadU(in_byte, ones.places + j))), d, out + j);
       }
       out += ones.count;
+      first = hn::Add(first, eight);
     }
   }
   return static_cast<size_t>(out - places);

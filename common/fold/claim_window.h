@@ -23,12 +23,11 @@
 
 namespace wirefold {
 
-// The fixed part of a claim: 64 bytes.
+// The fixed part of a claim.
 struct KeptClaim {
   int64_t claim_offset = 0;
   int64_t raw_offset = 0;
   int64_t log_time_ms = 0;
-  uint64_t story = 0;
   uint32_t content_hash = 0;   // low bits: with the coordinates they tell a re-claim from a re-created topic's record
   uint32_t text_hash = 0;      // low bits: equal for equal texts
   uint32_t version_check = 0;  // bits of the hash of publisher and uri; 0: no uri
@@ -38,6 +37,7 @@ struct KeptClaim {
   uint32_t lane = 0;
   uint32_t publisher = 0;
 };
+static_assert(sizeof(KeptClaim) == 56);
 
 // Bytes that are appended at the end and given back from the front. What is appended at once lies in one piece.
 class ByteQueue {
@@ -84,7 +84,6 @@ class ClaimWindow {
   uint64_t size() const { return claims_.size(); }
   bool Holds(uint64_t claim) const { return claim >= first_ && claim < next(); }
   const KeptClaim& operator[](uint64_t claim) const { return claims_[claim - first_]; }
-  void SetStory(uint64_t claim, uint64_t story) { claims_[claim - first_].story = story; }
 
   // `article_id` is cut to kMaxArticleIdBytes. Returns the claim's number.
   uint64_t Append(KeptClaim kept, const RecordCoordinates& raw, const std::string& publisher,

@@ -91,7 +91,8 @@ struct FoldIndex::Impl {
   CoarseSketch sketch;
   CoarseSketch other;
   std::vector<uint64_t> ordered;
-  std::vector<uint64_t> keys;
+  std::vector<uint64_t> keys;  // of the fingerprints that are looked up, the posted ones first
+  size_t posted = 0;
   std::vector<uint64_t> votes;
   std::vector<size_t> shared;
   std::vector<bool> seen;
@@ -102,7 +103,7 @@ struct FoldIndex::Impl {
     const int64_t window_ms = static_cast<int64_t>(genesis.window_seconds) * 1000;
     while (window.size() > 0 &&
            (log_time_ms - window[window.first()].log_time_ms > window_ms || window.size() > genesis.window_claims)) {
-      Leave(window[window.first()].story);
+      Leave(StoryOf(window.first()));
       verdicts.erase(window.first());
       window.EvictOldest();
       ++evictions;
@@ -110,8 +111,15 @@ struct FoldIndex::Impl {
     newest.Advance(window.first(), window.next() + 1);  // one more: the claim at hand
   }
 
-  void Leave(uint64_t story_id) {
-    if (auto story = stories.find(story_id); story != stories.end() && --story->second.live == 0) stories.erase(story);
+  void Leave(StoryId story_id) {
+    if (auto story = stories.find(static_cast<uint64_t>(story_id)); story != stories.end() && --story->second.live == 0) stories.erase(story);
+  }
+
+  // The story of a claim in the window: it joined another's, or opened its own.
+  StoryId StoryOf(uint64_t claim) const {
+    auto kept = verdicts.find(claim);
+    return kept != verdicts.end() ? kept->second.story_id
+                                  : OpenStory(genesis.log_id, ClaimOffset{window[claim].claim_offset});
   }
 
   // The verdict of a claim in the window.
@@ -120,7 +128,7 @@ struct FoldIndex::Impl {
     const KeptClaim& kept = window[claim];
     Verdict verdict;
     verdict.claim_offset = ClaimOffset{kept.claim_offset};
-    verdict.story_id = StoryId{kept.story};
+    verdict.story_id = StoryOf(claim);
     verdict.relation = kept.insufficient ? Relation::kInsufficientText : Relation::kOriginal;
     verdict.first_seen_article_id = window.ArticleId(claim);
     return verdict;
@@ -135,14 +143,26 @@ struct FoldIndex::Impl {
     return std::min(fingerprints.size(), std::max(least, static_cast<size_t>(end - fingerprints.begin())));
   }
 
+  // Sets `keys` to those to look up, and asks memory for all that will be read of `newest`, which is larger than any
+  // cache: the sooner the better.
+  void Seek(Fingerprints fingerprints, uint64_t version_key) {
+    if (version_key != 0) newest.PrefetchToPut(version_key);
+    posted = Lowest(fingerprints, kPostedShare, kMinPosted);
+    const size_t sought = Lowest(fingerprints, kSoughtShare, kMinSought);
+    keys.resize(sought);
+    for (size_t i = 0; i < sought; ++i) {
+      keys[i] = Mix64(fingerprints[i]);
+      if (i < posted) {
+        newest.PrefetchToPut(keys[i]);
+      } else {
+        newest.Prefetch(keys[i]);
+      }
+    }
+  }
+
   // Claims worth comparing, in claim order, each once: the newest carriers of this article's fingerprints, and what
   // these matched.
-  std::vector<uint64_t> Candidates(Fingerprints fingerprints) {
-    keys.clear();
-    for (uint64_t fingerprint : fingerprints.first(Lowest(fingerprints, kSoughtShare, kMinSought))) {
-      keys.push_back(Mix64(fingerprint));
-      newest.Prefetch(keys.back());  // the table is larger than any cache: ask for all before looking at the first
-    }
+  std::vector<uint64_t> Candidates() {
     votes.clear();
     for (uint64_t key : keys) {
       if (std::optional<uint64_t> claim = newest.Find(key)) votes.push_back(*claim);
@@ -239,6 +259,11 @@ struct FoldIndex::Impl {
   ApplyResult Apply(const Claim& claim, ClaimOffset offset, int64_t append_time_ms) {
     log_time_ms = std::max(log_time_ms, append_time_ms);
     Evict();
+    const bool insufficient = claim.sketch.shingle_count < kMinShingles;
+    const Fingerprints taken = insufficient ? Fingerprints() : InOrder(claim.sketch);
+    const uint64_t version_hash = claim.uri_hash == 0 ? 0 : VersionHash(claim);
+    const uint64_t version_key = claim.uri_hash == 0 ? 0 : Mix64(version_hash ^ kVersionKey);
+    Seek(taken, version_key);
     const auto content_hash = static_cast<uint32_t>(claim.content_hash);
     if (std::optional<uint64_t> earlier = window.Find(claim.raw, content_hash)) return {VerdictOf(*earlier), true};
 
@@ -247,25 +272,22 @@ struct FoldIndex::Impl {
     kept.log_time_ms = log_time_ms;
     kept.content_hash = content_hash;
     kept.text_hash = static_cast<uint32_t>(claim.sketch.text_hash);
-    kept.insufficient = claim.sketch.shingle_count < kMinShingles;
-    const Fingerprints taken = kept.insufficient ? Fingerprints() : InOrder(claim.sketch);
-    Coarsen(taken, claim.sketch.cover_threshold, sketch);
-    const uint64_t version_hash = claim.uri_hash == 0 ? 0 : VersionHash(claim);
+    kept.insufficient = insufficient;
     if (claim.uri_hash != 0) kept.version_check = High(version_hash) | 1;
+    Coarsen(taken, claim.sketch.cover_threshold, sketch);
 
     Verdict verdict;
     verdict.claim_offset = offset;
-    std::optional<uint64_t> joins = kept.insufficient ? JudgeByText(claim, verdict) : JudgeByOverlap(taken, verdict);
-    if (std::optional<uint64_t> version_of = VersionOf(claim, kept, version_hash, joins)) {
+    std::optional<uint64_t> joins = insufficient ? JudgeByText(claim, verdict) : JudgeByOverlap(verdict);
+    if (std::optional<uint64_t> version_of = VersionOf(claim, kept, version_key, joins)) {
       joins = version_of;
       MarkAsVersion(*version_of, kept, verdict);
     }
-    verdict.story_id = StoryId{joins ? window[*joins].story : static_cast<uint64_t>(OpenStory(genesis.log_id, offset))};
-    kept.story = static_cast<uint64_t>(verdict.story_id);
+    verdict.story_id = joins ? StoryOf(*joins) : OpenStory(genesis.log_id, offset);
     const uint64_t number = window.Append(kept, claim.raw, claim.publisher, claim.article_id, sketch);
     verdict.first_seen_article_id = window.ArticleId(number);
     if (joins) Join(*joins, verdict);
-    Post(taken, claim, kept, version_hash, number);
+    Post(claim, kept, version_key, number);
     if (!verdict.matches.empty() || verdict.novelty != 1) verdicts.emplace(number, verdict);
     return {std::move(verdict), false};
   }
@@ -297,8 +319,8 @@ struct FoldIndex::Impl {
     return same;
   }
 
-  std::optional<uint64_t> JudgeByOverlap(Fingerprints taken, Verdict& verdict) {
-    Comparison comparison = CompareWith(Candidates(taken));
+  std::optional<uint64_t> JudgeByOverlap(Verdict& verdict) {
+    Comparison comparison = CompareWith(Candidates());
     verdict.novelty = comparison.novelty;
     verdict.matches = std::move(comparison.matches);
     for (const Match& match : verdict.matches) {
@@ -311,10 +333,10 @@ struct FoldIndex::Impl {
   }
 
   // The earlier version of this article: the same uri of the same publisher, or that publisher's own text again.
-  std::optional<uint64_t> VersionOf(const Claim& claim, const KeptClaim& kept, uint64_t version_hash,
+  std::optional<uint64_t> VersionOf(const Claim& claim, const KeptClaim& kept, uint64_t version_key,
                                     std::optional<uint64_t> joins) const {
     if (kept.version_check != 0) {
-      std::optional<uint64_t> same = newest.Find(Mix64(version_hash ^ kVersionKey));
+      std::optional<uint64_t> same = newest.Find(version_key);
       if (same && window[*same].version_check == kept.version_check) return same;
     }
     const bool copies_itself =
@@ -348,27 +370,23 @@ struct FoldIndex::Impl {
   }
 
   // From here on the claim can be found.
-  void Post(Fingerprints taken, const Claim& claim, const KeptClaim& kept, uint64_t version_hash, uint64_t number) {
-    // `keys` are still those that were sought for `taken`; those to post come first.
-    const size_t posted = Lowest(taken, kPostedShare, kMinPosted);
+  void Post(const Claim& claim, const KeptClaim& kept, uint64_t version_key, uint64_t number) {
     for (size_t i = 0; i < posted; ++i) newest.Put(keys[i], number);
     if (kept.insufficient) newest.Put(Mix64(claim.sketch.text_hash ^ kTextKey), number);
-    if (kept.version_check != 0) newest.Put(Mix64(version_hash ^ kVersionKey), number);
+    if (kept.version_check != 0) newest.Put(version_key, number);
   }
 
   SettleResult Settle(ClaimOffset offset, StoryId published, bool complete) {
     std::optional<uint64_t> claim = window.Find(offset);
     if (!claim) return SettleResult::kUnknown;
-    const auto story_id = static_cast<uint64_t>(published);
-    if (window[*claim].story == story_id) return SettleResult::kAgrees;
+    if (StoryOf(*claim) == published) return SettleResult::kAgrees;
     if (complete) return SettleResult::kMismatch;
-    Leave(window[*claim].story);
-    auto [story, fresh] = stories.try_emplace(story_id);
+    Leave(StoryOf(*claim));
+    auto [story, fresh] = stories.try_emplace(static_cast<uint64_t>(published));
     if (fresh) story->second.first_seen_article_id = window.ArticleId(*claim);
     ++story->second.copies;
     ++story->second.live;
-    window.SetStory(*claim, story_id);
-    if (auto kept = verdicts.find(*claim); kept != verdicts.end()) kept->second.story_id = published;
+    verdicts.try_emplace(*claim, VerdictOf(*claim)).first->second.story_id = published;
     return SettleResult::kTrusted;
   }
 };

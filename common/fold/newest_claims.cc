@@ -19,13 +19,18 @@ constexpr uint64_t kClaimMask = (uint64_t{1} << kClaimBits) - 1;
 constexpr uint64_t kMaxKey = (uint64_t{1} << kKeyBits) - 2;  // its bits all ones would be a free slot's
 constexpr uint64_t kFree = (uint64_t{1} << 48) - 1;          // above every used slot
 constexpr size_t kSlotBytes = 6;
-constexpr size_t kPadding = 2;      // slots are read eight bytes at a time
+constexpr size_t kAtOnce = 4;                                // slots are read four at once
+constexpr size_t kPadding = 2 + (kAtOnce - 1) * kSlotBytes;  // and eight bytes each
 constexpr uint32_t kOverflow = 24;  // slots behind the last home: a run at the end is hardly ever longer
 constexpr uint64_t kClaimsPerClean = 512;
 
-// Of the homes in use: at most 7/8, and about 3/4 after a partition grew.
+// Of the homes in use: at most 7/8, and 5/8 after a partition grew.
 constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
-constexpr uint32_t HomesFor(uint64_t used) { return static_cast<uint32_t>(used + used / 3 + 2); }
+constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 8 / 5); }
+
+// At the beginning. Partitions begin with different sizes, so that they do not all grow at the same time: the whole table
+// is always about 3/4 full.
+constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(64 + 26 * partition / kPartitions); }
 
 size_t PartitionOf(uint64_t key) { return static_cast<size_t>(key >> (64 - kPartitionBits)); }
 
@@ -47,9 +52,22 @@ size_t BytesOf(uint32_t homes, uint32_t overflow) {
 
 // The first slot at or behind the home that is not below `slot_key`.
 size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
-  size_t i = Home(slot_key, homes);
-  while (Load(slots, i) < slot_key << kClaimBits) ++i;  // a free slot is above all
-  return i;
+  const uint64_t least = slot_key << kClaimBits;
+  for (size_t i = Home(slot_key, homes);; i += kAtOnce) {
+    // Slots ascend up to the first free one, which is above all: those below are counted without a branch.
+    size_t below = 0;
+    for (size_t j = 0; j < kAtOnce; ++j) below += Load(slots, i + j) < least ? 1 : 0;
+    if (below < kAtOnce) return i + below;
+  }
+}
+
+// The first free slot at or behind `i`.
+size_t SeekFree(const uint8_t* slots, size_t i) {
+  for (;; i += kAtOnce) {
+    unsigned free = 0;
+    for (unsigned j = 0; j < kAtOnce; ++j) free |= (Load(slots, i + j) == kFree ? 1u : 0u) << j;
+    if (free != 0) return i + static_cast<size_t>(std::countr_zero(free));
+  }
 }
 
 }  // namespace
@@ -73,11 +91,20 @@ std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
   return claim;
 }
 
-void NewestClaims::Prefetch(uint64_t key) const {
+const uint8_t* NewestClaims::HomeOf(uint64_t key) const {
   const Partition& partition = partitions_[PartitionOf(key)];
-  const uint8_t* home = partition.slots.get() + Home(KeyOf(key), partition.homes) * kSlotBytes;
+  return partition.slots.get() + Home(KeyOf(key), partition.homes) * kSlotBytes;
+}
+
+void NewestClaims::Prefetch(uint64_t key) const {
+  const uint8_t* home = HomeOf(key);
   __builtin_prefetch(home);
-  __builtin_prefetch(home + 64);  // a search goes on into the next line half of the time
+  __builtin_prefetch(home + 4 * kSlotBytes);  // most searches end before
+}
+
+void NewestClaims::PrefetchToPut(uint64_t key) const {
+  const uint8_t* home = HomeOf(key);
+  for (int i = 0; i < 3; ++i) __builtin_prefetch(home + 64 * i);  // as far as most insertions move slots
 }
 
 void NewestClaims::Put(uint64_t key, uint64_t claim) {
@@ -91,8 +118,7 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
     const size_t at = Seek(slots, partition.homes, slot_key);
     if (Load(slots, at) >> kClaimBits == slot_key) return Store(slots, at, fresh);
     // Larger ones move one further, up to the next free slot.
-    size_t free = at;
-    while (Load(slots, free) != kFree) ++free;
+    const size_t free = SeekFree(slots, at);
     if (free + 1 < size_t{partition.homes} + partition.overflow) {
       std::memmove(slots + (at + 1) * kSlotBytes, slots + at * kSlotBytes, (free - at) * kSlotBytes);
       Store(slots, at, fresh);
@@ -106,16 +132,22 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
 
 // Lays the slots of live claims out again, over more homes when these would be full.
 void NewestClaims::Rebuild(Partition& partition, uint32_t overflow) {
-  live_.clear();
   const size_t all = size_t{partition.homes} + partition.overflow;
+  live_.resize(all);
+  size_t live = 0;
   for (size_t i = 0; i < all; ++i) {
+    // Stored always and counted when live: no branch to mispredict.
     const uint64_t slot = Load(partition.slots.get(), i);
-    if (slot != kFree && ClaimOf(slot) >= first_live_) live_.push_back(slot);
+    live_[live] = slot;
+    live += slot != kFree && ClaimOf(slot) >= first_live_ ? 1 : 0;
   }
+  live_.resize(live);
   used_ -= partition.used - live_.size();
   partition.used = static_cast<uint32_t>(live_.size());
   const uint64_t needed = live_.size() + 1;
-  const uint32_t homes = Full(needed, partition.homes) ? HomesFor(needed) : partition.homes;
+  uint32_t homes = partition.homes;
+  if (homes == 0) homes = FirstHomes(static_cast<size_t>(&partition - partitions_.data()));
+  if (Full(needed, homes)) homes = Grown(needed);
   for (;; overflow *= 2) {
     if (homes != partition.homes || overflow != partition.overflow) Allocate(partition, homes, overflow);
     if (Lay(partition)) return;

@@ -30,8 +30,9 @@ class NewestClaims {
   void Put(uint64_t key, uint64_t claim);
   std::optional<uint64_t> Find(uint64_t key) const;
 
-  // Asks memory for what Find looks at.
+  // Asks memory for what Find looks at, and for what Put does.
   void Prefetch(uint64_t key) const;
+  void PrefetchToPut(uint64_t key) const;
 
   // Claims [first_live, next_claim) are the window; neither ever falls. Also clears a part of the slots of claims that
   // left: all of them at the latest every 2^23 claims.
@@ -53,6 +54,7 @@ class NewestClaims {
     uint32_t used = 0;
   };
 
+  const uint8_t* HomeOf(uint64_t key) const;
   uint64_t ClaimOf(uint64_t slot) const;
   void Rebuild(Partition& partition, uint32_t overflow);
   void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);

@@ -20,19 +20,18 @@ constexpr int kMaxBits = 32;
 class BitWriter {
  public:
   explicit BitWriter(char* out) : out_(out) {}
-  void Put(uint64_t bits, int count) {  // count <= 56
+  void Put(uint64_t bits, unsigned count) {  // count <= 56
     pending_ |= bits << held_;
     held_ += count;
     std::memcpy(out_, &pending_, sizeof(pending_));
-    const int whole = held_ / 8;
-    out_ += whole;
-    pending_ = whole == 8 ? 0 : pending_ >> (8 * whole);
-    held_ -= 8 * whole;
+    out_ += held_ / 8;
+    pending_ >>= held_ / 8 * 8;  // held_ is below 64
+    held_ %= 8;
   }
   // `ones` ones, a zero, and `count` bits, at most 32.
-  void PutUnaryThen(uint32_t ones, uint64_t bits, int count) {
-    for (; ones > 16; ones -= 16) Put(0xffff, 16);
-    Put(bits << (ones + 1) | ((uint64_t{1} << ones) - 1), static_cast<int>(ones) + 1 + count);
+  void PutUnaryThen(uint32_t ones, uint64_t bits, unsigned count) {
+    for (; ones > 16; ones -= 16) [[unlikely]] Put(0xffff, 16);
+    Put(bits << (ones + 1) | ((uint64_t{1} << ones) - 1), ones + 1 + count);
   }
   const char* end() const { return held_ > 0 ? out_ + 1 : out_; }
 
@@ -40,50 +39,64 @@ class BitWriter {
   static_assert(std::endian::native == std::endian::little);
   char* out_;
   uint64_t pending_ = 0;
-  int held_ = 0;  // bits, below 8 between calls
+  unsigned held_ = 0;  // bits, below 8 between calls
 };
 
 class BitReader {
  public:
   explicit BitReader(std::string_view bytes) : bytes_(bytes) {}
-  uint32_t Take(int count) {  // count <= 32
+  // A value of `count` bits, at most 32.
+  uint32_t Take(int count) {
     Fill(count);
     const auto value = static_cast<uint32_t>(pending_ & ((uint64_t{1} << count) - 1));
     Drop(count);
     return value;
   }
-  // Ones up to the next zero, which goes too.
-  uint32_t TakeUnary() {
-    uint32_t ones = 0;
+  // Ones up to the next zero, which goes too, and then a value of `count` bits.
+  uint64_t TakeUnaryThen(int count) {
+    uint64_t ones = 0;
     for (;;) {
       Fill(1);
       const int run = std::min(std::countr_one(pending_), held_);
-      ones += static_cast<uint32_t>(run);
-      if (run < held_) {
+      ones += static_cast<uint64_t>(run);
+      if (run < held_) [[likely]] {
         Drop(run + 1);
-        return ones;
+        break;
       }
       Drop(run);
     }
+    return ones << count | Take(count);
   }
   size_t BytesRead() const { return at_ - static_cast<size_t>(held_ / 8); }
 
  private:
+  // At least `count` bits, at most 32 (and as many more as there is room for).
   void Fill(int count) {
-    while (held_ <= 56 && at_ < bytes_.size()) {
+    if (held_ >= count) return;
+    if (at_ + 8 <= bytes_.size()) [[likely]] {
+      uint64_t next = 0;
+      std::memcpy(&next, bytes_.data() + at_, sizeof(next));
+      pending_ |= next << held_;
+      const int whole = (63 - held_) / 8;  // the rest of `next` is put again
+      at_ += static_cast<size_t>(whole);
+      held_ += 8 * whole;
+      pending_ &= ~uint64_t{0} >> (64 - held_);
+      return;
+    }
+    while (held_ < count) {
+      WF_CHECK(at_ < bytes_.size());
       pending_ |= uint64_t{static_cast<uint8_t>(bytes_[at_++])} << held_;
       held_ += 8;
     }
-    WF_CHECK(held_ >= count);
   }
   void Drop(int count) {
-    pending_ = count == 64 ? 0 : pending_ >> count;
+    pending_ >>= count;  // never 64: Fill holds 63 at most
     held_ -= count;
   }
 
   std::string_view bytes_;
   size_t at_ = 0;
-  uint64_t pending_ = 0;
+  uint64_t pending_ = 0;  // nothing above the bits held
   int held_ = 0;
 };
 
@@ -92,46 +105,42 @@ int RiceBits(uint32_t last, size_t count) {
   return std::max(0, static_cast<int>(std::bit_width((uint64_t{last} + 1) / count)) - 1);
 }
 
-// Calls visit(index of a) for each value that both have, and counts.
-template <typename Visit>
-Overlap Merge(const CoarseSketch& a, const CoarseSketch& b, Visit visit) {
-  const int bits = std::min(a.bits, b.bits);
-  const int cut_a = a.bits - bits;
-  const int cut_b = b.bits - bits;
-  const uint32_t last = std::min(a.last >> cut_a, b.last >> cut_b);
-  Overlap overlap;
+// Where the values above `last` begin.
+size_t End(const std::vector<uint32_t>& values, uint32_t last) {
+  if (values.empty() || values.back() <= last) return values.size();
+  return static_cast<size_t>(std::upper_bound(values.begin(), values.end(), last) - values.begin());
+}
+
+// Counts, and puts the indices in `a` of the values that both have into `shared`, which has room for all of `a` and one
+// more. Both ascend without repeats.
+Overlap Merge(std::span<const uint32_t> a, std::span<const uint32_t> b, size_t* shared) {
+  size_t found = 0;
   size_t i = 0;
   size_t j = 0;
-  // Values that fall together when cut further count once.
-  auto next = [](const std::vector<uint32_t>& values, size_t at, int cut) {
-    const uint32_t value = values[at] >> cut;
-    do {
-      ++at;
-    } while (cut != 0 && at < values.size() && values[at] >> cut == value);
-    return at;
-  };
-  while (i < a.values.size() && a.values[i] >> cut_a <= last) {
-    const uint32_t value = a.values[i] >> cut_a;
-    while (j < b.values.size() && b.values[j] >> cut_b < value) {
-      ++overlap.b;
-      j = next(b.values, j, cut_b);
-    }
-    const size_t end = next(a.values, i, cut_a);
-    if (j < b.values.size() && b.values[j] >> cut_b == value) {
-      ++overlap.shared;
-      ++overlap.b;
-      j = next(b.values, j, cut_b);
-      for (size_t same = i; same < end; ++same) visit(same);
-    }
-    ++overlap.a;
-    i = end;
+  while (i < a.size() && j < b.size()) {
+    // One step in the smaller, in both when equal: without a branch, which would be mispredicted half of the time.
+    const uint32_t x = a[i];
+    const uint32_t y = b[j];
+    shared[found] = i;
+    found += x == y ? 1 : 0;
+    i += x <= y ? 1 : 0;
+    j += y <= x ? 1 : 0;
   }
-  while (j < b.values.size() && b.values[j] >> cut_b <= last) {
-    ++overlap.b;
-    j = next(b.values, j, cut_b);
+  return {.a = static_cast<uint32_t>(a.size()),
+          .b = static_cast<uint32_t>(b.size()),
+          .shared = static_cast<uint32_t>(found)};
+}
+
+// The values of a sketch with `cut` bits less, each once; first[i] is the index of the first one that became value i.
+std::vector<uint32_t> Cut(const std::vector<uint32_t>& values, int cut, std::vector<size_t>& first) {
+  std::vector<uint32_t> shorter;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const uint32_t value = values[i] >> cut;
+    if (!shorter.empty() && shorter.back() == value) continue;
+    shorter.push_back(value);
+    first.push_back(i);
   }
-  overlap.by_chance = static_cast<double>(overlap.a) * overlap.b / (static_cast<double>(last) + 1);
-  return overlap;
+  return shorter;
 }
 
 }  // namespace
@@ -143,11 +152,13 @@ void Coarsen(std::span<const uint64_t> fingerprints, uint64_t cover_threshold, C
   const int cut = 64 - bits;
   out.bits = static_cast<uint8_t>(bits);
   out.last = static_cast<uint32_t>(last >> cut);
-  out.values.clear();
+  out.values.resize(fingerprints.size());
+  size_t count = 0;
   for (uint64_t fingerprint : fingerprints) {
     const auto value = static_cast<uint32_t>(fingerprint >> cut);
-    if (out.values.empty() || value != out.values.back()) out.values.push_back(value);
+    if (count == 0 || value != out.values[count - 1]) out.values[count++] = value;
   }
+  out.values.resize(count);
 }
 
 CoarseSketch Coarsen(const Sketch& sketch) {
@@ -157,14 +168,38 @@ CoarseSketch Coarsen(const Sketch& sketch) {
 }
 
 Overlap Compare(const CoarseSketch& a, const CoarseSketch& b) {
-  return Merge(a, b, [](size_t) {});
+  std::vector<size_t> shared;
+  return Compare(a, b, shared);
 }
 
 Overlap Compare(const Sketch& a, const Sketch& b) { return Compare(Coarsen(a), Coarsen(b)); }
 
 Overlap Compare(const CoarseSketch& a, const CoarseSketch& b, std::vector<size_t>& shared) {
-  shared.clear();
-  return Merge(a, b, [&shared](size_t i) { shared.push_back(i); });
+  const int bits = std::min(a.bits, b.bits);
+  const uint32_t last = std::min(a.last >> (a.bits - bits), b.last >> (b.bits - bits));
+  Overlap overlap;
+  if (a.bits == b.bits) {
+    const size_t end = End(a.values, last);
+    shared.resize(end + 1);
+    overlap = Merge(std::span(a.values).first(end), std::span(b.values).first(End(b.values, last)), shared.data());
+    shared.resize(overlap.shared);
+  } else {
+    // Values that fall together when cut count once, and all of them are shared.
+    std::vector<size_t> first_a;
+    std::vector<size_t> first_b;
+    const std::vector<uint32_t> values_a = Cut(a.values, a.bits - bits, first_a);
+    const std::vector<uint32_t> values_b = Cut(b.values, b.bits - bits, first_b);
+    first_a.push_back(a.values.size());
+    const size_t end = End(values_a, last);
+    std::vector<size_t> places(end + 1);
+    overlap = Merge(std::span(values_a).first(end), std::span(values_b).first(End(values_b, last)), places.data());
+    shared.clear();
+    for (size_t i = 0; i < overlap.shared; ++i) {
+      for (size_t at = first_a[places[i]]; at < first_a[places[i] + 1]; ++at) shared.push_back(at);
+    }
+  }
+  overlap.by_chance = static_cast<double>(overlap.a) * overlap.b / (static_cast<double>(last) + 1);
+  return overlap;
 }
 
 double Overlap::Resemblance() const {
@@ -185,11 +220,12 @@ void Pack(const CoarseSketch& sketch, std::string& out) {
   writer.Put(sketch.last, sketch.bits);
   writer.Put(sketch.values.size(), kCountBits);
   if (!sketch.values.empty()) {
-    const int rice = RiceBits(sketch.last, sketch.values.size());
+    const auto rice = static_cast<unsigned>(RiceBits(sketch.last, sketch.values.size()));
+    const uint64_t mask = (uint64_t{1} << rice) - 1;
     uint32_t expected = 0;
     for (uint32_t value : sketch.values) {
       const uint32_t difference = value - expected;
-      writer.PutUnaryThen(difference >> rice, difference & ((uint64_t{1} << rice) - 1), rice);
+      writer.PutUnaryThen(difference >> rice, difference & mask, rice);
       expected = value + 1;
     }
   }
@@ -205,8 +241,7 @@ size_t Unpack(std::string_view bytes, CoarseSketch& out) {
     const int rice = RiceBits(out.last, out.values.size());
     uint32_t expected = 0;
     for (uint32_t& value : out.values) {
-      const uint32_t quotient = reader.TakeUnary();
-      value = expected + (quotient << rice) + reader.Take(rice);
+      value = expected + static_cast<uint32_t>(reader.TakeUnaryThen(rice));
       expected = value + 1;
     }
   }

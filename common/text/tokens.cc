@@ -49,6 +49,7 @@ void TokenRuns::Find(std::string_view text) {
   if (run_.size() < blocks) {
     for (std::vector<uint64_t>* map : {&run_, &special_, &comma_}) map->resize(blocks);
     lower_.resize(64 * blocks + kTokenPadding);
+    edges_.resize(64 * blocks + kOnesPadding);
   }
   ClassifyBytes(text.data(), whole, lower_.data(), {run_.data(), special_.data(), comma_.data()});
   char rest[64] = {};
@@ -57,14 +58,11 @@ void TokenRuns::Find(std::string_view text) {
   Separate(text, blocks);
   // A bit that differs from the one before it is an edge.
   uint64_t before = 0;
-  size_t count = 0;
   for (size_t i = 0; i < blocks; ++i) {
     const uint64_t run = run_[i];
     run_[i] = run ^ (run << 1 | before);
     before = run >> 63;
-    count += static_cast<size_t>(std::popcount(run_[i]));
   }
-  if (edges_.size() < count + kOnesPadding) edges_.resize(count + kOnesPadding);
   // The last block ends with a separator: every run has its end.
   edge_count_ = FindOnes(run_.data(), blocks, edges_.data());
 }

@@ -70,41 +70,41 @@ class TokenRuns {
   size_t edge_count_ = 0;
 };
 
-// Calls expect(n) once, when at most n tokens will follow, and visit(token, code_point) for each token of `text`.
-// Linear; `visit`'s view is valid during the call only.
-template <typename Expect, typename Visit>
-void VisitTokens(std::string_view text, Expect expect, Visit visit) {
+// Calls expect(n) once, when at most n tokens will follow; then, in the order of the text, words(lower, edges) for
+// plain words (as TokenRuns has them, any number at once) and token(text, code_point) for each other token. Linear;
+// what is passed is valid during the call only.
+template <typename Expect, typename Words, typename Token>
+void VisitTokens(std::string_view text, Expect expect, Words words, Token token) {
   thread_local TokenRuns kept_runs;
   TokenRuns& runs = kept_runs;  // one look-up of the thread's storage
   runs.Find(text);
   expect(runs.MostTokens());
-  const char* const lower = runs.lower();
   const std::span<const uint32_t> edges = runs.edges();
-  if (!runs.AnySpecial()) {
+  size_t first = 0;  // of the plain words that were not passed yet
+  if (runs.AnySpecial()) {
+    std::string buffer;
     for (size_t i = 0; i < edges.size(); i += 2) {
-      visit(std::string_view(lower + edges[i], edges[i + 1] - edges[i]), false);
-    }
-    return;
-  }
-  std::string buffer;
-  for (size_t i = 0; i < edges.size(); i += 2) {
-    const size_t end = edges[i + 1];
-    if (!runs.IsSpecial(edges[i], end)) {
-      visit(std::string_view(lower + edges[i], end - edges[i]), false);
-      continue;
-    }
-    for (size_t at = edges[i]; at < end;) {
-      const TokenFound found = TokenAt(text, at, buffer);
-      if (!found.token.empty()) visit(found.token, found.code_point);
-      at = found.next;
+      if (!runs.IsSpecial(edges[i], edges[i + 1])) continue;
+      words(runs.lower(), edges.subspan(first, i - first));
+      first = i + 2;
+      for (size_t at = edges[i]; at < edges[i + 1];) {
+        const TokenFound found = TokenAt(text, at, buffer);
+        if (!found.token.empty()) token(found.token, found.code_point);
+        at = found.next;
+      }
     }
   }
+  words(runs.lower(), edges.subspan(first));
 }
 
+// Calls visit(token, code_point) for each token of `text`.
 template <typename Visit>
 void VisitTokens(std::string_view text, Visit visit) {
+  const auto words = [&](const char* lower, std::span<const uint32_t> edges) {
+    for (size_t i = 0; i < edges.size(); i += 2) visit({lower + edges[i], edges[i + 1] - edges[i]}, false);
+  };
   VisitTokens(
-      text, [](size_t) {}, visit);
+      text, [](size_t) {}, words, visit);
 }
 
 }  // namespace wirefold
