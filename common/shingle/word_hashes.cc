@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-// What follows is compiled once for each set of instructions: newer ones multiply in fewer.
+// What follows is compiled once for each set of instructions.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "common/shingle/word_hashes.cc"
 #include <hwy/foreach_target.h>
@@ -13,57 +13,86 @@ HWY_BEFORE_NAMESPACE();
 namespace wirefold::HWY_NAMESPACE {
 namespace {
 
-constexpr uint64_t kTokenSeed = 0x77697265666f6c64;  // "wirefold"; part of the sketch's definition
-constexpr uint64_t kSecret = 0xe7037ed1a0b428db;
+// The hash of 16 bytes, as four little-endian numbers of 32 bits: (a + k0)·(b + k1) + (c + k2)·(d + k3), the sums
+// modulo 2^32 and the products whole: NH (Black, Halevi, Krawczyk, Krovetz and Rogaway, UMAC, 1999). A word is filled
+// up with zeros; a longer one is hashed 16 bytes after 16. At the end each half takes in the other: the low bits of a
+// product do not depend on all bits of its factors, and its high ones hardly on the low ones.
+constexpr uint32_t kKeys[] = {0x77697265, 0x666f6c65, 0xe7037ed1, 0xa0b428db};
+constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
+constexpr uint32_t kHalfMultiplier = 0x9E3779B1;
+constexpr size_t kBlock = 16;
 
-uint64_t Read64(const char* bytes) {
-  static_assert(std::endian::native == std::endian::little);  // little-endian by definition
-  uint64_t value;
-  std::memcpy(&value, bytes, sizeof(value));
-  return value;
-}
-
-__extension__ using Uint128 = unsigned __int128;
-
-// Both halves of the 128-bit product, folded.
-uint64_t Fold(uint64_t a, uint64_t b) {
-  const auto product = static_cast<Uint128>(a) * b;
-  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
-}
-
-// The low `i` bytes, for words of up to 16: of their first eight bytes, and of the others.
-struct ByteMasks {
-  uint64_t first[17];
-  uint64_t second[17];
-};
-constexpr ByteMasks kMasks = [] {
-  ByteMasks masks{};
-  for (unsigned i = 0; i <= 16; ++i) {
-    masks.first[i] = i >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * i)) - 1;
-    masks.second[i] = i == 16 ? ~uint64_t{0} : i <= 8 ? 0 : (uint64_t{1} << (8 * (i - 8))) - 1;
-  }
-  return masks;
+// Bytes to keep, then bytes to clear: what begins `size` bytes before the middle masks a word of that size.
+constexpr struct Mask {
+  uint8_t bytes[2 * kBlock];
+} kMask = [] {
+  Mask mask{};
+  for (size_t i = 0; i < kBlock; ++i) mask.bytes[i] = 0xff;
+  return mask;
 }();
+const uint8_t* MaskOf(size_t size) { return kMask.bytes + kBlock - size; }
 
-// Hash of a word, of wyhash's kind (Wang Yi): one multiplication for words of up to 16 bytes, and no branch on their
-// length, since a mispredicted branch costs more than all the rest. Reads 16 bytes, which a token has (kTokenPadding).
-HWY_INLINE uint64_t HashWord(std::string_view word) {
-  const char* bytes = word.data();
-  size_t size = word.size();
-  uint64_t seed = kTokenSeed;
-  for (; size > 16; bytes += 16, size -= 16) [[unlikely]] {
-      seed = Fold(Read64(bytes) ^ kSecret, Read64(bytes + 8) ^ seed);
-    }
-  return Fold((Read64(bytes) & kMasks.first[size]) ^ kSecret, (Read64(bytes + 8) & kMasks.second[size]) ^ seed);
+[[maybe_unused]] uint64_t HashBlock(const char* bytes, size_t size) {
+  static_assert(std::endian::native == std::endian::little);
+  uint8_t kept[kBlock];
+  std::memcpy(kept, bytes, kBlock);
+  for (size_t i = 0; i < kBlock; ++i) kept[i] &= MaskOf(size)[i];
+  uint32_t numbers[4];
+  std::memcpy(numbers, kept, kBlock);
+  for (int i = 0; i < 4; ++i) numbers[i] += kKeys[i];
+  return uint64_t{numbers[0]} * numbers[1] + uint64_t{numbers[2]} * numbers[3];
+}
+
+[[maybe_unused]] uint64_t HashWord(std::string_view word) {
+  uint64_t hash = 0;
+  for (; word.size() > kBlock; word.remove_prefix(kBlock)) hash = (hash + HashBlock(word.data(), kBlock)) * kMultiplier;
+  hash += HashBlock(word.data(), word.size());
+  const auto high = static_cast<uint32_t>(hash >> 32);
+  const auto low = static_cast<uint32_t>(hash);
+  return uint64_t{high + low * kHalfMultiplier} << 32 | (low ^ high);
 }
 
 void HashWords(const char* text, std::span<const uint32_t> edges, Halves<uint32_t> hashes) {
   const size_t words = edges.size() / 2;
-  for (size_t i = 0; i < words; ++i) {
-    const uint64_t hash = HashWord({text + edges[2 * i], edges[2 * i + 1] - edges[2 * i]});
-    hashes.high[i] = static_cast<uint32_t>(hash >> 32);
-    hashes.low[i] = static_cast<uint32_t>(hash);
+  const auto one_by_one = [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      const uint64_t hash = HashWord({text + edges[2 * i], edges[2 * i + 1] - edges[2 * i]});
+      hashes.high[i] = static_cast<uint32_t>(hash >> 32);
+      hashes.low[i] = static_cast<uint32_t>(hash);
+    }
+  };
+  size_t done = 0;
+#if HWY_TARGET != HWY_SCALAR
+  // Four words at once, if none of them is longer than a block.
+  namespace hn = hwy::HWY_NAMESPACE;
+  const hn::FixedTag<uint32_t, 4> d;
+  const hn::FixedTag<uint64_t, 2> d64;
+  const auto keys = hn::LoadU(d, kKeys);
+  const auto products = [&](const uint32_t* edge) HWY_ATTR {
+    const auto bytes = hn::LoadU(d, reinterpret_cast<const uint32_t*>(text + edge[0]));
+    const auto mask = hn::LoadU(d, reinterpret_cast<const uint32_t*>(MaskOf(edge[1] - edge[0])));
+    const auto sums = hn::Add(hn::And(bytes, mask), keys);
+    return hn::MulEven(sums, hn::Shuffle2301(sums));
+  };
+  const auto sum_each = [&](auto first, auto second) HWY_ATTR {
+    return hn::BitCast(d, hn::Add(hn::ConcatLowerLower(d64, second, first), hn::ConcatUpperUpper(d64, second, first)));
+  };
+  for (; done + 4 <= words; done += 4) {
+    const uint32_t* edge = edges.data() + 2 * done;
+    if (edge[1] - edge[0] > kBlock || edge[3] - edge[2] > kBlock || edge[5] - edge[4] > kBlock ||
+        edge[7] - edge[6] > kBlock) [[unlikely]] {
+      one_by_one(done, done + 4);
+      continue;
+    }
+    const auto first = sum_each(products(edge), products(edge + 2));
+    const auto second = sum_each(products(edge + 4), products(edge + 6));
+    const auto high = hn::ConcatOdd(d, second, first);
+    const auto low = hn::ConcatEven(d, second, first);
+    hn::StoreU(hn::Add(high, hn::Mul(low, hn::Set(d, kHalfMultiplier))), d, hashes.high + done);
+    hn::StoreU(hn::Xor(low, high), d, hashes.low + done);
   }
+#endif
+  one_by_one(done, words);
 }
 
 }  // namespace

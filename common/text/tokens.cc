@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "common/base/check.h"
 #include "common/base/ones.h"
@@ -53,7 +52,7 @@ void TokenRuns::Find(std::string_view text) {
   }
   ClassifyBytes(text.data(), whole, lower_.data(), {run_.data(), special_.data(), comma_.data()});
   char rest[64] = {};
-  std::memcpy(rest, text.data() + 64 * whole, text.size() % 64);
+  text.substr(64 * whole).copy(rest, sizeof(rest));
   ClassifyBytes(rest, 1, &lower_[64 * whole], {&run_[whole], &special_[whole], &comma_[whole]});
   Separate(text, blocks);
   // A bit that differs from the one before it is an edge.
