@@ -20,9 +20,7 @@ constexpr size_t kMaxHeadlineBytes = 200;
 
 // At most 80 bytes on one line, for messages: whole code points, control characters as spaces.
 std::string Excerpt(std::string_view text) {
-  size_t size = std::min<size_t>(text.size(), 80);
-  auto continues = [&](size_t at) { return at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80; };
-  for (int i = 0; i < 3 && size > 0 && continues(size); ++i) --size;
+  const size_t size = CodePointBoundary(text, 80);
   std::string cut = RepairUtf8(text.substr(0, size));
   std::replace_if(
       cut.begin(), cut.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; }, ' ');
@@ -35,8 +33,7 @@ std::string JsonProblem(simdjson::error_code error, std::string_view value) {
   while (what.ends_with('.') || what.ends_with(' ')) what.remove_suffix(1);
   const std::optional<size_t> offset = JsonErrorOffset(value);
   if (!offset) return absl::StrFormat("%s; %d bytes that begin: %s", std::string(what), value.size(), Excerpt(value));
-  size_t from = *offset - std::min<size_t>(*offset, 24);
-  while (from > 0 && from < *offset && (static_cast<uint8_t>(value[from]) & 0xC0) == 0x80) ++from;
+  const size_t from = CodePointBoundary(value, *offset - std::min<size_t>(*offset, 24));
   return absl::StrFormat("%s; at byte %d of %d, near: %s", std::string(what), *offset, value.size(),
                          Excerpt(value.substr(from)));
 }

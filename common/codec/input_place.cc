@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "absl/strings/str_format.h"
+#include "common/codec/wire_reader.h"
 #include "common/text/utf8.h"
 
 namespace wirefold {
@@ -127,27 +128,17 @@ class JsonScan {
   std::string open_;  // the closing brackets that are due
 };
 
-// Moves past a varint; false: it is cut short, or longer than ten bytes.
-bool ReadVarint(std::string_view bytes, size_t& at, uint64_t& value) {
-  value = 0;
-  for (int shift = 0; shift < 70 && at < bytes.size(); shift += 7) {
-    const auto byte = static_cast<uint8_t>(bytes[at++]);
-    if (shift < 64) value |= uint64_t{byte & 0x7fU} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<size_t> JsonErrorOffset(std::string_view json) { return JsonScan(json).ErrorOffset(); }
 
 std::string ProtobufError(std::string_view bytes) {
   constexpr uint64_t kLastField = 11;  // of RawArticle; all are strings
-  for (size_t at = 0; at < bytes.size();) {
-    const size_t begin = at;
+  WireReader in(bytes);
+  while (!in.empty()) {
+    const size_t begin = bytes.size() - in.left();
     uint64_t tag = 0;
-    if (!ReadVarint(bytes, at, tag)) return absl::StrFormat("at byte %d a tag is cut short", begin);
+    if (!in.Varint(tag)) return absl::StrFormat("at byte %d a tag is cut short", begin);
     const uint64_t field = tag >> 3;
     if (field == 0 || tag > std::numeric_limits<uint32_t>::max()) {
       return absl::StrFormat("at byte %d the tag %d is none", begin, tag);
@@ -155,13 +146,13 @@ std::string ProtobufError(std::string_view bytes) {
     uint64_t size = 0;
     switch (tag & 7) {
       case 0:
-        if (!ReadVarint(bytes, at, size)) return absl::StrFormat("at byte %d field %d is cut short", begin, field);
+        if (!in.Varint(size)) return absl::StrFormat("at byte %d field %d is cut short", begin, field);
         continue;
       case 1:
         size = 8;
         break;
       case 2:
-        if (!ReadVarint(bytes, at, size)) return absl::StrFormat("at byte %d field %d is cut short", begin, field);
+        if (!in.Varint(size)) return absl::StrFormat("at byte %d field %d is cut short", begin, field);
         break;
       case 5:
         size = 4;
@@ -169,13 +160,13 @@ std::string ProtobufError(std::string_view bytes) {
       default:
         return absl::StrFormat("at byte %d field %d has wire type %d", begin, field, tag & 7);
     }
-    if (size > bytes.size() - at) {
-      return absl::StrFormat("at byte %d field %d says %d bytes, %d are left", begin, field, size, bytes.size() - at);
+    std::string_view value;
+    if (!in.Bytes(size, value)) {
+      return absl::StrFormat("at byte %d field %d says %d bytes, %d are left", begin, field, size, in.left());
     }
-    if ((tag & 7) == 2 && field <= kLastField && !IsValidUtf8(bytes.substr(at, size))) {
+    if ((tag & 7) == 2 && field <= kLastField && !IsValidUtf8(value)) {
       return absl::StrFormat("at byte %d field %d is not UTF-8", begin, field);
     }
-    at += size;
   }
   return "";
 }

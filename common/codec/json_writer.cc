@@ -1,7 +1,6 @@
 #include "common/codec/json_writer.h"
 
 #include <google/protobuf/descriptor.h>
-#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format.h>
 #include <simdjson.h>
 
@@ -132,52 +131,6 @@ void AppendJson(const Message& message, std::string& out) {
   out += '}';
 }
 
-// The rest of a message's bytes. Each step says false when they do not hold what is asked for.
-class WireJson::Bytes {
- public:
-  explicit Bytes(std::string_view bytes) : rest_(bytes) {}
-  bool empty() const { return rest_.empty(); }
-
-  bool TakeVarint(uint64_t& value) {
-    value = 0;
-    for (size_t i = 0; i < std::min<size_t>(rest_.size(), 10); ++i) {
-      const auto byte = static_cast<uint8_t>(rest_[i]);
-      value |= uint64_t{byte & 0x7FU} << (7 * i);
-      if (byte >= 0x80) continue;
-      rest_.remove_prefix(i + 1);
-      return i < 9 || byte <= 1;
-    }
-    return false;
-  }
-
-  bool TakeFixed64(uint64_t& value) {
-    if (rest_.size() < 8) return false;
-    google::protobuf::io::CodedInputStream::ReadLittleEndian64FromArray(Raw(), &value);
-    rest_.remove_prefix(8);
-    return true;
-  }
-
-  bool TakeFixed32(uint32_t& value) {
-    if (rest_.size() < 4) return false;
-    google::protobuf::io::CodedInputStream::ReadLittleEndian32FromArray(Raw(), &value);
-    rest_.remove_prefix(4);
-    return true;
-  }
-
-  bool TakeDelimited(std::string_view& value) {
-    uint64_t size = 0;
-    if (!TakeVarint(size) || size > rest_.size()) return false;
-    value = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return true;
-  }
-
- private:
-  const uint8_t* Raw() const { return reinterpret_cast<const uint8_t*>(rest_.data()); }
-
-  std::string_view rest_;
-};
-
 struct WireJson::Field {
   uint32_t tag = 0;  // of the wire: number and wire type
   std::string key;   // "articleId":
@@ -228,18 +181,18 @@ WireJson::~WireJson() = default;
 
 bool WireJson::Append(std::string_view bytes, std::string& out) const {
   const size_t before = out.size();
-  if (AppendMessage(Bytes(bytes), out)) return true;
+  if (AppendMessage(WireReader(bytes), out)) return true;
   out.resize(before);
   return false;
 }
 
-bool WireJson::AppendMessage(Bytes in, std::string& out) const {
+bool WireJson::AppendMessage(WireReader in, std::string& out) const {
   auto next = fields_.begin();  // the fields before it were there or are absent
   const Field* list = nullptr;  // the list that is being written
   out += '{';
   while (!in.empty()) {
     uint64_t tag = 0;
-    if (!in.TakeVarint(tag)) return false;
+    if (!in.Varint(tag)) return false;
     if (list != nullptr && tag == list->tag) {
       out += ',';
       if (!AppendValue(*list, in, out)) return false;
@@ -260,15 +213,15 @@ bool WireJson::AppendMessage(Bytes in, std::string& out) const {
   return true;
 }
 
-bool WireJson::AppendValue(const Field& field, Bytes& in, std::string& out) {
+bool WireJson::AppendValue(const Field& field, WireReader& in, std::string& out) {
   if (field.type != FieldDescriptor::TYPE_STRING && field.type != FieldDescriptor::TYPE_MESSAGE && !field.packed) {
     return AppendScalar(field, in, out);
   }
   std::string_view value;
-  if (!in.TakeDelimited(value)) return false;
-  if (field.inner != nullptr) return field.inner->AppendMessage(Bytes(value), out);
+  if (!in.Delimited(value)) return false;
+  if (field.inner != nullptr) return field.inner->AppendMessage(WireReader(value), out);
   if (field.packed) {
-    Bytes numbers(value);
+    WireReader numbers(value);
     for (bool first = true; first || !numbers.empty(); first = false) {
       if (!first) out += ',';
       if (!AppendScalar(field, numbers, out)) return false;
@@ -281,11 +234,11 @@ bool WireJson::AppendValue(const Field& field, Bytes& in, std::string& out) {
   return true;
 }
 
-bool WireJson::AppendScalar(const Field& field, Bytes& in, std::string& out) {
+bool WireJson::AppendScalar(const Field& field, WireReader& in, std::string& out) {
   const bool zero_is_absent = !field.repeated && !field.presence;
   if (field.type == FieldDescriptor::TYPE_DOUBLE) {
     uint64_t bits = 0;
-    if (!in.TakeFixed64(bits)) return false;
+    if (!in.Fixed(bits)) return false;
     const double real = google::protobuf::internal::WireFormatLite::DecodeDouble(bits);
     if (zero_is_absent && real == 0) return false;
     AppendReal(real, out);
@@ -293,14 +246,14 @@ bool WireJson::AppendScalar(const Field& field, Bytes& in, std::string& out) {
   }
   if (field.type == FieldDescriptor::TYPE_FLOAT) {
     uint32_t bits = 0;
-    if (!in.TakeFixed32(bits)) return false;
+    if (!in.Fixed(bits)) return false;
     const float real = google::protobuf::internal::WireFormatLite::DecodeFloat(bits);
     if (zero_is_absent && real == 0) return false;
     AppendReal(real, out);
     return true;
   }
   uint64_t number = 0;
-  if (!in.TakeVarint(number) || (zero_is_absent && number == 0)) return false;
+  if (!in.Varint(number) || (zero_is_absent && number == 0)) return false;
   switch (field.type) {
     case FieldDescriptor::TYPE_BOOL:
       out += number != 0 ? "true" : "false";

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/codec/wire_reader.h"
+
 namespace wirefold {
 
 void AppendJson(const google::protobuf::Message& message, std::string& out);
@@ -34,10 +36,9 @@ class WireJson {
 
  private:
   struct Field;
-  class Bytes;
-  bool AppendMessage(Bytes in, std::string& out) const;
-  static bool AppendValue(const Field& field, Bytes& in, std::string& out);
-  static bool AppendScalar(const Field& field, Bytes& in, std::string& out);
+  bool AppendMessage(WireReader in, std::string& out) const;
+  static bool AppendValue(const Field& field, WireReader& in, std::string& out);
+  static bool AppendScalar(const Field& field, WireReader& in, std::string& out);
 
   std::vector<Field> fields_;  // by ascending number
 };

@@ -10,16 +10,10 @@
 #include "common/codec/canonical_url.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
+#include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
-
-// The largest number of bytes, at most `limit`, after which a code point of valid UTF-8 ends.
-size_t CodePointBoundary(std::string_view text, size_t limit) {
-  if (text.size() <= limit) return text.size();
-  while (limit > 0 && (static_cast<uint8_t>(text[limit]) & 0xC0) == 0x80) --limit;
-  return limit;
-}
 
 // `kept` less `taken`; both in order and without overlaps.
 std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,

@@ -45,6 +45,13 @@ bool IsValidUtf8(std::string_view text) {
   return true;
 }
 
+size_t CodePointBoundary(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return text.size();
+  const auto continues = [&](size_t at) { return (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80; };
+  for (int i = 0; i < 3 && limit > 0 && continues(limit); ++i) --limit;  // more are no code point's
+  return limit;
+}
+
 std::string RepairUtf8(std::string_view text) {
   // Nearly all text needs nothing: find the first place that might.
   size_t sound = 0;

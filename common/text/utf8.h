@@ -1,12 +1,16 @@
 // Validity and repair of UTF-8.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace wirefold {
 
 bool IsValidUtf8(std::string_view text);
+
+// The largest number of bytes, at most `limit`, after which a code point of `text` ends (where it is valid).
+size_t CodePointBoundary(std::string_view text, size_t limit);
 
 // Invalid bytes become U+FFFD, one each; NUL and a byte order mark go.
 std::string RepairUtf8(std::string_view text);

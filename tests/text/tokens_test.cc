@@ -114,6 +114,15 @@ TEST(Utf8, InvalidBytesBecomeReplacementsAndNulAndMarksGo) {
   EXPECT_FALSE(IsValidUtf8("\xC0\x80"));
 }
 
+TEST(Utf8, BoundariesLieBetweenCodePoints) {
+  const std::string_view text = "aé新😀";  // 1, 2, 3 and 4 bytes
+  const size_t expected[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+  for (size_t limit = 0; limit < std::size(expected); ++limit) {
+    EXPECT_EQ(CodePointBoundary(text, limit), expected[limit]) << limit;
+  }
+  EXPECT_EQ(CodePointBoundary(std::string(10, '\x80'), 8), 5u);  // no code point is that long
+}
+
 TEST(Utf8, LoneSurrogatesInJsonBecomeReplacementsPairsStay) {
   EXPECT_EQ(RepairJsonText(R"("\ud83d\ude00 \ud83d x \\ud83d")"), R"("\ud83d\ude00 \ufffd x \\ud83d")");
 }

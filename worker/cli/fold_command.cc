@@ -11,6 +11,7 @@
 #include "common/base/json_string.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
+#include "common/codec/wire_reader.h"
 #include "common/fold/fold_index.h"
 
 namespace wirefold {
@@ -138,25 +139,15 @@ class Fold {
   }
 
   void ReadDelimited(const std::string& name, std::string_view bytes) {
-    size_t at = 0;
-    for (size_t number = 1; at < bytes.size(); ++number) {
-      uint64_t size = 0;
-      bool whole = false;
-      for (int shift = 0; shift < 64 && at < bytes.size(); shift += 7) {
-        const auto byte = static_cast<uint8_t>(bytes[at++]);
-        size |= uint64_t{byte & 0x7fU} << shift;
-        if (byte < 0x80) {
-          whole = true;
-          break;
-        }
+    WireReader in(bytes);
+    for (size_t number = 1; !in.empty(); ++number) {
+      const std::string_view rest = bytes.substr(bytes.size() - in.left());
+      std::string_view record;
+      if (!in.Delimited(record)) {
+        return Bad(name, number, rest,
+                   {Stage::kDecode, DeadLetterCode::kInvalidFrame, "the file ends inside this record"});
       }
-      if (!whole || size > bytes.size() - at) {
-        Bad(name, number, bytes.substr(std::min(at, bytes.size())),
-            {Stage::kDecode, DeadLetterCode::kInvalidFrame, "the file ends inside this record"});
-        return;
-      }
-      Record(name, number, bytes.substr(at, size), InputFormat::kProtobuf);
-      at += size;
+      Record(name, number, record, InputFormat::kProtobuf);
     }
   }
 
@@ -191,11 +182,7 @@ class Fold {
     std::string record = std::move(prepared.head);
     record += EncodeTail(result.verdict, prepared.origin_credit);
     if (options_.output_format == "protobuf") {
-      for (uint64_t size = record.size();; size >>= 7) {
-        buffer_ += static_cast<char>((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
-        if (size <= 0x7f) break;
-      }
-      buffer_ += record;
+      AppendDelimited(record, buffer_);
     } else {
       WF_CHECK(AppendEnrichedJson(record, buffer_).ok());
       buffer_ += '\n';

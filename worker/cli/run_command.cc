@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/codec/enriched_codec.h"
+#include "common/codec/wire_reader.h"
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
 #include "worker/kafka/kafka.h"
@@ -170,22 +171,16 @@ int DecodeStdin() {
   char buffer[65536];
   for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), stdin)) > 0;) bytes.append(buffer, got);
   int code = 0;
-  size_t at = 0;
-  while (at < bytes.size()) {
-    const size_t start = at;
-    uint64_t size = 0;
-    for (int shift = 0; shift < 64 && at < bytes.size(); shift += 7) {
-      const uint8_t byte = static_cast<uint8_t>(bytes[at++]);
-      size |= uint64_t{byte & 0x7fu} << shift;
-      if (byte < 0x80) break;
-    }
-    if (size > bytes.size() - at) {
-      std::fprintf(stderr, "stdin byte %zu: a record of %llu bytes, but only %zu follow\n", start,
-                   static_cast<unsigned long long>(size), bytes.size() - at);
+  WireReader in(bytes);
+  while (!in.empty()) {
+    const size_t start = bytes.size() - in.left();
+    std::string_view record;
+    if (!in.Delimited(record)) {
+      std::fprintf(stderr, "stdin byte %zu: the input ends inside this record, after %zu bytes\n", start,
+                   bytes.size() - start);
       return 65;
     }
-    code = std::max(code, PrintJson(std::string_view(bytes).substr(at, size), absl::StrFormat("stdin byte %d", start)));
-    at += size;
+    code = std::max(code, PrintJson(record, absl::StrFormat("stdin byte %d", start)));
   }
   return code;
 }

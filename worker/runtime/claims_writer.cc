@@ -1,6 +1,7 @@
 #include "worker/runtime/claims_writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -67,7 +68,12 @@ absl::StatusOr<std::unique_ptr<ClaimsWriter>> ClaimsWriter::Create(const kafka::
 }
 
 absl::Status ClaimsWriter::Connect() {
-  if (producer_ != nullptr) former_.emplace_back([old = std::move(producer_)]() mutable { old.reset(); });
+  std::erase_if(former_, [](const auto& former) {
+    return former.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  });
+  if (producer_ != nullptr) {
+    former_.push_back(std::async(std::launch::async, [old = std::move(producer_)]() mutable { old.reset(); }));
+  }
   WF_ASSIGN_OR_RETURN(producer_, kafka::Producer::Create(client_, std::nullopt, kLingerMs, limits_));
   delivered_ = 0;
   return absl::OkStatus();

@@ -8,9 +8,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <future>
 #include <memory>
 #include <string>
-#include <thread>
 #include <variant>
 #include <vector>
 
@@ -70,7 +70,7 @@ class ClaimsWriter {
   const uint64_t writer_id_;
   const kafka::ProducerLimits limits_;
   std::unique_ptr<kafka::Producer> producer_;
-  std::vector<std::jthread> former_;  // each destroys a failed producer: that can take its time
+  std::vector<std::future<void>> former_;  // each destroys a failed producer: that can take its time
   SettlementQueue settlements_;
   uint64_t delivered_ = 0;  // of the present producer, as the queue knows it
   int64_t last_append_ms_ = 0;

@@ -1,0 +1,72 @@
+// WireReader: takes protobuf's wire format apart, value by value. Each step says false when the bytes left do not hold
+// what is asked for; what it was asked for is then not given, and nothing more should be taken.
+//
+//   WireReader in(bytes);
+//   uint64_t tag;
+//   while (!in.empty() && in.Varint(tag)) …
+//
+// Also the framing of files and pipes of records: each after its length, as a varint (AppendDelimited).
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/codec/wire_writer.h"
+
+namespace wirefold {
+
+class WireReader {
+ public:
+  explicit WireReader(std::string_view bytes) : rest_(bytes) {}
+  bool empty() const { return rest_.empty(); }
+  size_t left() const { return rest_.size(); }  // bytes
+
+  // At most ten bytes and 64 bits.
+  bool Varint(uint64_t& value) {
+    value = 0;
+    for (size_t i = 0; i < std::min<size_t>(rest_.size(), 10); ++i) {
+      const auto byte = static_cast<uint8_t>(rest_[i]);
+      value |= uint64_t{byte & 0x7FU} << (7 * i);
+      if (byte >= 0x80) continue;
+      rest_.remove_prefix(i + 1);
+      return i < 9 || byte <= 1;
+    }
+    return false;
+  }
+
+  // `size` bytes as they are.
+  bool Bytes(uint64_t size, std::string_view& value) {
+    if (size > rest_.size()) return false;
+    value = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return true;
+  }
+
+  // Little-endian, as wide as `value`.
+  template <typename Unsigned>
+  bool Fixed(Unsigned& value) {
+    std::string_view bytes;
+    if (!Bytes(sizeof(value), bytes)) return false;
+    value = 0;
+    for (size_t i = 0; i < sizeof(value); ++i) value |= Unsigned{static_cast<uint8_t>(bytes[i])} << (8 * i);
+    return true;
+  }
+
+  // A length and as many bytes.
+  bool Delimited(std::string_view& value) {
+    uint64_t size = 0;
+    return Varint(size) && Bytes(size, value);
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+inline void AppendDelimited(std::string_view record, std::string& out) {
+  WireWriter(out).Varint(record.size());
+  out += record;
+}
+
+}  // namespace wirefold
