@@ -17,16 +17,18 @@
 
 namespace wirefold {
 
+inline constexpr size_t kMaxVarintBytes = 10;
+
 class WireReader {
  public:
   explicit WireReader(std::string_view bytes) : rest_(bytes) {}
   bool empty() const { return rest_.empty(); }
   size_t left() const { return rest_.size(); }  // bytes
 
-  // At most ten bytes and 64 bits.
+  // Of 64 bits.
   bool Varint(uint64_t& value) {
     value = 0;
-    for (size_t i = 0; i < std::min<size_t>(rest_.size(), 10); ++i) {
+    for (size_t i = 0; i < std::min(rest_.size(), kMaxVarintBytes); ++i) {
       const auto byte = static_cast<uint8_t>(rest_[i]);
       value |= uint64_t{byte & 0x7FU} << (7 * i);
       if (byte >= 0x80) continue;

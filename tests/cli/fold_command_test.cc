@@ -4,9 +4,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "common/codec/wire_reader.h"
 
 namespace wirefold {
 namespace {
@@ -233,6 +236,53 @@ TEST_F(FoldCommand, ThresholdsAreThoseAskedFor) {
   options.genesis.derived_threshold = options.genesis.containment_threshold = options.genesis.resemblance_threshold = 1;
   Run(options);
   EXPECT_EQ(out_.find("\"matches\""), std::string::npos) << out_;
+}
+
+constexpr size_t kTooLarge = size_t{66} << 20;  // bytes
+
+TEST_F(FoldCommand, ALineThatIsTooLargeIsOneBadRecordAndTheRestGoesOn) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", Lines(1) + "{\"body\":\"" + std::string(kTooLarge, 'x') + "\"}\n" + Lines(2)),
+                   Write("whole.json", "{\n\"body\": \"" + std::string(kTooLarge, 'y') + "\"}"),
+                   Write("b.txt", std::string(kTooLarge, 'z'))};
+  EXPECT_EQ(Run(options), 65);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 3);
+  for (const char* place :
+       {"a.jsonl:2: RECORD_TOO_LARGE: ", "whole.json:1: RECORD_TOO_LARGE: ", "b.txt:1: RECORD_TOO_LARGE: "})
+    EXPECT_NE(err_.find(place), std::string::npos) << err_;
+  EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 3);
+}
+
+TEST_F(FoldCommand, DelimitedRecordsAreReadWhateverTheirSizeAndBadFramesReported) {
+  const auto record = [](size_t body) {
+    std::string article;
+    WireWriter(article).Text(6, std::string(body, 'w'));
+    std::string framed;
+    AppendDelimited(article, framed);
+    return framed;
+  };
+  std::string good;
+  for (size_t body : {1, 100, 200'000, 300'000, 5}) good += record(body);
+  struct {
+    const char* name;
+    std::string bytes;
+    size_t records;
+    const char* error;
+  } const kCases[] = {
+      {"good.pb", good, 5, nullptr},
+      {"large.pb", good + record(kTooLarge) + good, 10, "large.pb:6: RECORD_TOO_LARGE: "},
+      {"cut.pb", good + record(70).substr(0, 50), 5, "cut.pb:6: INVALID_FRAME: the file ends inside this record"},
+      {"cutlength.pb", good + "\x80", 5, "cutlength.pb:6: INVALID_FRAME: the file ends inside this record"},
+      {"nolength.pb", good + std::string(20, '\xff') + good, 5, "nolength.pb:6: INVALID_FRAME: no record's length"},
+  };
+  for (const auto& test : kCases) {
+    FoldOptions options;
+    options.files = {Write(test.name, test.bytes)};
+    EXPECT_EQ(Run(options), test.error == nullptr ? 0 : 65) << test.name;
+    EXPECT_EQ(static_cast<size_t>(std::count(out_.begin(), out_.end(), '\n')), test.records) << test.name;
+    EXPECT_NE(err_.find(test.error == nullptr ? "" : test.error), std::string::npos) << err_;
+    EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), test.error == nullptr ? 0 : 1) << err_;
+  }
 }
 
 }  // namespace

@@ -25,6 +25,8 @@ constexpr int kIoError = 74;
 constexpr size_t kReadBytes = 1 << 18;
 constexpr unsigned kZlibBytes = kReadBytes / 4;
 constexpr size_t kWriteBytes = 1 << 17;
+// Of one record: enough for the largest body (kMaxBodyBytes) with every character escaped.
+constexpr size_t kMaxInputBytes = 8 * kMaxBodyBytes;
 
 class Fold {
  public:
@@ -75,80 +77,120 @@ class Fold {
         options_.input_format == "text" || (by_name && (name.ends_with(".txt") || name.ends_with(".txt.gz")));
     const bool protobuf =
         options_.input_format == "protobuf" || (by_name && (name.ends_with(".pb") || name.ends_with(".pb.gz")));
-    if (text || protobuf) {
-      std::string all;
-      if (!ReadAll(name, input, all)) return;
-      if (text) {
-        Record(name, 1, all, InputFormat::kText);
-      } else {
-        ReadDelimited(name, all);
-      }
-      return;
-    }
+    if (text) return ReadText(name, input);
+    if (protobuf) return ReadDelimited(name, input);
     ReadLines(name, input);
   }
 
-  bool ReadAll(const std::string& name, gzFile input, std::string& all) {
-    std::string buffer(kReadBytes, '\0');
-    int got = 0;
-    while ((got = gzread(input, buffer.data(), kReadBytes)) > 0) all.append(buffer, 0, static_cast<size_t>(got));
-    const bool ok = (gzclose(input) == Z_OK) && got == 0;
-    if (!ok) Fail(name + ": reading failed, the file is damaged or cut short");
-    return ok;
-  }
-
-  // JSON lines; or one JSON article over several lines: then the first begins with "{", the second with a key.
-  void ReadLines(const std::string& name, gzFile input) {
+  // Calls take(bytes) with what is read and not yet taken, each time that there is more of it; `take` returns how many
+  // bytes it took, and keeps what it leaves below a bound. Returns what was left at the end.
+  template <typename Take>
+  std::string Read(const std::string& name, gzFile input, Take take) {
     std::string buffer(kReadBytes, '\0');  // the first `held` bytes are read and not yet taken
     size_t held = 0;
-    size_t line = 0;
     int got = 0;
-    bool whole = false;  // one article in the whole file
-    bool decided = false;
     for (;;) {
-      // Room for at least two of zlib's buffers; for a line longer than ours, twice the room.
+      // Room for at least two of zlib's buffers; for a record longer than ours, twice the room.
       if (buffer.size() - held < kReadBytes / 2) buffer.resize(2 * buffer.size());
       got = gzread(input, buffer.data() + held, static_cast<unsigned>(std::min(buffer.size() - held, kReadBytes)));
       if (got <= 0) break;
       held += static_cast<size_t>(got);
-      const std::string_view pending(buffer.data(), held);
+      const size_t taken = take(std::string_view(buffer.data(), held));
+      held -= taken;
+      std::memmove(buffer.data(), buffer.data() + taken, held);
+    }
+    if (gzclose(input) != Z_OK || got < 0) Fail(name + ": reading failed, the file is damaged or cut short");
+    buffer.resize(held);
+    return buffer;
+  }
+
+  // One article in the whole file.
+  void ReadText(const std::string& name, gzFile input) {
+    bool too_large = false;
+    const std::string text = Read(name, input, [&](std::string_view pending) {
+      too_large |= pending.size() > kMaxInputBytes;
+      return too_large ? pending.size() : 0;
+    });
+    if (too_large) return TooLarge(name, 1);
+    Record(name, 1, text, InputFormat::kText);
+  }
+
+  // JSON lines; or one JSON article over several lines: then the first begins with "{", the second with a key.
+  void ReadLines(const std::string& name, gzFile input) {
+    size_t line = 0;
+    bool decided = false;
+    bool whole = false;      // one article in the whole file
+    bool too_large = false;  // the line at hand: its beginning is gone
+    const auto end_line = [&](std::string_view text) {
+      ++line;
+      if (too_large) {
+        TooLarge(name, line);
+      } else if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) {  // empty lines separate
+        Record(name, line, text, InputFormat::kJson);
+      }
+      too_large = false;
+    };
+    const std::string rest = Read(name, input, [&](std::string_view pending) -> size_t {
       if (!decided) {
         constexpr std::string_view kMark = "\xEF\xBB\xBF";
         const size_t first = pending.find_first_not_of(" \t\r\n", pending.starts_with(kMark) ? kMark.size() : 0);
         const size_t second = pending.find_first_not_of(" \t\r\n", pending.find('\n', first));
-        if (first == std::string_view::npos || second == std::string_view::npos) continue;
-        whole = pending[first] == '{' && pending[second] == '"';
-        decided = true;
+        decided = first != std::string_view::npos && second != std::string_view::npos;
+        whole = decided && pending[first] == '{' && pending[second] == '"';
       }
       size_t begin = 0;
-      if (!whole) {
+      if (decided && !whole) {
         for (size_t end; (end = pending.find('\n', begin)) != std::string_view::npos; begin = end + 1) {
-          Line(name, ++line, pending.substr(begin, end - begin));
+          end_line(pending.substr(begin, end - begin));
         }
       }
-      held -= begin;
-      std::memmove(buffer.data(), buffer.data() + begin, held);
-    }
-    if (gzclose(input) != Z_OK || got < 0) Fail(name + ": reading failed, the file is damaged or cut short");
-    if (held > 0) Line(name, whole ? 1 : line + 1, std::string_view(buffer).substr(0, held));
+      if (pending.size() - begin <= kMaxInputBytes) return begin;
+      too_large = decided = true;
+      return pending.size();
+    });
+    if (!rest.empty() || too_large) end_line(rest);
   }
 
-  void Line(const std::string& name, size_t line, std::string_view text) {
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;  // empty lines separate
-    Record(name, line, text, InputFormat::kJson);
-  }
-
-  void ReadDelimited(const std::string& name, std::string_view bytes) {
-    WireReader in(bytes);
-    for (size_t number = 1; !in.empty(); ++number) {
-      const std::string_view rest = bytes.substr(bytes.size() - in.left());
-      std::string_view record;
-      if (!in.Delimited(record)) {
-        return Bad(name, number, rest,
-                   {Stage::kDecode, DeadLetterCode::kInvalidFrame, "the file ends inside this record"});
+  // Records of protobuf, each after its length.
+  void ReadDelimited(const std::string& name, gzFile input) {
+    size_t number = 0;
+    uint64_t skip = 0;    // bytes of a record that is too large
+    bool broken = false;  // no length where one should be: the rest cannot be told apart
+    const auto bad = [&](std::string_view bytes, const char* what) {
+      Bad(name, number + 1, bytes, {Stage::kDecode, DeadLetterCode::kInvalidFrame, what});
+    };
+    const std::string rest = Read(name, input, [&](std::string_view pending) -> size_t {
+      if (broken) return pending.size();
+      WireReader in(pending);
+      for (;;) {
+        std::string_view record;
+        WF_CHECK(in.Bytes(std::min<uint64_t>(skip, in.left()), record));
+        skip -= record.size();
+        const size_t taken = pending.size() - in.left();
+        uint64_t size = 0;
+        if (!in.Varint(size)) {
+          if (in.left() < kMaxVarintBytes) return taken;
+          bad(pending.substr(taken, kMaxVarintBytes), "no record's length is here; the rest of the file is not read");
+          broken = true;
+          return pending.size();
+        }
+        if (size > kMaxInputBytes) {
+          TooLarge(name, ++number);
+          skip = size;
+        } else if (in.Bytes(size, record)) {
+          Record(name, ++number, record, InputFormat::kProtobuf);
+        } else {
+          return taken;
+        }
       }
-      Record(name, number, record, InputFormat::kProtobuf);
-    }
+    });
+    if (!rest.empty()) bad(rest, "the file ends inside this record");
+  }
+
+  void TooLarge(const std::string& name, size_t line) {
+    Bad(name, line, "",
+        {Stage::kDecode, DeadLetterCode::kRecordTooLarge,
+         absl::StrFormat("the record has more than %d bytes", kMaxInputBytes)});
   }
 
   void Bad(const std::string& name, size_t line, std::string_view value, const DeadLetter& dead) {
