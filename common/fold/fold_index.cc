@@ -112,7 +112,8 @@ struct FoldIndex::Impl {
   }
 
   void Leave(StoryId story_id) {
-    if (auto story = stories.find(static_cast<uint64_t>(story_id)); story != stories.end() && --story->second.live == 0) stories.erase(story);
+    if (auto story = stories.find(static_cast<uint64_t>(story_id)); story != stories.end() && --story->second.live == 0)
+      stories.erase(story);
   }
 
   // The story of a claim in the window: it joined another's, or opened its own.

@@ -28,8 +28,8 @@ constexpr uint64_t kClaimsPerClean = 512;
 constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
 constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 8 / 5); }
 
-// At the beginning. Partitions begin with different sizes, so that they do not all grow at the same time: the whole table
-// is always about 3/4 full.
+// At the beginning. Partitions begin with different sizes, so that they do not all grow at the same time: the whole
+// table is always about 3/4 full.
 constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(64 + 26 * partition / kPartitions); }
 
 size_t PartitionOf(uint64_t key) { return static_cast<size_t>(key >> (64 - kPartitionBits)); }
@@ -49,6 +49,9 @@ void Store(uint8_t* slots, size_t i, uint64_t slot) { std::memcpy(slots + i * kS
 size_t BytesOf(uint32_t homes, uint32_t overflow) {
   return homes == 0 ? 0 : (size_t{homes} + overflow) * kSlotBytes + kPadding;
 }
+
+// The address need not be of anything.
+void PrefetchLine(uintptr_t address) { __builtin_prefetch(reinterpret_cast<const void*>(address)); }
 
 // The first slot at or behind the home that is not below `slot_key`.
 size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
@@ -91,20 +94,20 @@ std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
   return claim;
 }
 
-const uint8_t* NewestClaims::HomeOf(uint64_t key) const {
+uintptr_t NewestClaims::AddressOfHome(uint64_t key) const {
   const Partition& partition = partitions_[PartitionOf(key)];
-  return partition.slots.get() + Home(KeyOf(key), partition.homes) * kSlotBytes;
+  return reinterpret_cast<uintptr_t>(partition.slots.get()) + Home(KeyOf(key), partition.homes) * kSlotBytes;
 }
 
 void NewestClaims::Prefetch(uint64_t key) const {
-  const uint8_t* home = HomeOf(key);
-  __builtin_prefetch(home);
-  __builtin_prefetch(home + 4 * kSlotBytes);  // most searches end before
+  const uintptr_t home = AddressOfHome(key);
+  PrefetchLine(home);
+  PrefetchLine(home + kAtOnce * kSlotBytes);  // most searches end before
 }
 
 void NewestClaims::PrefetchToPut(uint64_t key) const {
-  const uint8_t* home = HomeOf(key);
-  for (int i = 0; i < 3; ++i) __builtin_prefetch(home + 64 * i);  // as far as most insertions move slots
+  const uintptr_t home = AddressOfHome(key);
+  for (uintptr_t line = 0; line < 3; ++line) PrefetchLine(home + 64 * line);  // most insertions move no slots behind
 }
 
 void NewestClaims::Put(uint64_t key, uint64_t claim) {

@@ -1,5 +1,5 @@
 // NewestClaims: key → the newest claim that carries it, for the claims of the window. Holds millions of keys at about
-// seven bytes each.
+// eight bytes each.
 //
 //   newest.Put(key, claim);                   // claims ascend from call to call
 //   newest.Find(key)                          // → claim, or nullopt when none in the window carries it
@@ -54,7 +54,7 @@ class NewestClaims {
     uint32_t used = 0;
   };
 
-  const uint8_t* HomeOf(uint64_t key) const;
+  uintptr_t AddressOfHome(uint64_t key) const;
   uint64_t ClaimOf(uint64_t slot) const;
   void Rebuild(Partition& partition, uint32_t overflow);
   void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "common/base/check.h"
 #include "common/base/ones.h"
 #include "common/shingle/fingerprints.h"
 #include "common/shingle/word_hashes.h"
@@ -35,31 +36,30 @@ struct Scratch {
 };
 
 void HashTokens(std::string_view piece, Scratch& scratch) {
-  uint32_t* high = nullptr;
-  uint32_t* low = nullptr;
-  size_t count = scratch.count;
+  size_t& count = scratch.count;
   const auto make_room = [&](size_t more) {
     const size_t needed = count + more + 64;  // FindFingerprints reads on
-    if (scratch.low_hashes.size() < needed) {
-      scratch.high_hashes.resize(2 * needed);
-      scratch.low_hashes.resize(2 * needed);
-    }
-    high = scratch.high_hashes.data();
-    low = scratch.low_hashes.data();
+    if (scratch.low_hashes.size() >= needed) return;
+    scratch.high_hashes.resize(2 * needed);
+    scratch.low_hashes.resize(2 * needed);
+  };
+  const auto room_for = [&](size_t more) -> Halves<uint32_t> {
+    WF_CHECK(count + more <= scratch.low_hashes.size());
+    return {scratch.high_hashes.data() + count, scratch.low_hashes.data() + count};
   };
   const auto words = [&](const char* lower, std::span<const uint32_t> edges) {
-    HashWords(lower, edges, {high + count, low + count});
+    HashWords(lower, edges, room_for(edges.size() / 2));
     count += edges.size() / 2;
   };
   const auto token = [&](std::string_view text, bool code_point) {
     if (code_point) scratch.code_points.push_back(static_cast<uint32_t>(count));
     const uint64_t hash = HashWord(text);
-    high[count] = static_cast<uint32_t>(hash >> 32);
-    low[count] = static_cast<uint32_t>(hash);
+    const Halves<uint32_t> halves = room_for(1);
+    *halves.high = static_cast<uint32_t>(hash >> 32);
+    *halves.low = static_cast<uint32_t>(hash);
     ++count;
   };
   VisitTokens(piece, make_room, words, token);
-  scratch.count = count;
 }
 
 // Puts the fingerprints below `threshold` (0: all) into scratch.sampled; returns the number of shingles.
