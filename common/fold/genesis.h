@@ -19,7 +19,7 @@ struct Genesis {
   double containment_threshold = 0.55;  // contained: copied
   double derived_threshold = 0.25;      // contained: partly copied
   double resemblance_threshold = 0.28;  // alike: copied, whichever is the longer
-  uint64_t window_seconds = 72 * 3600;
+  uint64_t window_seconds = uint64_t{72} * 3600;
   uint64_t window_claims = 20'000'000;
   bool operator==(const Genesis&) const = default;
 };

@@ -51,7 +51,9 @@ size_t BytesOf(uint32_t homes, uint32_t overflow) {
 }
 
 // The address need not be of anything.
-void PrefetchLine(uintptr_t address) { __builtin_prefetch(reinterpret_cast<const void*>(address)); }
+void PrefetchLine(uintptr_t address) {
+  __builtin_prefetch(reinterpret_cast<const void*>(address));  // NOLINT(performance-no-int-to-ptr)
+}
 
 // The first slot at or behind the home that is not below `slot_key`.
 size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
