@@ -6,7 +6,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "common/base/mask_bits-inl.h"
+#include "common/base/mask_bits_inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace wirefold::HWY_NAMESPACE {

@@ -216,6 +216,16 @@ TEST_F(FoldCommand, AMissingFileIsSaidAndADamagedOneToo) {
   options.files = {whole};
   EXPECT_EQ(Run(options), 74);
   EXPECT_NE(err_.find("damaged or cut short"), std::string::npos);
+  EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 1) << err_;  // what was cut is no bad line besides
+}
+
+TEST_F(FoldCommand, ATextThatIsCutShortIsNoArticle) {
+  const std::string text = WriteGz("a.txt.gz", Lines(5000));
+  std::filesystem::resize_file(text, std::filesystem::file_size(text) / 2);
+  FoldOptions options;
+  options.files = {text};
+  EXPECT_EQ(Run(options), 74);
+  EXPECT_EQ(out_, "");
 }
 
 TEST_F(FoldCommand, AFileIsReadByItsOwnNameWhateverCameBefore) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
@@ -83,9 +84,10 @@ class Fold {
   }
 
   // Calls take(bytes) with what is read and not yet taken, each time that there is more of it; `take` returns how many
-  // bytes it took, and keeps what it leaves below a bound. Returns what was left at the end.
+  // bytes it took, and keeps what it leaves below a bound. Returns what was left at the end; nullopt: the file is
+  // damaged, which was said.
   template <typename Take>
-  std::string Read(const std::string& name, gzFile input, Take take) {
+  std::optional<std::string> Read(const std::string& name, gzFile input, Take take) {
     std::string buffer(kReadBytes, '\0');  // the first `held` bytes are read and not yet taken
     size_t held = 0;
     int got = 0;
@@ -99,7 +101,10 @@ class Fold {
       held -= taken;
       std::memmove(buffer.data(), buffer.data() + taken, held);
     }
-    if (gzclose(input) != Z_OK || got < 0) Fail(name + ": reading failed, the file is damaged or cut short");
+    if (gzclose(input) != Z_OK || got < 0) {
+      Fail(name + ": reading failed, the file is damaged or cut short");
+      return std::nullopt;
+    }
     buffer.resize(held);
     return buffer;
   }
@@ -107,12 +112,12 @@ class Fold {
   // One article in the whole file.
   void ReadText(const std::string& name, gzFile input) {
     bool too_large = false;
-    const std::string text = Read(name, input, [&](std::string_view pending) {
+    const std::optional<std::string> text = Read(name, input, [&](std::string_view pending) {
       too_large |= pending.size() > kMaxInputBytes;
       return too_large ? pending.size() : 0;
     });
     if (too_large) return TooLarge(name, 1);
-    Record(name, 1, text, InputFormat::kText);
+    if (text) Record(name, 1, *text, InputFormat::kText);
   }
 
   // JSON lines; or one JSON article over several lines: then the first begins with "{", the second with a key.
@@ -130,7 +135,7 @@ class Fold {
       }
       too_large = false;
     };
-    const std::string rest = Read(name, input, [&](std::string_view pending) -> size_t {
+    const std::optional<std::string> rest = Read(name, input, [&](std::string_view pending) -> size_t {
       if (!decided) {
         constexpr std::string_view kMark = "\xEF\xBB\xBF";
         const size_t first = pending.find_first_not_of(" \t\r\n", pending.starts_with(kMark) ? kMark.size() : 0);
@@ -148,7 +153,7 @@ class Fold {
       too_large = decided = true;
       return pending.size();
     });
-    if (!rest.empty() || too_large) end_line(rest);
+    if (rest && (!rest->empty() || too_large)) end_line(*rest);
   }
 
   // Records of protobuf, each after its length.
@@ -159,7 +164,7 @@ class Fold {
     const auto bad = [&](std::string_view bytes, const char* what) {
       Bad(name, number + 1, bytes, {Stage::kDecode, DeadLetterCode::kInvalidFrame, what});
     };
-    const std::string rest = Read(name, input, [&](std::string_view pending) -> size_t {
+    const std::optional<std::string> rest = Read(name, input, [&](std::string_view pending) -> size_t {
       if (broken) return pending.size();
       WireReader in(pending);
       for (;;) {
@@ -184,7 +189,7 @@ class Fold {
         }
       }
     });
-    if (!rest.empty()) bad(rest, "the file ends inside this record");
+    if (rest && !rest->empty()) bad(*rest, "the file ends inside this record");
   }
 
   void TooLarge(const std::string& name, size_t line) {
