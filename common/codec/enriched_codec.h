@@ -34,7 +34,7 @@ std::string EncodeHead(const EnrichedHead& head, const Article& article, const C
 std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit);
 
 // Upper bound of EncodeTail's bytes for any verdict of an index: what a size check before the claim adds.
-inline constexpr size_t kMaxTailBytes = 24 * 1024;
+inline constexpr size_t kMaxTailBytes = size_t{24} * 1024;
 
 // Appends proto3 JSON, lowerCamelCase, one line without the newline. InvalidArgument, and nothing appended, when
 // `record` is not an EnrichedArticle.

@@ -149,7 +149,7 @@ absl::Status Demo(Config config, const std::string& input) {
   }
   std::map<std::string, size_t> outcomes;
   size_t seen = 0;
-  const int64_t deadline = SteadyMs() + kDeadlineSeconds * 1000;
+  const int64_t deadline = SteadyMs() + int64_t{kDeadlineSeconds} * 1000;
   while (status.ok() && seen < lines.size() && SteadyMs() < deadline) {
     for (auto& [reader, topic] : readers) {
       absl::StatusOr<kafka::LogReader::Batch> batch = reader->Poll(100, 20);

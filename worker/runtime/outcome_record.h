@@ -19,7 +19,7 @@ namespace wirefold {
 
 // What Kafka's batch and record framing and the worker's own headers add to an enriched record's value, its key
 // included: an id is at most 1024 bytes and stands in key and header.
-inline constexpr size_t kEnvelopeBytes = 8 * 1024;
+inline constexpr size_t kEnvelopeBytes = size_t{8} * 1024;
 
 struct OutcomeRules {
   std::string raw_topic;

@@ -16,7 +16,7 @@ namespace {
 constexpr int kRevocationMs = 2'000;  // the group waits for us: bound of ending a transaction
 constexpr int kReadBackMs = 1'000;
 constexpr size_t kTransactionBytes = 32u << 20;
-constexpr size_t kDeadLetterFloorBytes = 64 * 1024;  // any topic takes this much
+constexpr size_t kDeadLetterFloorBytes = size_t{64} * 1024;  // any topic takes this much
 constexpr int64_t kFirstBackoffMs = 20;
 constexpr int64_t kLongestBackoffMs = 5'000;
 
@@ -160,7 +160,7 @@ absl::Status Publisher::Ended(const Transactor::End& end) {
   if (result.outcome == kafka::TransactionOutcome::kAbort && end.commit) {
     // What failed while the commit flushed says more than the commit.
     absl::Status delivery = transactor_.Poll();
-    return NotDelivered(delivery.ok() ? result.status : std::move(delivery));
+    return NotDelivered(delivery.ok() ? result.status : delivery);
   }
   Log(LogLevel::kError, "the transaction's end failed or is in doubt: the producer is made anew",
       {{"error", Text(result.status)}});

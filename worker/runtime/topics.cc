@@ -15,13 +15,13 @@ namespace wirefold {
 namespace {
 
 // The claims log outlives the window by this much, so that a restored replica finds all of it and a Genesis.
-constexpr int64_t kRetentionMarginMs = 2 * 3'600'000;
+constexpr int64_t kRetentionMarginMs = int64_t{2} * 3'600'000;
 
 // max.message.bytes of a topic for which nobody set another.
 constexpr size_t kDefaultMessageBytes = 1'048'588;
 
 // A claim with the largest sketch, id and settlements stays well below this.
-constexpr size_t kClaimBytes = 256 * 1024;
+constexpr size_t kClaimBytes = size_t{256} * 1024;
 
 int64_t NeededRetentionMs(const Config& config) {
   return static_cast<int64_t>(config.genesis.window_seconds) * 1000 + kRetentionMarginMs;
@@ -37,7 +37,7 @@ std::string ValueOf(const kafka::TopicFacts& facts, const char* key) {
 absl::Status AwaitTopic(kafka::Admin& admin, const std::string& name, int timeout_ms) {
   const int64_t until_ms = SteadyMs() + timeout_ms;
   for (;;) {
-    const absl::Status status = admin.Describe(name, timeout_ms).status();
+    absl::Status status = admin.Describe(name, timeout_ms).status();
     if (!absl::IsNotFound(status) || SteadyMs() > until_ms) return status;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
