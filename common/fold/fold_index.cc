@@ -129,7 +129,7 @@ struct FoldIndex::Impl {
     const KeptClaim& kept = window[claim];
     Verdict verdict;
     verdict.claim_offset = ClaimOffset{kept.claim_offset};
-    verdict.story_id = StoryOf(claim);
+    verdict.story_id = OpenStory(genesis.log_id, verdict.claim_offset);  // it joined none: a copy's verdict is kept
     verdict.relation = kept.insufficient ? Relation::kInsufficientText : Relation::kOriginal;
     verdict.first_seen_article_id = window.ArticleId(claim);
     return verdict;

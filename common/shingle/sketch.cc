@@ -43,21 +43,16 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
     scratch.high_hashes.resize(2 * needed);
     scratch.low_hashes.resize(2 * needed);
   };
-  const auto room_for = [&](size_t more) -> Halves<uint32_t> {
-    WF_CHECK(count + more <= scratch.low_hashes.size());
-    return {scratch.high_hashes.data() + count, scratch.low_hashes.data() + count};
-  };
   const auto words = [&](const char* lower, std::span<const uint32_t> edges) {
-    HashWords(lower, edges, room_for(edges.size() / 2));
-    count += edges.size() / 2;
+    const size_t more = edges.size() / 2;
+    WF_CHECK(count + more <= scratch.low_hashes.size());
+    HashWords(lower, edges, {scratch.high_hashes.data() + count, scratch.low_hashes.data() + count});
+    count += more;
   };
   const auto token = [&](std::string_view text, bool code_point) {
     if (code_point) scratch.code_points.push_back(static_cast<uint32_t>(count));
-    const uint64_t hash = HashWord(text);
-    const Halves<uint32_t> halves = room_for(1);
-    *halves.high = static_cast<uint32_t>(hash >> 32);
-    *halves.low = static_cast<uint32_t>(hash);
-    ++count;
+    const uint32_t edges[] = {0, static_cast<uint32_t>(text.size())};
+    words(text.data(), edges);
   };
   VisitTokens(piece, make_room, words, token);
 }
