@@ -165,9 +165,7 @@ struct FoldIndex::Impl {
   // these matched.
   std::vector<uint64_t> Candidates() {
     votes.clear();
-    for (uint64_t key : keys) {
-      if (std::optional<uint64_t> claim = newest.Find(key)) votes.push_back(*claim);
-    }
+    newest.FindEach(keys, votes);
     std::vector<uint64_t> candidates = MostVoted();
     const size_t owners = candidates.size();
     for (size_t i = 0; i < owners; ++i) {

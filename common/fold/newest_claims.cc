@@ -61,7 +61,7 @@ size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
   for (size_t i = Home(slot_key, homes);; i += kAtOnce) {
     // Slots ascend up to the first free one, which is above all: those below are counted without a branch.
     size_t below = 0;
-    for (size_t j = 0; j < kAtOnce; ++j) below += Load(slots, i + j) < least ? 1 : 0;
+    for (size_t j = 0; j < kAtOnce; ++j) below += (Load(slots, i + j) - least) >> 63;
     if (below < kAtOnce) return i + below;
   }
 }
@@ -85,15 +85,25 @@ uint64_t NewestClaims::ClaimOf(uint64_t slot) const {
   return newest - ((newest - (slot & kClaimMask)) & kClaimMask);
 }
 
-std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
+uint64_t NewestClaims::CarrierOf(uint64_t key) const {
   const Partition& partition = partitions_[PartitionOf(key)];
-  if (partition.homes == 0) return std::nullopt;
+  if (partition.homes == 0) return kNone;
   const uint64_t slot_key = KeyOf(key);
   const uint64_t slot = Load(partition.slots.get(), Seek(partition.slots.get(), partition.homes, slot_key));
-  if (slot >> kClaimBits != slot_key) return std::nullopt;
+  if (slot >> kClaimBits != slot_key) return kNone;
   const uint64_t claim = ClaimOf(slot);
-  if (claim < first_live_) return std::nullopt;
-  return claim;
+  return claim < first_live_ ? kNone : claim;
+}
+
+std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
+  const uint64_t claim = CarrierOf(key);
+  return claim == kNone ? std::nullopt : std::optional(claim);
+}
+
+void NewestClaims::FindEach(std::span<const uint64_t> keys, std::vector<uint64_t>& claims) const {
+  for (uint64_t key : keys) {
+    if (const uint64_t claim = CarrierOf(key); claim != kNone) claims.push_back(claim);
+  }
 }
 
 uintptr_t NewestClaims::AddressOfHome(uint64_t key) const {

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace wirefold {
@@ -29,6 +30,8 @@ class NewestClaims {
   // `key` is a hash: all its bits are as good as random. `claim` is below the next_claim of the last Advance.
   void Put(uint64_t key, uint64_t claim);
   std::optional<uint64_t> Find(uint64_t key) const;
+  // Appends the claims of those of the keys that are found, in their order.
+  void FindEach(std::span<const uint64_t> keys, std::vector<uint64_t>& claims) const;
 
   // Asks memory for what Find looks at, and for what Put does.
   void Prefetch(uint64_t key) const;
@@ -54,6 +57,10 @@ class NewestClaims {
     uint32_t used = 0;
   };
 
+  static constexpr uint64_t kNone = ~uint64_t{0};
+
+  // Find with kNone for nullopt: GCC 12 returns an optional through memory, and waits for it.
+  uint64_t CarrierOf(uint64_t key) const;
   uintptr_t AddressOfHome(uint64_t key) const;
   uint64_t ClaimOf(uint64_t slot) const;
   void Rebuild(Partition& partition, uint32_t overflow);

@@ -8,6 +8,7 @@
 
 #include "common/base/check.h"
 #include "common/base/ones.h"
+#include "common/base/sort_unique.h"
 #include "common/shingle/fingerprints.h"
 #include "common/shingle/word_hashes.h"
 #include "common/text/tokens.h"
@@ -29,10 +30,7 @@ struct Scratch {
   std::vector<uint64_t> kept;     // bit i: fingerprint i is below the threshold
   std::vector<uint32_t> places;   // of those
   std::vector<uint64_t> sampled;  // the kept fingerprints
-  // SortUnique's:
-  std::vector<uint64_t> taken;  // bit i: bucket i is
-  std::vector<uint64_t> dealt;  // by bucket
-  std::vector<uint64_t> late;   // that found their bucket taken
+  HashSorter sorter;
 };
 
 void HashTokens(std::string_view piece, Scratch& scratch) {
@@ -97,43 +95,6 @@ size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   return shingles;
 }
 
-// Sorts scratch.sampled, all below `threshold` (0: 2^64), and drops repeats. The values are as good as random: dealt
-// into eight times as many buckets, most find theirs free, and the taken buckets are in order. The few others are
-// inserted.
-void SortUnique(Scratch& scratch, uint64_t threshold) {
-  std::vector<uint64_t>& values = scratch.sampled;
-  constexpr size_t kMostDealt = 4096;
-  if (values.size() > kMostDealt) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    return;
-  }
-  const int bits = static_cast<int>(std::bit_width(values.size())) + 3;
-  const int cut = std::max(0, static_cast<int>(std::bit_width(threshold - 1)) - bits);
-  const size_t words = ((size_t{1} << bits) + 63) / 64;
-  scratch.taken.assign(words, 0);
-  if (scratch.dealt.size() < 64 * words) scratch.dealt.resize(64 * words);
-  scratch.late.clear();
-  for (uint64_t value : values) {
-    const size_t bucket = value >> cut;
-    const uint64_t bit = uint64_t{1} << bucket % 64;
-    if ((scratch.taken[bucket / 64] & bit) != 0) {
-      scratch.late.push_back(value);
-      continue;
-    }
-    scratch.taken[bucket / 64] |= bit;
-    scratch.dealt[bucket] = value;
-  }
-  if (scratch.places.size() < values.size() + kOnesPadding) scratch.places.resize(values.size() + kOnesPadding);
-  const size_t in_order = FindOnes(scratch.taken.data(), words, scratch.places.data());
-  values.resize(in_order);
-  for (size_t i = 0; i < in_order; ++i) values[i] = scratch.dealt[scratch.places[i]];
-  for (uint64_t value : scratch.late) {
-    const auto at = std::lower_bound(values.begin(), values.end(), value);
-    if (at == values.end() || *at != value) values.insert(at, value);
-  }
-}
-
 }  // namespace
 
 Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParameters& parameters) {
@@ -151,11 +112,11 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   std::vector<uint64_t>& sampled = scratch.sampled;
   // A text that may come short at `threshold` is sampled one and a half times as wide as its floor needs: hardly ever
   // twice, and little is sorted that is not kept.
-  const uint64_t fill = static_cast<uint64_t>(parameters.floor) * 3 / 2;
+  const uint64_t fill = static_cast<uint64_t>(parameters.floor) * 11 / 8;
   const uint64_t wide = fill >= scratch.count ? 0 : (kTwoTo32 * fill / scratch.count) << 32;
   const uint64_t first = threshold - 1 < wide - 1 ? wide : threshold;
   sketch.shingle_count = static_cast<uint32_t>(Sample(scratch, k, first));
-  SortUnique(scratch, first);
+  scratch.sorter.SortUnique(sampled, std::bit_width(first - 1));
   sketch.cover_threshold = threshold;
   const auto below = std::upper_bound(sampled.begin(), sampled.end(), threshold - 1);
   if (threshold == 0 || below - sampled.begin() >= static_cast<ptrdiff_t>(parameters.floor)) {
@@ -165,7 +126,7 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
     sketch.cover_threshold = first;
     if (sampled.size() <= parameters.floor && first != 0) {
       Sample(scratch, k, 0);
-      SortUnique(scratch, 0);
+      scratch.sorter.SortUnique(sampled, 64);
       sketch.cover_threshold = 0;
     }
     if (sampled.size() > parameters.floor) {

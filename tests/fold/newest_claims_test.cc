@@ -45,6 +45,14 @@ void RunAgainstOracle(uint64_t first, uint64_t claims, uint64_t window, NextKey 
       const uint64_t old = keys[random() % keys.size()];
       ASSERT_EQ(table.Find(old), oracle.Find(old, first_live));
     }
+    const std::vector<uint64_t> sought = {keys.back(), random(), keys[random() % keys.size()], keys[0]};
+    std::vector<uint64_t> found;
+    std::vector<uint64_t> expected;
+    table.FindEach(sought, found);
+    for (uint64_t key : sought) {
+      if (std::optional<uint64_t> carrier = oracle.Find(key, first_live)) expected.push_back(*carrier);
+    }
+    ASSERT_EQ(found, expected);
   }
 }
 
