@@ -38,13 +38,14 @@ void FindFingerprints(Halves<const uint32_t> hashes, size_t shingles, size_t len
   const size_t lanes = hn::Lanes(d);
   const auto most = hn::Set(d, last);
   const auto multiplier = hn::Set(d, kMultiplier);
+  const auto begin = hn::Set(d, static_cast<uint32_t>(length) * kMultiplier);
   for (size_t word = 0; 64 * word < shingles; ++word) {
     uint64_t bits = 0;
     for (size_t i = 0; i < 64; i += lanes) {
       const size_t at = 64 * word + i;
-      auto high = hn::Set(d, static_cast<uint32_t>(length));
-      auto low = high;
-      for (size_t token = 0; token < length; ++token) {
+      auto high = hn::Add(begin, hn::LoadU(d, hashes.low + at));
+      auto low = hn::Add(begin, hn::LoadU(d, hashes.high + at));
+      for (size_t token = 1; token < length; ++token) {
         high = hn::Add(hn::Mul(high, multiplier), hn::LoadU(d, hashes.low + at + token));
         low = hn::Add(hn::Mul(low, multiplier), hn::LoadU(d, hashes.high + at + token));
       }
