@@ -1,5 +1,5 @@
-// Sorts hash values: a hundred in about a third of the time of a sort by comparisons, whose branches on random values
-// are mispredicted half of the time.
+// Sorts hash values without a branch on their bits: the branches of a sort by comparisons are mispredicted half of the
+// time on random values.
 //
 //   HashSorter sorter;  // keeps its memory from call to call
 //   sorter.SortUnique(values, /*bits=*/62);

@@ -110,8 +110,8 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   const uint64_t threshold = parameters.sampling_rate <= 1 ? 0 : (kTwoTo32 / parameters.sampling_rate) << 32;
   const size_t k = std::max(1u, parameters.shingle_length);
   std::vector<uint64_t>& sampled = scratch.sampled;
-  // A text that may come short at `threshold` is sampled one and a half times as wide as its floor needs: hardly ever
-  // twice, and little is sorted that is not kept.
+  // A text that may come short at `threshold` is sampled 11/8 times as wide as its floor needs: hardly ever twice, and
+  // little is sorted that is not kept.
   const uint64_t fill = static_cast<uint64_t>(parameters.floor) * 11 / 8;
   const uint64_t wide = fill >= scratch.count ? 0 : (kTwoTo32 * fill / scratch.count) << 32;
   const uint64_t first = threshold - 1 < wide - 1 ? wide : threshold;
