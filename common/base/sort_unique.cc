@@ -71,7 +71,7 @@ void HashSorter::SortUnique(std::vector<uint64_t>& values, int bits) {
     ranked_.assign(count, kFree);  // a value that looks free leaves its place to others, and the last one to itself
     for (size_t i = 0; i < count; ++i) {
       auto at = static_cast<size_t>(ranks_[i]);
-      while (ranked_[at] != kFree) [[unlikely]]++ at;
+      while (ranked_[at] != kFree) ++at;
       ranked_[at] = values[i];
     }
     values.swap(ranked_);
