@@ -59,8 +59,8 @@ void PrefetchLine(uintptr_t address) {
 size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
   const uint64_t least = slot_key << kClaimBits;
   for (size_t i = Home(slot_key, homes);; i += kAtOnce) {
-    // Slots ascend up to the first free one, which is above all. Those below are counted without a branch: of numbers of
-    // 48 bits, the sign of the difference tells.
+    // Slots ascend up to the first free one, which is above all. Those below are counted without a branch: of
+    // numbers of 48 bits, the sign of the difference tells.
     size_t below = 0;
     for (size_t j = 0; j < kAtOnce; ++j) below += (Load(slots, i + j) - least) >> 63;
     if (below < kAtOnce) return i + below;
