@@ -32,8 +32,11 @@ constexpr uint32_t kSecondMix = 0xc2b2ae35;
   return uint64_t{high} << 32 | low;
 }
 
-void FindFingerprints(Halves<const uint32_t> hashes, size_t shingles, size_t length, uint32_t last,
-                      Halves<uint32_t> fingerprints, uint64_t* kept) {
+// FindFingerprints of a length that is known here, or, with kLength 0, of `any_length`.
+template <size_t kLength>
+HWY_INLINE void FindOfLength(Halves<const uint32_t> hashes, size_t shingles, size_t any_length, uint32_t last,
+                             Halves<uint32_t> fingerprints, uint64_t* kept) {
+  const size_t length = kLength == 0 ? any_length : kLength;
   const hn::CappedTag<uint32_t, 64> d;
   const size_t lanes = hn::Lanes(d);
   const auto most = hn::Set(d, last);
@@ -45,6 +48,7 @@ void FindFingerprints(Halves<const uint32_t> hashes, size_t shingles, size_t len
       const size_t at = 64 * word + i;
       auto high = hn::Add(begin, hn::LoadU(d, hashes.low + at));
       auto low = hn::Add(begin, hn::LoadU(d, hashes.high + at));
+      HWY_UNROLL(4)
       for (size_t token = 1; token < length; ++token) {
         high = hn::Add(hn::Mul(high, multiplier), hn::LoadU(d, hashes.low + at + token));
         low = hn::Add(hn::Mul(low, multiplier), hn::LoadU(d, hashes.high + at + token));
@@ -59,6 +63,12 @@ void FindFingerprints(Halves<const uint32_t> hashes, size_t shingles, size_t len
     kept[word] = bits;
   }
   if (shingles % 64 != 0) kept[shingles / 64] &= (uint64_t{1} << shingles % 64) - 1;
+}
+
+void FindFingerprints(Halves<const uint32_t> hashes, size_t shingles, size_t length, uint32_t last,
+                      Halves<uint32_t> fingerprints, uint64_t* kept) {
+  if (length == 5) return FindOfLength<5>(hashes, shingles, length, last, fingerprints, kept);
+  FindOfLength<0>(hashes, shingles, length, last, fingerprints, kept);
 }
 
 }  // namespace

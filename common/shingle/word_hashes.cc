@@ -52,15 +52,18 @@ const uint8_t* MaskOf(size_t size) { return kMask.bytes + kBlock - size; }
   return uint64_t{high + low * kHalfMultiplier} << 32 | (low ^ high);
 }
 
+// Of words `begin` to `end` of those that HashWords gets. Not inlined: the loop of four needs all registers.
+HWY_NOINLINE void HashEachWord(const char* text, std::span<const uint32_t> edges, Halves<uint32_t> hashes, size_t begin,
+                               size_t end) {
+  for (size_t i = begin; i < end; ++i) {
+    const uint64_t hash = HashWord({text + edges[2 * i], edges[2 * i + 1] - edges[2 * i]});
+    hashes.high[i] = static_cast<uint32_t>(hash >> 32);
+    hashes.low[i] = static_cast<uint32_t>(hash);
+  }
+}
+
 void HashWords(const char* text, std::span<const uint32_t> edges, Halves<uint32_t> hashes) {
   const size_t words = edges.size() / 2;
-  const auto one_by_one = [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      const uint64_t hash = HashWord({text + edges[2 * i], edges[2 * i + 1] - edges[2 * i]});
-      hashes.high[i] = static_cast<uint32_t>(hash >> 32);
-      hashes.low[i] = static_cast<uint32_t>(hash);
-    }
-  };
   size_t done = 0;
 #if HWY_TARGET != HWY_SCALAR
   // Four words at once, if none of them is longer than a block.
@@ -68,9 +71,9 @@ void HashWords(const char* text, std::span<const uint32_t> edges, Halves<uint32_
   const hn::FixedTag<uint32_t, 4> d;
   const hn::FixedTag<uint64_t, 2> d64;
   const auto keys = hn::LoadU(d, kKeys);
-  const auto products = [&](const uint32_t* edge) HWY_ATTR {
-    const auto bytes = hn::LoadU(d, reinterpret_cast<const uint32_t*>(text + edge[0]));
-    const auto mask = hn::LoadU(d, reinterpret_cast<const uint32_t*>(MaskOf(edge[1] - edge[0])));
+  const auto products = [&](uint32_t begin, int64_t left) HWY_ATTR {
+    const auto bytes = hn::LoadU(d, reinterpret_cast<const uint32_t*>(text + begin));
+    const auto mask = hn::LoadU(d, reinterpret_cast<const uint32_t*>(kMask.bytes + left));
     const auto sums = hn::Add(hn::And(bytes, mask), keys);
     return hn::MulEven(sums, hn::Shuffle2301(sums));
   };
@@ -79,20 +82,23 @@ void HashWords(const char* text, std::span<const uint32_t> edges, Halves<uint32_
   };
   for (; done + 4 <= words; done += 4) {
     const uint32_t* edge = edges.data() + 2 * done;
-    if (edge[1] - edge[0] > kBlock || edge[3] - edge[2] > kBlock || edge[5] - edge[4] > kBlock ||
-        edge[7] - edge[6] > kBlock) [[unlikely]] {
-      one_by_one(done, done + 4);
+    const auto left_of_block = [edge](size_t word) {
+      return int64_t{edge[2 * word]} + int64_t{kBlock} - int64_t{edge[2 * word + 1]};
+    };
+    const int64_t left[] = {left_of_block(0), left_of_block(1), left_of_block(2), left_of_block(3)};
+    if ((left[0] | left[1] | left[2] | left[3]) < 0) [[unlikely]] {
+      HashEachWord(text, edges, hashes, done, done + 4);
       continue;
     }
-    const auto first = sum_each(products(edge), products(edge + 2));
-    const auto second = sum_each(products(edge + 4), products(edge + 6));
+    const auto first = sum_each(products(edge[0], left[0]), products(edge[2], left[1]));
+    const auto second = sum_each(products(edge[4], left[2]), products(edge[6], left[3]));
     const auto high = hn::ConcatOdd(d, second, first);
     const auto low = hn::ConcatEven(d, second, first);
     hn::StoreU(hn::Add(high, hn::Mul(low, hn::Set(d, kHalfMultiplier))), d, hashes.high + done);
     hn::StoreU(hn::Xor(low, high), d, hashes.low + done);
   }
 #endif
-  one_by_one(done, words);
+  HashEachWord(text, edges, hashes, done, words);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ void TokenRuns::Find(std::string_view text) {
   const size_t whole = text.size() / 64;
   const size_t blocks = whole + 1;
   if (run_.size() < blocks) {
-    for (std::vector<uint64_t>* map : {&run_, &special_, &comma_}) map->resize(blocks);
+    for (std::vector<uint64_t>* map : {&run_, &special_, &comma_, &edge_}) map->resize(blocks);
     lower_.resize(64 * blocks + kTokenPadding);
     edges_.resize(64 * blocks + kOnesPadding);
   }
@@ -55,18 +55,11 @@ void TokenRuns::Find(std::string_view text) {
   text.substr(64 * whole).copy(rest, sizeof(rest));
   ClassifyBytes(rest, 1, &lower_[64 * whole], {&run_[whole], &special_[whole], &comma_[whole]});
   Separate(text, blocks);
-  // A bit that differs from the one before it is an edge.
-  uint64_t before = 0;
-  for (size_t i = 0; i < blocks; ++i) {
-    const uint64_t run = run_[i];
-    run_[i] = run ^ (run << 1 | before);
-    before = run >> 63;
-  }
   // The last block ends with a separator: every run has its end.
-  edge_count_ = FindOnes(run_.data(), blocks, edges_.data());
+  edge_count_ = FindOnes(edge_.data(), blocks, edges_.data());
 }
 
-// Takes punctuation out of the runs, and joins thousands.
+// Takes punctuation out of the runs, joins thousands, and finds the edges of the runs.
 void TokenRuns::Separate(std::string_view text, size_t blocks) {
   above_count_ = 0;
   uint64_t any_special = 0;
@@ -74,6 +67,7 @@ void TokenRuns::Separate(std::string_view text, size_t blocks) {
   uint64_t punctuation = 0;  // bytes of a separator that began in the block before
   for (size_t block = 0; block < blocks; ++block) {
     const size_t begin = 64 * block;
+    uint64_t run = run_[block];
     uint64_t above = special_[block];
     if ((above | punctuation) != 0) {
       uint64_t next_punctuation = 0;
@@ -83,23 +77,23 @@ void TokenRuns::Separate(std::string_view text, size_t blocks) {
         punctuation |= uint64_t{7} << i;
         if (i > 61) next_punctuation = uint64_t{7} >> (64 - i);
       }
-      run_[block] &= ~punctuation;
+      run &= ~punctuation;
       above &= ~punctuation;
       above_count_ += static_cast<size_t>(std::popcount(above));
       punctuation = next_punctuation;
     }
     // Only a comma between two bytes of runs, which are hardly ever there (what follows the block is not known here).
-    const uint64_t run = run_[block];
     uint64_t commas = comma_[block] & (run << 1 | before) & (run >> 1 | uint64_t{1} << 63);
     for (; commas != 0; commas &= commas - 1) {
       const int i = std::countr_zero(commas);
       const uint64_t thousands = uint64_t{SeparatesThousands(text, begin + static_cast<size_t>(i))} << i;
-      run_[block] |= thousands;
+      run |= thousands;
       above |= thousands;
     }
     special_[block] = above;
     any_special |= above;
-    before = run_[block] >> 63;
+    edge_[block] = run ^ (run << 1 | before);  // a bit that differs from the one before it
+    before = run >> 63;
   }
   any_special_ = any_special != 0;
 }

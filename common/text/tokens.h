@@ -61,9 +61,10 @@ class TokenRuns {
 
   std::string lower_;
   // Bit i of the maps tells of byte i.
-  std::vector<uint64_t> run_;
+  std::vector<uint64_t> run_;      // its byte may be of a run
   std::vector<uint64_t> special_;  // above 0x7F (and of no dash or quote) or separates thousands
   std::vector<uint64_t> comma_;
+  std::vector<uint64_t> edge_;  // begins or ends a run
   size_t above_count_ = 0;
   bool any_special_ = false;
   std::vector<uint32_t> edges_;
