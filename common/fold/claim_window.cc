@@ -9,14 +9,17 @@ namespace wirefold {
 
 // ---- ByteQueue ----
 
-uint64_t ByteQueue::Append(std::string_view bytes) {
-  WF_CHECK(bytes.size() <= kMaxPiece);
-  if (end_ / kChunk != (end_ + bytes.size()) / kChunk) end_ = (end_ / kChunk + 1) * kChunk;
+char* ByteQueue::Reserve(size_t most) {
+  WF_CHECK(most <= kMaxPiece);
+  if (end_ / kChunk != (end_ + most) / kChunk) end_ = (end_ / kChunk + 1) * kChunk;
   while (first_chunk_ + chunks_.size() <= end_ / kChunk)
     chunks_.push_back(std::make_unique_for_overwrite<char[]>(kChunk));
-  std::memcpy(&chunks_[end_ / kChunk - first_chunk_][end_ % kChunk], bytes.data(), bytes.size());
+  return &chunks_[end_ / kChunk - first_chunk_][end_ % kChunk];
+}
+
+uint64_t ByteQueue::Append(size_t size) {
   const uint64_t at = end_;
-  end_ += bytes.size();
+  end_ += size;
   return at;
 }
 
@@ -60,26 +63,29 @@ void NameTable::Release(uint32_t number) {
 
 // ---- ClaimWindow ----
 
-uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, const std::string& publisher,
-                             std::string_view article_id, const CoarseSketch& sketch) {
+uint32_t ClaimWindow::LaneOf(const RecordCoordinates& raw) {
+  auto [lane, fresh] = lane_numbers_[raw.topic].try_emplace(raw.partition, static_cast<uint32_t>(lanes_.size()));
+  if (fresh) lanes_.push_back(std::make_unique<Lane>());
+  return lane->second;
+}
+
+uint64_t ClaimWindow::Append(KeptClaim kept, const std::string& publisher, std::string_view article_id,
+                             const CoarseSketch& sketch) {
   const uint64_t claim = next();
   article_id = article_id.substr(0, kMaxArticleIdBytes);
   const auto id_size = static_cast<uint16_t>(article_id.size());
-  scratch_.assign(reinterpret_cast<const char*>(&id_size), sizeof(id_size));
-  scratch_ += article_id;
-  Pack(sketch, scratch_);
-  kept.bytes_begin = bytes_.Append(scratch_);
+  char* const begin = bytes_.Reserve(sizeof(id_size) + id_size + MaxPackedBytes(sketch.values.size()));
+  std::memcpy(begin, &id_size, sizeof(id_size));
+  article_id.copy(begin + sizeof(id_size), id_size);
+  const char* const end = Pack(sketch, begin + sizeof(id_size) + id_size);
+  kept.bytes_begin = bytes_.Append(static_cast<size_t>(end - begin));
   kept.publisher = publishers_.Acquire(publisher);
-  auto [lane, fresh] = lane_numbers_[raw.topic].try_emplace(raw.partition, static_cast<uint32_t>(lanes_.size()));
-  if (fresh) lanes_.push_back(std::make_unique<Lane>());
-  kept.lane = lane->second;
-  kept.raw_offset = raw.offset;
   claims_.push_back(kept);
   // Behind all claims of this offset; nearly always at the end.
   Lane& list = *lanes_[kept.lane];
   auto place = list.end();
-  if (!list.empty() && (*this)[Number(list.back())].raw_offset > raw.offset) {
-    place = std::upper_bound(list.begin(), list.end(), raw.offset,
+  if (!list.empty() && (*this)[Number(list.back())].raw_offset > kept.raw_offset) {
+    place = std::upper_bound(list.begin(), list.end(), kept.raw_offset,
                              [this](int64_t offset, uint32_t low) { return offset < (*this)[Number(low)].raw_offset; });
   }
   list.insert(place, static_cast<uint32_t>(claim));
@@ -108,10 +114,14 @@ std::optional<uint64_t> ClaimWindow::Find(const RecordCoordinates& raw, uint32_t
   if (topic == lane_numbers_.end()) return std::nullopt;
   auto number = topic->second.find(raw.partition);
   if (number == topic->second.end()) return std::nullopt;
-  const Lane& lane = *lanes_[number->second];
-  for (auto it = LowerBound(lane, raw.offset); it != lane.end(); ++it) {
+  return Find(number->second, raw.offset, content_hash);
+}
+
+std::optional<uint64_t> ClaimWindow::Find(uint32_t number, int64_t raw_offset, uint32_t content_hash) const {
+  const Lane& lane = *lanes_[number];
+  for (auto it = LowerBound(lane, raw_offset); it != lane.end(); ++it) {
     const uint64_t claim = Number(*it);
-    if ((*this)[claim].raw_offset != raw.offset) break;
+    if ((*this)[claim].raw_offset != raw_offset) break;
     if ((*this)[claim].content_hash == content_hash) return claim;
   }
   return std::nullopt;

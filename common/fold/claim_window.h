@@ -1,7 +1,8 @@
 // ClaimWindow: what the fold index remembers of each claim, for as long as the claim is in the window. Claims come in
 // log order and leave in log order; a claim is named by its number, counted from 0 over the life of the window.
 //
-//   uint64_t claim = window.Append(kept, lane, publisher, article_id, coarse_sketch);
+//   kept.lane = window.LaneOf(raw);
+//   uint64_t claim = window.Append(kept, publisher, article_id, coarse_sketch);
 //   window.SketchOf(claim, sketch);
 //   window.EvictOldest();
 //
@@ -26,24 +27,26 @@ namespace wirefold {
 // The fixed part of a claim.
 struct KeptClaim {
   int64_t claim_offset = 0;
-  int64_t raw_offset = 0;
   int64_t log_time_ms = 0;
+  int64_t raw_offset = 0;
+  uint32_t lane = 0;           // of the raw record's partition
   uint32_t content_hash = 0;   // low bits: with the coordinates they tell a re-claim from a re-created topic's record
   uint32_t text_hash = 0;      // low bits: equal for equal texts
   uint32_t version_check = 0;  // bits of the hash of publisher and uri; 0: no uri
   bool insufficient = false;   // too few shingles to compare
   // Set by Append:
-  uint64_t bytes_begin = 0;
-  uint32_t lane = 0;
   uint32_t publisher = 0;
+  uint64_t bytes_begin = 0;
 };
 static_assert(sizeof(KeptClaim) == 56);
 
 // Bytes that are appended at the end and given back from the front. What is appended at once lies in one piece.
 class ByteQueue {
  public:
-  // At most kMaxPiece bytes. Returns where they are.
-  uint64_t Append(std::string_view bytes);
+  // Room for `most` bytes, at most kMaxPiece, at the end.
+  char* Reserve(size_t most);
+  // Appends what was written to the first `size` bytes of the room that was reserved last. Returns where they are.
+  uint64_t Append(size_t size);
   // From `position` to the end of its chunk.
   std::string_view At(uint64_t position) const;
   // Bytes below `position` are not asked for any more.
@@ -85,14 +88,18 @@ class ClaimWindow {
   bool Holds(uint64_t claim) const { return claim >= first_ && claim < next(); }
   const KeptClaim& operator[](uint64_t claim) const { return claims_[claim - first_]; }
 
+  // The lane of a raw partition: a number of ours, for Find and Append.
+  uint32_t LaneOf(const RecordCoordinates& raw);
+
   // `article_id` is cut to kMaxArticleIdBytes. Returns the claim's number.
-  uint64_t Append(KeptClaim kept, const RecordCoordinates& raw, const std::string& publisher,
-                  std::string_view article_id, const CoarseSketch& sketch);
+  uint64_t Append(KeptClaim kept, const std::string& publisher, std::string_view article_id,
+                  const CoarseSketch& sketch);
   // Requires a claim.
   void EvictOldest();
 
   // The claim of a raw record; nullopt: none in the window.
   std::optional<uint64_t> Find(const RecordCoordinates& raw, uint32_t content_hash) const;
+  std::optional<uint64_t> Find(uint32_t lane, int64_t raw_offset, uint32_t content_hash) const;
   // The claim at an offset of the log.
   std::optional<uint64_t> Find(ClaimOffset offset) const;
 
@@ -119,7 +126,6 @@ class ClaimWindow {
   NameTable publishers_;
   absl::flat_hash_map<std::string, absl::flat_hash_map<int32_t, uint32_t>> lane_numbers_;  // by topic and partition
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::string scratch_;
 };
 
 }  // namespace wirefold

@@ -264,11 +264,15 @@ struct FoldIndex::Impl {
     const uint64_t version_key = claim.uri_hash == 0 ? 0 : Mix64(version_hash ^ kVersionKey);
     Seek(taken, version_key);
     const auto content_hash = static_cast<uint32_t>(claim.content_hash);
-    if (std::optional<uint64_t> earlier = window.Find(claim.raw, content_hash)) return {VerdictOf(*earlier), true};
+    const uint32_t lane = window.LaneOf(claim.raw);
+    if (std::optional<uint64_t> earlier = window.Find(lane, claim.raw.offset, content_hash))
+      return {VerdictOf(*earlier), true};
 
     KeptClaim kept;
     kept.claim_offset = static_cast<int64_t>(offset);
     kept.log_time_ms = log_time_ms;
+    kept.raw_offset = claim.raw.offset;
+    kept.lane = lane;
     kept.content_hash = content_hash;
     kept.text_hash = static_cast<uint32_t>(claim.sketch.text_hash);
     kept.insufficient = insufficient;
@@ -283,7 +287,7 @@ struct FoldIndex::Impl {
       MarkAsVersion(*version_of, kept, verdict);
     }
     verdict.story_id = joins ? StoryOf(*joins) : OpenStory(genesis.log_id, offset);
-    const uint64_t number = window.Append(kept, claim.raw, claim.publisher, claim.article_id, sketch);
+    const uint64_t number = window.Append(kept, claim.publisher, claim.article_id, sketch);
     verdict.first_seen_article_id = window.ArticleId(number);
     if (joins) Join(*joins, verdict);
     Post(claim, kept, version_key, number);

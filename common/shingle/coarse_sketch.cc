@@ -33,7 +33,7 @@ class BitWriter {
     for (; ones > 16; ones -= 16) [[unlikely]] Put(0xffff, 16);
     Put(bits << (ones + 1) | ((uint64_t{1} << ones) - 1), ones + 1 + count);
   }
-  const char* end() const { return held_ > 0 ? out_ + 1 : out_; }
+  char* end() const { return held_ > 0 ? out_ + 1 : out_; }
 
  private:
   static_assert(std::endian::native == std::endian::little);
@@ -211,11 +211,9 @@ double Overlap::ContainmentB() const { return b == 0 ? 0 : static_cast<double>(s
 
 // Layout: bits (6 bits), last (`bits`), count (13), then for each value its difference from the one before, less one,
 // Rice-coded: the quotient in unary, the remainder in RiceBits bits.
-void Pack(const CoarseSketch& sketch, std::string& out) {
+char* Pack(const CoarseSketch& sketch, char* out) {
   WF_CHECK(sketch.values.size() < size_t{1} << kCountBits);
-  const size_t begin = out.size();
-  out.resize(begin + MaxPackedBytes(sketch.values.size()));
-  BitWriter writer(out.data() + begin);
+  BitWriter writer(out);
   writer.Put(sketch.bits, 6);
   writer.Put(sketch.last, sketch.bits);
   writer.Put(sketch.values.size(), kCountBits);
@@ -229,7 +227,7 @@ void Pack(const CoarseSketch& sketch, std::string& out) {
       expected = value + 1;
     }
   }
-  out.resize(static_cast<size_t>(writer.end() - out.data()));
+  return writer.end();
 }
 
 size_t Unpack(std::string_view bytes, CoarseSketch& out) {

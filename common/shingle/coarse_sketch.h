@@ -4,7 +4,7 @@
 //
 //   CoarseSketch coarse = Coarsen(sketch);
 //   Overlap overlap = Compare(coarse, other);   // overlap.ContainmentA() = |A∩B| / |A|
-//   Pack(coarse, bytes);  ...  Unpack(bytes, coarse);
+//   char* end = Pack(coarse, bytes);  ...  Unpack({bytes, end}, coarse);
 //
 // What the cut costs: a fingerprint falls on one of an unrelated text of w words with probability w / 2^19: .1 % for
 // news, 4 % for 20,000 words. Overlap::by_chance says how many such there are to expect.
@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,8 +50,9 @@ Overlap Compare(const Sketch& a, const Sketch& b);
 // As Compare, and puts into `shared` the places of the values of A that B has too, ascending.
 Overlap Compare(const CoarseSketch& a, const CoarseSketch& b, std::vector<size_t>& shared);
 
-// Appends the bytes of `sketch`, which has at most 8191 values: at most MaxPackedBytes of them.
-void Pack(const CoarseSketch& sketch, std::string& out);
+// Writes the bytes of `sketch`, which has at most 8191 values, to `out`, which has room for MaxPackedBytes; returns
+// their end. What is behind it in that room may be overwritten.
+char* Pack(const CoarseSketch& sketch, char* out);
 // Reads what Pack wrote at the beginning of `bytes`; returns how many bytes that was. Only for bytes of our own memory:
 // other bytes abort.
 size_t Unpack(std::string_view bytes, CoarseSketch& out);

@@ -99,15 +99,25 @@ TEST(Coarsen, KeepsSixteenBitsBelowTheCoverThreshold) {
   EXPECT_EQ(Coarsen({.fingerprints = {0}, .cover_threshold = 1}), (CoarseSketch{.values = {0}, .last = 0, .bits = 32}));
 }
 
+// What Pack writes; fails when it leaves its room.
+std::string Packed(const CoarseSketch& sketch) {
+  const size_t room = MaxPackedBytes(sketch.values.size());
+  const std::string behind = "not to be overwritten";
+  std::string bytes = std::string(room, '\0') + behind;
+  const auto size = static_cast<size_t>(Pack(sketch, bytes.data()) - bytes.data());
+  EXPECT_LE(size, room);
+  EXPECT_EQ(bytes.substr(room), behind);
+  bytes.resize(size);
+  return bytes;
+}
+
 TEST(Pack, BytesComeBackAsTheSketchTheyWere) {
   std::mt19937_64 random(19);
   std::string bytes;
   std::vector<CoarseSketch> sketches;
   for (int round = 0; round < 2000; ++round) {
     sketches.push_back(Coarsen(RandomSketch(random)));
-    const size_t before = bytes.size();
-    Pack(sketches.back(), bytes);
-    EXPECT_LE(bytes.size() - before, MaxPackedBytes(sketches.back().values.size()));
+    bytes += Packed(sketches.back());
   }
   std::string_view rest = bytes;
   for (const CoarseSketch& sketch : sketches) {
@@ -122,9 +132,7 @@ TEST(Pack, ValuesCrowdedAtAnEndFitToo) {
   for (uint32_t first : {0u, (1u << 19) - 4000}) {
     CoarseSketch crowded{.values = {}, .last = (1u << 19) - 1, .bits = 19};
     for (uint32_t i = 0; i < 4000; ++i) crowded.values.push_back(first + i);
-    std::string bytes;
-    Pack(crowded, bytes);
-    EXPECT_LE(bytes.size(), MaxPackedBytes(4000));
+    const std::string bytes = Packed(crowded);
     CoarseSketch out;
     EXPECT_EQ(Unpack(bytes, out), bytes.size());
     EXPECT_EQ(out, crowded);
@@ -135,9 +143,7 @@ TEST(Pack, ANewsArticlesSketchTakesAboutAHundredBytes) {
   std::mt19937 random(23);
   size_t total = 0;
   for (int i = 0; i < 100; ++i) {
-    std::string bytes;
-    Pack(Coarsen(Of(RandomText(random, 500))), bytes);
-    total += bytes.size();
+    total += Packed(Coarsen(Of(RandomText(random, 500)))).size();
   }
   EXPECT_LT(total, 100u * 105);
 }
