@@ -61,7 +61,7 @@ class NewestClaims {
 
   // Find with kNone for nullopt: GCC 12 returns an optional through memory, and waits for it.
   uint64_t CarrierOf(uint64_t key) const;
-  uintptr_t AddressOfHome(uint64_t key) const;
+  static uintptr_t AddressOfHome(const Partition& partition, uint64_t key);
   uint64_t ClaimOf(uint64_t slot) const;
   void Rebuild(Partition& partition, uint32_t overflow);
   void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);
