@@ -56,9 +56,15 @@ struct Story {
 
 using Fingerprints = std::span<const uint64_t>;
 
+// An earlier claim that shares text.
+struct Compared {
+  uint64_t claim = 0;
+  Match match;
+};
+
 // What the comparison with earlier claims gave.
 struct Comparison {
-  std::vector<Match> matches;  // best first
+  std::vector<Compared> matches;  // best first
   double novelty = 1;
 };
 
@@ -95,7 +101,7 @@ struct FoldIndex::Impl {
   size_t posted = 0;
   std::vector<uint64_t> votes;
   std::vector<size_t> shared;
-  std::vector<bool> seen;
+  std::vector<uint8_t> seen;  // a byte each: bits of one word would wait for each other
 
   // ---- window ----
 
@@ -203,30 +209,30 @@ struct FoldIndex::Impl {
   Comparison CompareWith(const std::vector<uint64_t>& candidates) {
     Comparison result;
     if (candidates.empty()) return result;
-    std::vector<Match>& matches = result.matches;
-    seen.assign(sketch.values.size(), false);
+    std::vector<Compared>& matches = result.matches;
+    seen.assign(sketch.values.size(), 0);
     uint32_t last = sketch.last;  // novelty is told by the values that every candidate's sketch covers
     for (uint64_t candidate : candidates) {
       window.SketchOf(candidate, other);
       const Overlap overlap = Compare(sketch, other, shared);
       if (!IsTelling(overlap)) continue;
-      for (size_t i : shared) seen[i] = true;
+      for (size_t i : shared) seen[i] = 1;
       last = std::min(last, CoverIn(other, sketch.bits));
       if (std::optional<Relation> relation = Relate(overlap, genesis)) {
-        matches.push_back(MakeMatch(candidate, *relation, overlap));
+        matches.push_back({candidate, MakeMatch(candidate, *relation, overlap)});
       }
     }
     size_t told = 0;
     size_t fresh = 0;
     for (size_t i = 0; i < sketch.values.size() && sketch.values[i] <= last; ++i) {
       ++told;
-      fresh += seen[i] ? 0 : 1;
+      fresh += 1u - seen[i];
     }
     if (told > 0) result.novelty = static_cast<double>(fresh) / static_cast<double>(told);
     // Stable: candidates come in claim order, so ties go to the older claim.
-    std::stable_sort(matches.begin(), matches.end(), [](const auto& a, const auto& b) {
-      if (a.resemblance != b.resemblance) return a.resemblance > b.resemblance;
-      return a.containment > b.containment;
+    std::stable_sort(matches.begin(), matches.end(), [](const Compared& a, const Compared& b) {
+      if (a.match.resemblance != b.match.resemblance) return a.match.resemblance > b.match.resemblance;
+      return a.match.containment > b.match.containment;
     });
     if (matches.size() > kMaxMatches) matches.resize(kMaxMatches);
     return result;
@@ -325,14 +331,16 @@ struct FoldIndex::Impl {
   std::optional<uint64_t> JudgeByOverlap(Verdict& verdict) {
     Comparison comparison = CompareWith(Candidates());
     verdict.novelty = comparison.novelty;
-    verdict.matches = std::move(comparison.matches);
-    for (const Match& match : verdict.matches) {
-      if (!Joins(match, genesis)) continue;
-      verdict.relation = match.relation;
-      return window.Find(match.claim_offset);
+    std::optional<uint64_t> joins;
+    for (Compared& compared : comparison.matches) {
+      if (!joins && Joins(compared.match, genesis)) {
+        joins = compared.claim;
+        verdict.relation = compared.match.relation;
+      }
+      verdict.matches.push_back(std::move(compared.match));
     }
-    if (!verdict.matches.empty()) verdict.relation = verdict.matches[0].relation;
-    return std::nullopt;
+    if (!joins && !verdict.matches.empty()) verdict.relation = verdict.matches[0].relation;
+    return joins;
   }
 
   // The earlier version of this article: the same uri of the same publisher, or that publisher's own text again.
