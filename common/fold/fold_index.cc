@@ -188,7 +188,7 @@ struct FoldIndex::Impl {
   }
 
   std::vector<uint64_t> MostVoted() {
-    std::sort(votes.begin(), votes.end());
+    if (!std::is_sorted(votes.begin(), votes.end())) std::sort(votes.begin(), votes.end());  // mostly all for one claim
     std::vector<std::pair<size_t, uint64_t>> counts;
     for (size_t i = 0; i < votes.size();) {
       size_t j = i;
