@@ -83,7 +83,9 @@ uint32_t High(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
 }  // namespace
 
 struct FoldIndex::Impl {
-  explicit Impl(const Genesis& g) : genesis(g) { WF_CHECK(g.window_claims <= kMaxWindowClaims); }
+  explicit Impl(const Genesis& g) : genesis(g), newest(g.window_claims) {
+    WF_CHECK(g.window_claims <= kMaxWindowClaims);
+  }
 
   const Genesis genesis;
   ClaimWindow window;

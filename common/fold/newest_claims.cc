@@ -11,20 +11,20 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);  // slots are copied by their low bytes
 
-constexpr int kPartitionBits = 14;
+constexpr int kPartitionBits = 12;
 constexpr size_t kPartitions = size_t{1} << kPartitionBits;
-constexpr int kClaimBits = 26;
-constexpr int kKeyBits = 22;
-constexpr uint64_t kClaimMask = (uint64_t{1} << kClaimBits) - 1;
-constexpr uint64_t kMaxKey = (uint64_t{1} << kKeyBits) - 2;  // its bits all ones would be a free slot's
-constexpr uint64_t kFree = (uint64_t{1} << 48) - 1;          // above every used slot
-constexpr size_t kSlotBytes = 6;
+constexpr int kSlotBits = 48;
+constexpr size_t kSlotBytes = kSlotBits / 8;
+constexpr int kMinClaimBits = 24;
+constexpr uint64_t kFree = (uint64_t{1} << kSlotBits) - 1;   // above every used slot
 constexpr size_t kAtOnce = 4;                                // slots are read four at once
 constexpr size_t kPadding = 2 + (kAtOnce - 1) * kSlotBytes;  // and eight bytes each
 constexpr size_t kSeekBytes = kAtOnce * kSlotBytes;
 constexpr size_t kLine = 64;        // of a cache
 constexpr uint32_t kOverflow = 24;  // slots behind the last home: a run at the end is hardly ever longer
-constexpr uint64_t kClaimsPerClean = 512;
+constexpr uint64_t kClaimsPerClean = 2048;
+// Of a slot, in claims, since its claim left the window: a partition's turn comes again, and is up to one clean late.
+constexpr uint64_t kMaxAge = kClaimsPerClean * (kPartitions + 1);
 
 // Of the homes in use: at most 7/8, and 5/8 after a partition grew.
 constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
@@ -32,13 +32,9 @@ constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 8 
 
 // At the beginning. Partitions begin with different sizes, so that they do not all grow at the same time: the whole
 // table is always about 3/4 full.
-constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(64 + 26 * partition / kPartitions); }
+constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(256 + 104 * partition / kPartitions); }
 
 size_t PartitionOf(uint64_t key) { return static_cast<size_t>(key >> (64 - kPartitionBits)); }
-
-uint64_t KeyOf(uint64_t key) { return std::min(key << kPartitionBits >> (64 - kKeyBits), kMaxKey); }
-
-size_t Home(uint64_t slot_key, uint32_t homes) { return static_cast<size_t>(slot_key * homes >> kKeyBits); }
 
 uint64_t Load(const uint8_t* slots, size_t i) {
   uint64_t slot;
@@ -57,18 +53,6 @@ void PrefetchLine(uintptr_t address) {
   __builtin_prefetch(reinterpret_cast<const void*>(address));  // NOLINT(performance-no-int-to-ptr)
 }
 
-// The first slot at or behind the home that is not below `slot_key`.
-size_t Seek(const uint8_t* slots, uint32_t homes, uint64_t slot_key) {
-  const uint64_t least = slot_key << kClaimBits;
-  for (size_t i = Home(slot_key, homes);; i += kAtOnce) {
-    // Slots ascend up to the first free one, which is above all. Those below are counted without a branch: of
-    // numbers of 48 bits, the sign of the difference tells.
-    size_t below = 0;
-    for (size_t j = 0; j < kAtOnce; ++j) below += (Load(slots, i + j) - least) >> 63;
-    if (below < kAtOnce) return i + below;
-  }
-}
-
 // The first free slot at or behind `i`.
 size_t SeekFree(const uint8_t* slots, size_t i) {
   for (;; i += kAtOnce) {
@@ -80,24 +64,52 @@ size_t SeekFree(const uint8_t* slots, size_t i) {
 
 }  // namespace
 
-NewestClaims::NewestClaims() : partitions_(kPartitions), bytes_(kPartitions * sizeof(Partition)) {}
+NewestClaims::NewestClaims(uint64_t window_claims)
+    : claim_bits_(std::max(kMinClaimBits, static_cast<int>(std::bit_width(window_claims + kMaxAge)))),
+      partitions_(kPartitions),
+      bytes_(kPartitions * sizeof(Partition)) {}
 
-uintptr_t NewestClaims::AddressOfHome(const Partition& partition, uint64_t key) {
-  return reinterpret_cast<uintptr_t>(partition.slots.get()) + Home(KeyOf(key), partition.homes) * kSlotBytes;
+uint64_t NewestClaims::SlotKey(uint64_t key) const {
+  // All ones would make a free slot.
+  return std::min(key << kPartitionBits >> (64 - kSlotBits + claim_bits_), (kFree >> claim_bits_) - 1);
+}
+
+uint64_t NewestClaims::SlotOf(uint64_t slot_key, uint64_t claim) const {
+  return slot_key << claim_bits_ | (claim & ((uint64_t{1} << claim_bits_) - 1));
+}
+
+size_t NewestClaims::Home(uint64_t slot_key, uint32_t homes) const {
+  return static_cast<size_t>(slot_key * homes >> (kSlotBits - claim_bits_));
+}
+
+size_t NewestClaims::Seek(const Partition& partition, uint64_t slot_key) const {
+  const uint8_t* slots = partition.slots.get();
+  const uint64_t least = slot_key << claim_bits_;
+  for (size_t i = Home(slot_key, partition.homes);; i += kAtOnce) {
+    // Slots ascend up to the first free one, which is above all. Those below are counted without a branch: of
+    // numbers of 48 bits, the sign of the difference tells.
+    size_t below = 0;
+    for (size_t j = 0; j < kAtOnce; ++j) below += (Load(slots, i + j) - least) >> 63;
+    if (below < kAtOnce) return i + below;
+  }
+}
+
+uintptr_t NewestClaims::AddressOfHome(const Partition& partition, uint64_t key) const {
+  return reinterpret_cast<uintptr_t>(partition.slots.get()) + Home(SlotKey(key), partition.homes) * kSlotBytes;
 }
 
 uint64_t NewestClaims::ClaimOf(uint64_t slot) const {
   // The newest number below next_claim_ with these low bits.
   const uint64_t newest = next_claim_ - 1;
-  return newest - ((newest - (slot & kClaimMask)) & kClaimMask);
+  return newest - ((newest - slot) & ((uint64_t{1} << claim_bits_) - 1));
 }
 
 uint64_t NewestClaims::CarrierOf(uint64_t key) const {
   const Partition& partition = partitions_[PartitionOf(key)];
   if (partition.homes == 0) return kNone;
-  const uint64_t slot_key = KeyOf(key);
-  const uint64_t slot = Load(partition.slots.get(), Seek(partition.slots.get(), partition.homes, slot_key));
-  if (slot >> kClaimBits != slot_key) return kNone;
+  const uint64_t slot_key = SlotKey(key);
+  const uint64_t slot = Load(partition.slots.get(), Seek(partition, slot_key));
+  if (slot >> claim_bits_ != slot_key) return kNone;
   const uint64_t claim = ClaimOf(slot);
   return claim < first_live_ ? kNone : claim;
 }
@@ -137,12 +149,12 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
   WF_CHECK(claim < next_claim_);
   Partition& partition = partitions_[PartitionOf(key)];
   if (Full(partition.used + 1, partition.homes)) Rebuild(partition, std::max(kOverflow, partition.overflow));
-  const uint64_t slot_key = KeyOf(key);
-  const uint64_t fresh = slot_key << kClaimBits | (claim & kClaimMask);
+  const uint64_t slot_key = SlotKey(key);
+  const uint64_t fresh = SlotOf(slot_key, claim);
   for (;;) {
     uint8_t* slots = partition.slots.get();
-    const size_t at = Seek(slots, partition.homes, slot_key);
-    if (Load(slots, at) >> kClaimBits == slot_key) return Store(slots, at, fresh);
+    const size_t at = Seek(partition, slot_key);
+    if (Load(slots, at) >> claim_bits_ == slot_key) return Store(slots, at, fresh);
     // Larger ones move one further, up to the next free slot.
     const size_t free = SeekFree(slots, at);
     if (free + 1 < size_t{partition.homes} + partition.overflow) {
@@ -194,7 +206,7 @@ bool NewestClaims::Lay(Partition& partition) const {
   const size_t end = size_t{partition.homes} + partition.overflow - 1;
   size_t next = 0;
   for (uint64_t slot : live_) {
-    next = std::max(next, Home(slot >> kClaimBits, partition.homes));
+    next = std::max(next, Home(slot >> claim_bits_, partition.homes));
     if (next >= end) return false;
     Store(slots, next++, slot);
   }

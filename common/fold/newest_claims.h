@@ -1,17 +1,20 @@
 // NewestClaims: key → the newest claim that carries it, for the claims of the window. Holds millions of keys at about
 // eight bytes each.
 //
+//   NewestClaims newest(/*window_claims=*/1'000'000);
 //   newest.Put(key, claim);                   // claims ascend from call to call
 //   newest.Find(key)                          // → claim, or nullopt when none in the window carries it
 //   newest.Advance(first_live, next_claim);   // the window moved: claims below first_live are gone
 //
-// A key is known by its 36 leading bits, whatever else the table holds: two keys that agree in these are one key, at
-// any size and after any history. That keeps answers a pure function of the window's claims.
+// A key is known by its 36 leading bits (35 and 34 in windows of more than 8 and 25 million claims), whatever else the
+// table holds: two keys that agree in these are one key, at any size and after any history. That keeps answers a pure
+// function of the window's claims.
 //
-// Layout: 2^14 partitions by a key's first 14 bits. A partition is an array of 6-byte slots in ascending order with
-// free ones between them: the next 22 bits of the key above 26 bits of the claim's number. A key's home is proportional
-// to its bits; it stands there or behind, and no free slot lies between (linear probing, Knuth 6.4, in order, so that a
-// search for an absent key ends early and a rebuild is one pass). Partitions grow one by one: no long pause.
+// Layout: 2^12 partitions by a key's first 12 bits, few enough for a core's own cache to hold where each of them is. A
+// partition is an array of 6-byte slots in ascending order with free ones between them: the next 22 to 24 bits of the
+// key above the low bits of the claim's number. A key's home is proportional to its bits; it stands there or behind,
+// and no free slot lies between (linear probing, Knuth 6.4, in order, so that a search for an absent key ends early and
+// a rebuild is one pass). Partitions grow one by one: no long pause.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +28,8 @@ namespace wirefold {
 
 class NewestClaims {
  public:
-  NewestClaims();
+  // For a window of so many claims at most, kMaxWindowClaims (genesis.h) or fewer.
+  explicit NewestClaims(uint64_t window_claims);
 
   // `key` is a hash: all its bits are as good as random. `claim` is below the next_claim of the last Advance.
   void Put(uint64_t key, uint64_t claim);
@@ -48,8 +52,7 @@ class NewestClaims {
   // Invariants:
   //   1. Used slots ascend (by the whole 48 bits), and there is one for each key at most.
   //   2. No free slot lies between a key's home and its slot; homes lie in [0, homes).
-  //   3. A used slot's claim is at most kMaxWindowClaims (genesis.h) + 2^23 claims old, less than 2^26: hence known by
-  //   its low 26 bits.
+  //   3. A used slot's claim is at most window_claims + 2^23 claims old: hence known by its low claim_bits_ bits.
   struct Partition {
     std::unique_ptr<uint8_t[]> slots;  // `homes` and `overflow` of them
     uint32_t homes = 0;
@@ -59,14 +62,21 @@ class NewestClaims {
 
   static constexpr uint64_t kNone = ~uint64_t{0};
 
+  // The bits of `key` that its slot has.
+  uint64_t SlotKey(uint64_t key) const;
+  uint64_t SlotOf(uint64_t slot_key, uint64_t claim) const;
+  size_t Home(uint64_t slot_key, uint32_t homes) const;
+  // The first slot at or behind the home that is not below `slot_key`.
+  size_t Seek(const Partition& partition, uint64_t slot_key) const;
   // Find with kNone for nullopt: GCC 12 returns an optional through memory, and waits for it.
   uint64_t CarrierOf(uint64_t key) const;
-  static uintptr_t AddressOfHome(const Partition& partition, uint64_t key);
+  uintptr_t AddressOfHome(const Partition& partition, uint64_t key) const;
   uint64_t ClaimOf(uint64_t slot) const;
   void Rebuild(Partition& partition, uint32_t overflow);
   void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);
   bool Lay(Partition& partition) const;
 
+  const int claim_bits_;  // of a slot; the others are the key's
   std::vector<Partition> partitions_;
   uint64_t first_live_ = 0;
   uint64_t next_claim_ = 0;

@@ -9,14 +9,15 @@
 namespace wirefold {
 namespace {
 
-// Keys that agree in their 36 leading bits are one key (and so are the last two of a partition).
-uint64_t Identity(uint64_t key) {
-  const uint64_t identity = key >> 28;
-  return (identity & 0x3fffff) == 0x3fffff ? identity - 1 : identity;
-}
-
 struct Oracle {
-  std::map<uint64_t, uint64_t> newest;
+  int known_bits;  // keys that agree in so many leading bits are one key (and so are the last two of a partition)
+  std::map<uint64_t, uint64_t> newest = {};
+
+  uint64_t Identity(uint64_t key) const {
+    const uint64_t identity = key >> (64 - known_bits);
+    const uint64_t in_partition = (uint64_t{1} << (known_bits - 12)) - 1;
+    return (identity & in_partition) == in_partition ? identity - 1 : identity;
+  }
   std::optional<uint64_t> Find(uint64_t key, uint64_t first_live) const {
     auto found = newest.find(Identity(key));
     if (found == newest.end() || found->second < first_live) return std::nullopt;
@@ -24,11 +25,13 @@ struct Oracle {
   }
 };
 
-// Runs `claims` claims of `window` size from number `first` on; keys come from `next_key`.
+// Runs `claims` claims of `window` size from number `first` on; keys come from `next_key`. The table is made for a
+// window of `room` claims.
 template <typename NextKey>
-void RunAgainstOracle(uint64_t first, uint64_t claims, uint64_t window, NextKey next_key) {
-  NewestClaims table;
-  Oracle oracle;
+void RunAgainstOracle(uint64_t first, uint64_t claims, uint64_t window, NextKey next_key, uint64_t room = 1'000'000,
+                      int known_bits = 36) {
+  NewestClaims table(room);
+  Oracle oracle{known_bits};
   std::vector<uint64_t> keys;
   std::mt19937_64 random(5);
   uint64_t first_live = first;
@@ -40,7 +43,7 @@ void RunAgainstOracle(uint64_t first, uint64_t claims, uint64_t window, NextKey 
       const uint64_t key = next_key();
       ASSERT_EQ(table.Find(key), oracle.Find(key, first_live));
       table.Put(key, claim);
-      oracle.newest[Identity(key)] = claim;
+      oracle.newest[oracle.Identity(key)] = claim;
       keys.push_back(key);
       const uint64_t old = keys[random() % keys.size()];
       ASSERT_EQ(table.Find(old), oracle.Find(old, first_live));
@@ -69,24 +72,33 @@ TEST(NewestClaims, EqualsAMapWhenKeysCrowdInAFewPartitionsAndReturn) {
 TEST(NewestClaims, EqualsAMapAtTheEndsOfAPartition) {
   std::mt19937_64 random(3);
   RunAgainstOracle(0, 20'000, 300, [&] {
-    const uint64_t low = random() % 2 == 0 ? random() % 600 : 0x3fffff - random() % 600;  // the slot's bits of the key
-    return (random() % 3) << 50 | low << 28 | random() % (1 << 28);
+    const uint64_t low = random() % 2 == 0 ? random() % 600 : 0xffffff - random() % 600;  // the slot's bits of the key
+    return (random() % 3) << 52 | low << 28 | random() % (1 << 28);
   });
 }
 
 TEST(NewestClaims, ClaimNumbersMayPassTheSlotsWidth) {
   std::mt19937_64 random(4);
-  RunAgainstOracle((uint64_t{1} << 26) - 3000, 9'000, 2'000, [&] { return random() << 40; });
+  RunAgainstOracle((uint64_t{1} << 24) - 3000, 9'000, 2'000, [&] { return random() << 40; });
+}
+
+TEST(NewestClaims, WideWindowsKnowFewerBitsOfAKey) {
+  std::mt19937_64 random(7);
+  // Few keys, told apart by their last bits that may count.
+  const auto next_key = [&] { return (random() % 3) << 52 | (random() % 64) << 28 | random() % (1 << 28); };
+  RunAgainstOracle(0, 5'000, 400, next_key, 8'300'000, 36);
+  RunAgainstOracle((uint64_t{1} << 25) - 3000, 9'000, 2'000, next_key, 20'000'000, 35);
+  RunAgainstOracle((uint64_t{1} << 26) - 3000, 9'000, 2'000, next_key, 50'000'000, 34);
 }
 
 TEST(NewestClaims, SlotsOfClaimsThatLeftAreClearedInTime) {
-  NewestClaims table;
+  NewestClaims table(1'000'000);
   std::mt19937_64 random(6);
   table.Advance(0, 1);
   for (int i = 0; i < 100'000; ++i) table.Put(random(), 0);
   table.Advance(1, 2);  // the window moved on
   const uint64_t bytes = table.bytes();
-  for (uint64_t claim = 2; claim < (uint64_t{1} << 23) + 1024; claim += 4096) table.Advance(1, claim);
+  for (uint64_t claim = 2; claim < (uint64_t{1} << 23) + 4096; claim += 4096) table.Advance(1, claim);
   EXPECT_EQ(table.size(), 0u);
   EXPECT_EQ(table.bytes(), bytes);
 }
