@@ -7,7 +7,7 @@
 
 namespace wirefold {
 
-inline constexpr uint32_t kAlgorithmVersion = 2;
+inline constexpr uint32_t kAlgorithmVersion = 3;
 
 // More the index cannot hold apart (newest_claims.h).
 inline constexpr uint64_t kMaxWindowClaims = 50'000'000;
