@@ -148,8 +148,9 @@ struct FoldIndex::Impl {
   // The number of fingerprints below 1/share of the sampling threshold, or `least` when these are fewer.
   size_t Lowest(Fingerprints fingerprints, uint64_t share, size_t least) const {
     const uint64_t below = ~uint64_t{0} / std::max<uint64_t>(1, genesis.sketch.sampling_rate) / share;
-    const auto end = std::upper_bound(fingerprints.begin(), fingerprints.end(), below);
-    return std::min(fingerprints.size(), std::max(least, static_cast<size_t>(end - fingerprints.begin())));
+    size_t count = std::min(fingerprints.size(), least);  // hardly ever many more
+    while (count < fingerprints.size() && fingerprints[count] <= below) ++count;
+    return count;
   }
 
   // Sets `keys` to those to look up, and asks memory for all that will be read of `newest`, which is larger than any
@@ -296,8 +297,11 @@ struct FoldIndex::Impl {
     }
     verdict.story_id = joins ? StoryOf(*joins) : OpenStory(genesis.log_id, offset);
     const uint64_t number = window.Append(kept, claim.publisher, claim.article_id, sketch);
-    verdict.first_seen_article_id = window.ArticleId(number);
-    if (joins) Join(*joins, verdict);
+    if (joins) {
+      Join(*joins, verdict);
+    } else {
+      verdict.first_seen_article_id = claim.article_id.substr(0, ClaimWindow::kMaxArticleIdBytes);
+    }
     Post(claim, kept, version_key, number);
     if (!verdict.matches.empty() || verdict.novelty != 1) verdicts.emplace(number, verdict);
     return {std::move(verdict), false};
@@ -312,8 +316,11 @@ struct FoldIndex::Impl {
       ordered.erase(std::unique(ordered.begin(), ordered.end()), ordered.end());
       values = ordered;
     }
-    const auto end = std::upper_bound(values.begin(), values.end(), told.cover_threshold - 1);
-    return values.first(std::min(kMaxFingerprints, static_cast<size_t>(end - values.begin())));
+    if (!values.empty() && values.back() > told.cover_threshold - 1) {
+      const auto end = std::upper_bound(values.begin(), values.end(), told.cover_threshold - 1);
+      values = values.first(static_cast<size_t>(end - values.begin()));
+    }
+    return values.first(std::min(kMaxFingerprints, values.size()));
   }
 
   // Too few words to compare: only the same words are the same text. Returns the claim whose story is joined.

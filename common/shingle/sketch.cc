@@ -112,26 +112,28 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   std::vector<uint64_t>& sampled = scratch.sampled;
   // A text that may come short at `threshold` is sampled 11/8 times as wide as its floor needs: hardly ever twice, and
   // little is sorted that is not kept.
-  const uint64_t fill = static_cast<uint64_t>(parameters.floor) * 11 / 8;
+  const uint64_t fill = uint64_t{parameters.floor} * 11 / 8;
   const uint64_t wide = fill >= scratch.count ? 0 : (kTwoTo32 * fill / scratch.count) << 32;
   const uint64_t first = threshold - 1 < wide - 1 ? wide : threshold;
   sketch.shingle_count = static_cast<uint32_t>(Sample(scratch, k, first));
   scratch.sorter.SortUnique(sampled, std::bit_width(first - 1));
   sketch.cover_threshold = threshold;
-  const auto below = std::upper_bound(sampled.begin(), sampled.end(), threshold - 1);
-  if (threshold == 0 || below - sampled.begin() >= static_cast<ptrdiff_t>(parameters.floor)) {
-    sampled.erase(below, sampled.end());
+  const size_t floor = parameters.floor;
+  if (threshold == 0) {
+    // All are in.
+  } else if (floor == 0 || (sampled.size() >= floor && sampled[floor - 1] < threshold)) {
+    sampled.erase(std::lower_bound(sampled.begin(), sampled.end(), threshold), sampled.end());
   } else {
     // Too few: take the smallest `floor` of all.
     sketch.cover_threshold = first;
-    if (sampled.size() <= parameters.floor && first != 0) {
+    if (sampled.size() <= floor && first != 0) {
       Sample(scratch, k, 0);
       scratch.sorter.SortUnique(sampled, 64);
       sketch.cover_threshold = 0;
     }
-    if (sampled.size() > parameters.floor) {
-      sketch.cover_threshold = sampled[parameters.floor];
-      sampled.resize(parameters.floor);
+    if (sampled.size() > floor) {
+      sketch.cover_threshold = sampled[floor];
+      sampled.resize(floor);
     }
   }
   if (sampled.size() > parameters.cap) {
