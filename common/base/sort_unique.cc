@@ -51,49 +51,34 @@ namespace wirefold {
 namespace {
 HWY_EXPORT(FindRanks);
 
-constexpr int kKeyBits = 16;
-constexpr uint64_t kLeastKey = 0x8000;  // keys are signed
-constexpr size_t kMostRanked = 1024;    // ranks take the square of them: more are sorted by comparisons
+constexpr int kKeyBits = 15;
+constexpr size_t kMostRanked = 1024;  // ranks take the square of them: more are sorted by comparisons
 constexpr uint64_t kFree = ~uint64_t{0};
 }  // namespace
 
+// Each value goes to the rank of its leading bits. Those that agree in these, a few, go to the places behind, which are
+// free for them, and may then be in disorder.
 void HashSorter::SortUnique(std::vector<uint64_t>& values, int bits) {
-  if (values.size() <= kMostRanked && SortByRanks(values, bits)) return;
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
-// Each value goes to the rank of its leading bits. False when these do not tell enough: `values` are as they were.
-bool HashSorter::SortByRanks(std::vector<uint64_t>& values, int bits) {
-  const size_t count = values.size();
-  const size_t room = count + HWY_STATIC_DISPATCH(kRankPadding);
-  if (keys_.size() < room) {
-    keys_.resize(room);
-    ranks_.resize(room);
-  }
-  const int cut = std::max(0, bits - kKeyBits);
-  for (size_t i = 0; i < count; ++i) keys_[i] = static_cast<int16_t>((values[i] >> cut) - kLeastKey);
-  HWY_DYNAMIC_DISPATCH(FindRanks)(keys_.data(), count, ranks_.data());
-  ranked_.resize(count);
-  size_t sum = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const auto rank = static_cast<size_t>(ranks_[i]);
-    sum += rank;
-    ranked_[rank] = values[i];
-  }
-  if (sum != count * (count - 1) / 2) {
-    // Some agree in their leading bits, and in their ranks: these go to the places behind, which are free for them, and
-    // may then be in disorder.
+  if (const size_t count = values.size(); count <= kMostRanked) {
+    const size_t room = count + HWY_STATIC_DISPATCH(kRankPadding);
+    if (keys_.size() < room) {
+      keys_.resize(room);
+      ranks_.resize(room);
+    }
+    const int cut = std::max(0, bits - kKeyBits);
+    for (size_t i = 0; i < count; ++i) keys_[i] = static_cast<int16_t>(values[i] >> cut);
+    HWY_DYNAMIC_DISPATCH(FindRanks)(keys_.data(), count, ranks_.data());
     ranked_.assign(count, kFree);  // a value that looks free leaves its place to others, and the last one to itself
     for (size_t i = 0; i < count; ++i) {
       auto at = static_cast<size_t>(ranks_[i]);
       while (ranked_[at] != kFree) ++at;
       ranked_[at] = values[i];
     }
-    if (!std::is_sorted(ranked_.begin(), ranked_.end(), std::less_equal<>())) return false;
+    values.swap(ranked_);
+    if (std::is_sorted(values.begin(), values.end(), std::less_equal<>())) return;
   }
-  values.swap(ranked_);
-  return true;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 }  // namespace wirefold

@@ -17,8 +17,6 @@ class HashSorter {
   void SortUnique(std::vector<uint64_t>& values, int bits);
 
  private:
-  bool SortByRanks(std::vector<uint64_t>& values, int bits);
-
   std::vector<int16_t> keys_;
   std::vector<int16_t> ranks_;
   std::vector<uint64_t> ranked_;

@@ -117,9 +117,9 @@ std::optional<uint64_t> ClaimWindow::Find(const RecordCoordinates& raw, uint32_t
   return Find(number->second, raw.offset, content_hash);
 }
 
-std::optional<uint64_t> ClaimWindow::Find(uint32_t number, int64_t raw_offset, uint32_t content_hash) const {
-  const Lane& lane = *lanes_[number];
-  for (auto it = LowerBound(lane, raw_offset); it != lane.end(); ++it) {
+std::optional<uint64_t> ClaimWindow::Find(uint32_t lane, int64_t raw_offset, uint32_t content_hash) const {
+  const Lane& list = *lanes_[lane];
+  for (auto it = LowerBound(list, raw_offset); it != list.end(); ++it) {
     const uint64_t claim = Number(*it);
     if ((*this)[claim].raw_offset != raw_offset) break;
     if ((*this)[claim].content_hash == content_hash) return claim;

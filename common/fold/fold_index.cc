@@ -191,7 +191,7 @@ struct FoldIndex::Impl {
   }
 
   std::vector<uint64_t> MostVoted() {
-    if (!std::is_sorted(votes.begin(), votes.end())) std::sort(votes.begin(), votes.end());  // mostly all for one claim
+    std::sort(votes.begin(), votes.end());
     std::vector<std::pair<size_t, uint64_t>> counts;
     for (size_t i = 0; i < votes.size();) {
       size_t j = i;
@@ -300,7 +300,7 @@ struct FoldIndex::Impl {
     if (joins) {
       Join(*joins, verdict);
     } else {
-      verdict.first_seen_article_id = claim.article_id.substr(0, ClaimWindow::kMaxArticleIdBytes);
+      verdict.first_seen_article_id = window.ArticleId(number);
     }
     Post(claim, kept, version_key, number);
     if (!verdict.matches.empty() || verdict.novelty != 1) verdicts.emplace(number, verdict);
@@ -316,11 +316,9 @@ struct FoldIndex::Impl {
       ordered.erase(std::unique(ordered.begin(), ordered.end()), ordered.end());
       values = ordered;
     }
-    if (!values.empty() && values.back() > told.cover_threshold - 1) {
-      const auto end = std::upper_bound(values.begin(), values.end(), told.cover_threshold - 1);
-      values = values.first(static_cast<size_t>(end - values.begin()));
-    }
-    return values.first(std::min(kMaxFingerprints, values.size()));
+    size_t count = std::min(kMaxFingerprints, values.size());
+    while (count > 0 && values[count - 1] > told.cover_threshold - 1) --count;  // a sketch of ours has none
+    return values.first(count);
   }
 
   // Too few words to compare: only the same words are the same text. Returns the claim whose story is joined.

@@ -9,7 +9,7 @@ namespace wirefold {
 
 inline constexpr uint32_t kAlgorithmVersion = 3;
 
-// More the index cannot hold apart (newest_claims.h).
+// The more claims, the fewer bits tell the index's keys apart (newest_claims.h).
 inline constexpr uint64_t kMaxWindowClaims = 50'000'000;
 
 struct Genesis {

@@ -74,10 +74,6 @@ uint64_t NewestClaims::SlotKey(uint64_t key) const {
   return std::min(key << kPartitionBits >> (64 - kSlotBits + claim_bits_), (kFree >> claim_bits_) - 1);
 }
 
-uint64_t NewestClaims::SlotOf(uint64_t slot_key, uint64_t claim) const {
-  return slot_key << claim_bits_ | (claim & ((uint64_t{1} << claim_bits_) - 1));
-}
-
 size_t NewestClaims::Home(uint64_t slot_key, uint32_t homes) const {
   return static_cast<size_t>(slot_key * homes >> (kSlotBits - claim_bits_));
 }
@@ -101,7 +97,7 @@ uintptr_t NewestClaims::AddressOfHome(const Partition& partition, uint64_t key) 
 uint64_t NewestClaims::ClaimOf(uint64_t slot) const {
   // The newest number below next_claim_ with these low bits.
   const uint64_t newest = next_claim_ - 1;
-  return newest - ((newest - slot) & ((uint64_t{1} << claim_bits_) - 1));
+  return newest - ClaimBits(newest - slot);
 }
 
 uint64_t NewestClaims::CarrierOf(uint64_t key) const {
@@ -150,7 +146,7 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
   Partition& partition = partitions_[PartitionOf(key)];
   if (Full(partition.used + 1, partition.homes)) Rebuild(partition, std::max(kOverflow, partition.overflow));
   const uint64_t slot_key = SlotKey(key);
-  const uint64_t fresh = SlotOf(slot_key, claim);
+  const uint64_t fresh = slot_key << claim_bits_ | ClaimBits(claim);
   for (;;) {
     uint8_t* slots = partition.slots.get();
     const size_t at = Seek(partition, slot_key);

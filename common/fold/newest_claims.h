@@ -64,7 +64,8 @@ class NewestClaims {
 
   // The bits of `key` that its slot has.
   uint64_t SlotKey(uint64_t key) const;
-  uint64_t SlotOf(uint64_t slot_key, uint64_t claim) const;
+  // The low claim_bits_ bits.
+  uint64_t ClaimBits(uint64_t number) const { return number & ((uint64_t{1} << claim_bits_) - 1); }
   size_t Home(uint64_t slot_key, uint32_t homes) const;
   // The first slot at or behind the home that is not below `slot_key`.
   size_t Seek(const Partition& partition, uint64_t slot_key) const;

@@ -153,15 +153,12 @@ void Coarsen(std::span<const uint64_t> fingerprints, uint64_t cover_threshold, C
   out.bits = static_cast<uint8_t>(bits);
   out.last = static_cast<uint32_t>(last >> cut);
   out.values.resize(fingerprints.size());
-  bool repeats = false;
-  uint32_t before = ~uint32_t{0};
-  for (size_t i = 0; i < fingerprints.size(); ++i) {
-    const auto value = static_cast<uint32_t>(fingerprints[i] >> cut);
-    repeats |= value == before;
-    out.values[i] = value;
-    before = value;
+  size_t count = 0;
+  for (uint64_t fingerprint : fingerprints) {
+    const auto value = static_cast<uint32_t>(fingerprint >> cut);
+    if (count == 0 || value != out.values[count - 1]) out.values[count++] = value;
   }
-  if (repeats) out.values.erase(std::unique(out.values.begin(), out.values.end()), out.values.end());
+  out.values.resize(count);
 }
 
 CoarseSketch Coarsen(const Sketch& sketch) {

@@ -22,7 +22,8 @@ constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
 constexpr uint32_t kHalfMultiplier = 0x9E3779B1;
 constexpr size_t kBlock = 16;
 
-// Bytes to keep, then bytes to clear: what begins `size` bytes before the middle masks a word of that size.
+// Bytes to keep, then bytes to clear: what begins `left` bytes from the front masks a word that leaves so many bytes of
+// its block.
 constexpr struct Mask {
   uint8_t bytes[2 * kBlock];
 } kMask = [] {
@@ -30,13 +31,13 @@ constexpr struct Mask {
   for (size_t i = 0; i < kBlock; ++i) mask.bytes[i] = 0xff;
   return mask;
 }();
-const uint8_t* MaskOf(size_t size) { return kMask.bytes + kBlock - size; }
+const uint8_t* MaskOf(size_t left) { return kMask.bytes + left; }
 
 [[maybe_unused]] uint64_t HashBlock(const char* bytes, size_t size) {
   static_assert(std::endian::native == std::endian::little);
   uint8_t kept[kBlock];
   std::memcpy(kept, bytes, kBlock);
-  for (size_t i = 0; i < kBlock; ++i) kept[i] &= MaskOf(size)[i];
+  for (size_t i = 0; i < kBlock; ++i) kept[i] &= MaskOf(kBlock - size)[i];
   uint32_t numbers[4];
   std::memcpy(numbers, kept, kBlock);
   for (int i = 0; i < 4; ++i) numbers[i] += kKeys[i];
@@ -73,7 +74,7 @@ void HashWords(const char* text, std::span<const uint32_t> edges, Halves<uint32_
   const auto keys = hn::LoadU(d, kKeys);
   const auto products = [&](uint32_t begin, int64_t left) HWY_ATTR {
     const auto bytes = hn::LoadU(d, reinterpret_cast<const uint32_t*>(text + begin));
-    const auto mask = hn::LoadU(d, reinterpret_cast<const uint32_t*>(kMask.bytes + left));
+    const auto mask = hn::LoadU(d, reinterpret_cast<const uint32_t*>(MaskOf(static_cast<size_t>(left))));
     const auto sums = hn::Add(hn::And(bytes, mask), keys);
     return hn::MulEven(sums, hn::Shuffle2301(sums));
   };
