@@ -15,6 +15,7 @@
 #include <random>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/fold/genesis.h"
 #include "tests/checker/checker.h"
@@ -30,6 +31,7 @@ using std::chrono::seconds;
 using Isolation = KafkaClient::Isolation;
 
 constexpr int kPartitions = 6;
+constexpr int kRingRecords = 16;
 constexpr auto kReadyTimeout = seconds(40);
 constexpr auto kProgressTimeout = seconds(90);
 constexpr auto kExitTimeout = seconds(40);
@@ -66,6 +68,12 @@ class WorkerProcess {
       }
     }
     return values;
+  }
+
+  // It holds as many records as it may: nothing more is committed, or more is there than it can do.
+  bool WaitFull() {
+    const std::string full = absl::StrCat("\nwirefold_records_in_flight ", kPartitions * kRingRecords, "\n");
+    return WaitUntil([&] { return absl::StrContains(Get("/metrics").body, full); }, kReadyTimeout);
   }
 
   // Its HTTP server answers: the process is up, ready or not.
@@ -117,7 +125,7 @@ class WorkerTest : public testing::Test {
         << "\"\n  replication_factor: 1\n  min_insync_replicas: 1\n  partitions: " << kPartitions
         << "\nadmin:\n  listen: \"127.0.0.1:0\"\n"
         // Small bites, so that a fault meets a worker in the middle of its work.
-        << "worker:\n  ring_records: 16\n  transaction_interval_ms: 20\n";
+        << "worker:\n  ring_records: " << kRingRecords << "\n  transaction_interval_ms: 20\n";
   }
 
   void TearDown() override {
@@ -342,13 +350,28 @@ TEST_F(WorkerTest, SurvivesABrokerThatIsKilledAndRestarted) {
   StopAndCheck();
 }
 
+TEST_F(WorkerTest, AFullWorkerWhoseSessionExpiredGivesItsPartitionsUpAndGoesOn) {
+  CreateTopics();
+  WorkerProcess& worker = StartWorker();
+  ASSERT_TRUE(worker.WaitReady());
+  ProduceCorpus(4000);
+  ASSERT_TRUE(WaitCommitted(1));
+  TestBroker().Signal(SIGSTOP);
+  ASSERT_TRUE(worker.WaitFull());
+  ASSERT_TRUE(WaitUntil([&] { return absl::StrContains(worker.process().Log(), "partitions lost"); }, kExitTimeout));
+  TestBroker().Signal(SIGCONT);
+  ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+}
+
 // What a broker may do while a worker is told to stop: it is gone, or it is there and answers nobody.
 class OutageTest : public WorkerTest, public testing::WithParamInterface<int> {};
 
 TEST_P(OutageTest, AStopDuringItEndsInTimeAndAReplacementFinishes) {
   const int fault = GetParam();
   CreateTopics();
-  WorkerProcess& busy = StartWorker({"worker.drain_timeout_ms=3000"});
+  // Its session outlives the drain, so that what it holds is still its own to commit.
+  WorkerProcess& busy = StartWorker({"worker.drain_timeout_ms=2000", "kafka.properties.session.timeout.ms=12000"});
   ASSERT_TRUE(busy.WaitReady());
   ProduceCorpus(4000);
   std::mt19937_64 random(seed_);
@@ -357,6 +380,7 @@ TEST_P(OutageTest, AStopDuringItEndsInTimeAndAReplacementFinishes) {
   TestBroker().Signal(fault);
   WorkerProcess& starting = StartWorker();
   ASSERT_TRUE(starting.WaitUp());
+  ASSERT_TRUE(busy.WaitFull());
   EXPECT_EQ(busy.Get("/livez").status, 200);
   const auto began = std::chrono::steady_clock::now();
   for (WorkerProcess* worker : {&busy, &starting}) worker->process().Signal(SIGTERM);

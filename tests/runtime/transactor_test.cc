@@ -33,7 +33,7 @@ class TransactorTest : public testing::Test {
     auto consumer = kafka::GroupConsumer::Create(client_, "group", "raw", 1'000'000, std::move(listener));
     ASSERT_TRUE(consumer.ok());
     consumer_ = *std::move(consumer);
-    ASSERT_TRUE(Until([&] { return consumer_->Poll(20).ok() && assigned_; }));
+    ASSERT_TRUE(Until([&] { return assigned_; }));
   }
 
   template <typename Condition>
@@ -41,6 +41,7 @@ class TransactorTest : public testing::Test {
     const int64_t until_ms = SteadyMs() + kPatienceMs;
     while (!condition()) {
       if (SteadyMs() > until_ms) return false;
+      EXPECT_TRUE(consumer_->Serve().ok());
       EXPECT_TRUE(consumer_->Poll(5).ok());
     }
     return true;

@@ -83,9 +83,12 @@ int Work(const Config& config, Watchdog& shutdown) {
   }
   auto worker = Worker::Create(config, metrics, health, stop_requested);
   if (!worker.ok()) return Report(worker.status());
-  const int code = Report((*worker)->Run());
-  // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
-  if (code != 0) _exit(code);
+  const int code = ExitCode((*worker)->Run());
+  if (code != 0) {
+    Log(LogLevel::kInfo, "ended", {{"exit_code", absl::StrFormat("%d", code)}});
+    // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
+    _exit(code);
+  }
   shutdown.Arm();
   return code;
 }

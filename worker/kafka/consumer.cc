@@ -22,7 +22,9 @@ struct GroupConsumer::Impl {
   std::string topic;
   GroupListener listener;
   ClientPtr client;
-  QueuePtr stable_ends;  // answers to AskStableEnds; goes before the client
+  // Both go before the client.
+  QueuePtr records;      // of all assigned partitions
+  QueuePtr stable_ends;  // answers to AskStableEnds
   bool asked = false;
   bool closed = false;
 
@@ -33,11 +35,34 @@ struct GroupConsumer::Impl {
     for (int i = 0; i < list->cnt; ++i) partitions.push_back(list->elems[i].partition);
     if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
       impl->listener.on_assigned(partitions);
+      // Before fetching begins, so that no record comes with the group's events.
+      for (int32_t partition : partitions) {
+        QueuePtr fetched(rd_kafka_queue_get_partition(client, impl->topic.c_str(), partition));
+        rd_kafka_queue_forward(fetched.get(), impl->records.get());
+      }
       ErrorPtr(rd_kafka_incremental_assign(client, list));
     } else {
       // The listener finishes or drops the partitions' work before they are given back.
       impl->listener.on_revoked(partitions, rd_kafka_assignment_lost(client) != 0);
       ErrorPtr(rd_kafka_incremental_unassign(client, list));
+    }
+  }
+
+  // Passes an event on; what librdkafka does not go on from by itself is returned.
+  absl::Status Tell(const rd_kafka_message_t& event) const {
+    switch (event.err) {
+      case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        listener.on_end(event.partition, event.offset);
+        return absl::OkStatus();
+      case RD_KAFKA_RESP_ERR__FATAL:
+      case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+        return ToStatus(event.err, absl::StrFormat("consume %s: %s", topic, rd_kafka_message_errstr(&event)));
+      default:
+        listener.on_error(ToStatus(event.err, absl::StrFormat("consume %s [%d]: %s", topic, event.partition,
+                                                              rd_kafka_message_errstr(&event))));
+        return absl::OkStatus();
     }
   }
 };
@@ -76,33 +101,29 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
   rd_kafka_conf_set_rebalance_cb(conf.get(), Impl::OnRebalance);
   WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(impl->client.get());
+  impl->records.reset(rd_kafka_queue_new(impl->client.get()));
   impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
   PartitionListPtr list = MakeList(topic, {RD_KAFKA_PARTITION_UA});
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_subscribe(impl->client.get(), list.get()), "subscribe to " + topic));
   return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(impl)));
 }
 
+absl::Status GroupConsumer::Serve() {
+  while (rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), 0)) {
+    Message event(native);
+    WF_CHECK(native->err != RD_KAFKA_RESP_ERR_NO_ERROR);  // all records go to their own queue
+    WF_RETURN_IF_ERROR(impl_->Tell(*native));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
   for (;;) {
-    rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), timeout_ms);
+    rd_kafka_message_t* native = rd_kafka_consume_queue(impl_->records.get(), timeout_ms);
     if (native == nullptr) return std::optional<Message>();
     Message message(native);
-    switch (native->err) {
-      case RD_KAFKA_RESP_ERR_NO_ERROR:
-        return std::optional<Message>(std::move(message));
-      case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-        impl_->listener.on_end(native->partition, native->offset);
-        break;
-      case RD_KAFKA_RESP_ERR__FATAL:
-      case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-      case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
-        return ToStatus(native->err, absl::StrFormat("consume %s: %s", impl_->topic, rd_kafka_message_errstr(native)));
-      default:
-        impl_->listener.on_error(ToStatus(
-            native->err,
-            absl::StrFormat("consume %s [%d]: %s", impl_->topic, native->partition, rd_kafka_message_errstr(native))));
-    }
+    if (native->err == RD_KAFKA_RESP_ERR_NO_ERROR) return std::optional<Message>(std::move(message));
+    WF_RETURN_IF_ERROR(impl_->Tell(*native));
     timeout_ms = 0;  // an event took the wait's place
   }
 }

@@ -56,7 +56,7 @@ class Message {
   std::unique_ptr<rd_kafka_message_s, Destroy> message_;
 };
 
-// What a group member is told, inside Poll or Close.
+// What a group member is told, inside Serve, Poll or Close.
 struct GroupListener {
   std::function<void(const std::vector<int32_t>&)> on_assigned;
   // `lost`: others may own the partitions already.
@@ -89,7 +89,10 @@ class GroupConsumer {
                                                                const std::string& group_id, const std::string& topic,
                                                                size_t max_record_bytes, GroupListener listener);
   ~GroupConsumer();
-  // One record, or nullopt when none came in `timeout_ms`. Serves rebalances. An error is the client's last word.
+  // Serves rebalances without waiting and takes no record: for every turn, also of a worker that can take no more. An
+  // assignment that is lost or to be given back stands in the way until then. An error is the client's last word.
+  absl::Status Serve();
+  // One record, or nullopt when none came in `timeout_ms`. An error is the client's last word.
   absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
   // Committed offset of each partition, waiting for open transactions; -1: none.
   absl::StatusOr<std::map<int32_t, int64_t>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);

@@ -126,6 +126,8 @@ absl::Status Worker::Run() {
   absl::Status status = Turns();
   failed_ = !status.ok();
   if (failed_) {
+    // Said before the waits for brokers, in which a watchdog may end the process.
+    Log(LogLevel::kError, Text(status));
     publisher_->Finish(*consumer_, /*commit=*/false);  // the next owner need not wait for it
   } else {
     log_->Finish(kFinishMs).IgnoreError();
@@ -140,6 +142,7 @@ absl::Status Worker::Turns() {
   for (;;) {
     Beat();
     if (stop_ && drain_until_ms_ == 0) BeginDrain();
+    WF_RETURN_IF_ERROR(consumer_->Serve());
     if (drain_until_ms_ != 0) {
       if (Idle()) return absl::OkStatus();
       if (SteadyMs() > drain_until_ms_) return DrainTimedOut();
@@ -182,7 +185,7 @@ bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InT
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
   // One bound for all partitions together: they share the claims log and the transaction, so none is slower than
-  // another. When it is reached the consumer is left alone; its fetch queue is bounded too.
+  // another. When it is reached records stay in the consumer's queue, which is bounded too.
   const size_t max_records = config_.worker.ring_records * std::max<size_t>(1, rings_.size());
   size_t records = CountRecords(rings_);
   size_t bytes = CountBytes(rings_);

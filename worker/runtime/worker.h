@@ -48,8 +48,8 @@ class Worker {
                                                         TopicCheck check = TopicCheck::kVerify);
   ~Worker();
 
-  // Works until `stop`, then commits what is in flight. Leaves the group, after an error too. Aborted: not finished
-  // within `drain_timeout_ms`; what is left goes to other replicas.
+  // Works until `stop`, then commits what is in flight. Leaves the group, after an error too, which it logs. Aborted:
+  // not finished within `drain_timeout_ms`; what is left goes to other replicas.
   absl::Status Run();
 
  private:
