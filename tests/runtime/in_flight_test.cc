@@ -95,7 +95,7 @@ TEST(Ring, ACommitPopsWhatWasProducedAndNoMore) {
 TEST(Ring, ACommitOfNothingLeavesTheCommittedOffset) {
   Ring ring = MakeRing("p");
   EXPECT_THAT(Offsets(ring.PopProduced()), IsEmpty());
-  EXPECT_EQ(ring.committed, -1);
+  EXPECT_EQ(ring.committed, std::nullopt);
 }
 
 TEST(Ring, AnAbortedTransactionsRecordsAreProducedAgain) {

@@ -11,15 +11,19 @@ constexpr int64_t kNow = 1'700'000'000'000;
 
 struct Case {
   const char* what;
-  int64_t committed, end, stable_end;
+  std::optional<int64_t> committed;
+  int64_t end, stable_end;
   std::vector<std::pair<int64_t, int64_t>> in_flight;  // offset, age in ms
   std::optional<PartitionLag> lag;
 };
 
 TEST(Lag, IsTheStableEndMinusTheCommit) {
   const std::vector<Case> cases = {
-      {"nothing known yet", -1, -1, -1, {}, std::nullopt},
-      {"the end known, the commit not", -1, -1, 10, {}, std::nullopt},
+      {"nothing known yet", std::nullopt, -1, -1, {}, std::nullopt},
+      {"the end known, the commit not", std::nullopt, 10, 10, {}, std::nullopt},
+      {"the commit not known, but what follows it", std::nullopt, 10, 10, {{8, 2000}}, PartitionLag{8, 10, 2, 2.0}},
+      {"the commit known, the end not", 10, -1, -1, {}, std::nullopt},
+      {"nobody committed, and nothing was met yet", -1, -1, 10, {}, std::nullopt},
       {"caught up", 10, 10, 10, {}, PartitionLag{10, 10, 0, 0.0}},
       {"an empty partition that nobody committed", -1, 0, 0, {}, PartitionLag{0, 0, 0, 0.0}},
       {"markers behind the last record", 10, 12, 12, {}, PartitionLag{10, 12, 2, 0.0}},
@@ -34,13 +38,14 @@ TEST(Lag, IsTheStableEndMinusTheCommit) {
     Ring ring;
     ring.committed = c.committed;
     ring.end = c.end;
+    ring.stable_end = c.stable_end;
     for (const auto& [offset, age_ms] : c.in_flight) {
       auto record = std::make_shared<InFlight>();
       record->offset = offset;
       record->timestamp_ms = kNow - age_ms;
       ring.Add(std::move(record));
     }
-    EXPECT_EQ(LagOf(ring, c.stable_end, kNow), c.lag) << c.what;
+    EXPECT_EQ(LagOf(ring, kNow), c.lag) << c.what;
   }
 }
 
@@ -49,7 +54,7 @@ TEST(Lag, ARevokedPartitionHasNoSeries) {
   Ring ring;
   ring.committed = 10;
   ring.end = 12;
-  ExportPartition(metrics, "raw", 3, ring, 12, kNow);
+  ExportPartition(metrics, "raw", 3, ring, kNow);
   EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_records{partition=\"3\",topic=\"raw\"} 2"));
   RemovePartition(metrics, "raw", 3);
   EXPECT_THAT(metrics.Text(), testing::Not(testing::HasSubstr("partition=\"3\"")));
@@ -60,8 +65,9 @@ TEST(Lag, SecondsKeepTheirValueWhileTheNextRecordIsAwaited) {
   Ring ring;
   ring.committed = 10;
   ring.end = 10;
-  ExportPartition(metrics, "raw", 0, ring, 10, kNow);
-  ExportPartition(metrics, "raw", 0, ring, 15, kNow);
+  ExportPartition(metrics, "raw", 0, ring, kNow);
+  ring.stable_end = 15;
+  ExportPartition(metrics, "raw", 0, ring, kNow);
   EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_records{partition=\"0\",topic=\"raw\"} 5"));
   EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_seconds{partition=\"0\",topic=\"raw\"} 0"));
 }

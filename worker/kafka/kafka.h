@@ -95,6 +95,7 @@ class GroupConsumer {
   // One record, or nullopt when none came in `timeout_ms`. An error is the client's last word.
   absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
   // Committed offset of each partition, waiting for open transactions; -1: none.
+  // (librdkafka 2.15.1 has an admin call that does not wait; it aborts the process when the coordinator is slow.)
   absl::StatusOr<std::map<int32_t, int64_t>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);
   // FailedPrecondition: no member, or the partitions are lost; a transaction would not be fenced.
   absl::StatusOr<GroupGeneration> Generation() const;

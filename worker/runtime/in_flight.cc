@@ -57,7 +57,7 @@ std::optional<int64_t> Ring::NextOffset() const {
 std::deque<std::shared_ptr<InFlight>> Ring::PopProduced() {
   std::deque<std::shared_ptr<InFlight>> done;
   if (produced_ == 0) return done;
-  committed = *NextOffset();
+  committed = NextOffset();
   claimed_ -= produced_;
   for (; produced_ > 0; --produced_) {
     bytes_ -= records_.front()->bytes;
@@ -76,7 +76,7 @@ std::deque<std::shared_ptr<InFlight>> Ring::PopBelow(int64_t offset) {
     if (claimed_ > 0) --claimed_;
     if (produced_ > 0) --produced_;
   }
-  committed = std::max(committed, offset);
+  committed = std::max(committed, std::optional(offset));
   return done;
 }
 

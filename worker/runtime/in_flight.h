@@ -75,10 +75,10 @@ class Ring {
   const InFlight& oldest() const { return *records_.front(); }
   const InFlight& newest() const { return *records_.back(); }
 
-  int64_t committed = -1;       // offset committed last, by whomever; -1: none, or not known
-  bool committed_read = false;  // it was asked for
-  int64_t end = -1;             // position at which the consumer last met the partition's end; -1: not yet
-  int64_t progress_ms = 0;      // wall clock of the last commit or of the assignment
+  std::optional<int64_t> committed;  // offset committed last, by whomever; -1: none yet; nullopt: not known
+  int64_t stable_end = -1;           // last stable offset, as the broker told it last; -1: not yet
+  int64_t end = -1;                  // position at which the consumer last met the partition's end; -1: not yet
+  int64_t progress_ms = 0;           // wall clock of the last commit or of the assignment
 
  private:
   // produced_ ≤ claimed_ ≤ records_.size(); offsets ascend; bytes_ is the records' sum.

@@ -21,26 +21,27 @@ constexpr const char* kPartitionGauges[] = {"consumer_lag_records", "consumer_la
 
 }  // namespace
 
-std::optional<PartitionLag> LagOf(const Ring& ring, int64_t stable_end, int64_t wall_ms) {
-  const int64_t end = std::max(stable_end, ring.end);
-  // Never committed, by anybody: the group begins at the first record there is.
-  const int64_t committed = ring.committed >= 0 ? ring.committed : !ring.empty() ? ring.oldest().offset : ring.end;
+std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms) {
+  const int64_t end = std::max(ring.stable_end, ring.end);
+  // Never committed, by anybody: the group begins at the first record there is. Nor by us yet: so do we.
+  int64_t committed = ring.committed.value_or(-1);
+  if (committed < 0 && !ring.empty()) committed = ring.oldest().offset;
+  if (committed < 0 && ring.committed) committed = ring.end;
   if (end < 0 || committed < 0) return std::nullopt;
   PartitionLag lag{committed, std::max(end, committed), 0, std::nullopt};
   lag.records = lag.end - committed;
   if (!ring.empty()) {
     lag.seconds = SecondsSince(ring.oldest().timestamp_ms, wall_ms);
-  } else if (lag.records == 0 || ring.end >= stable_end) {
+  } else if (lag.records == 0 || ring.end >= ring.stable_end) {
     lag.seconds = 0;  // everything up to the end was handed out, and is committed
   }
   return lag;
 }
 
-void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring,
-                     int64_t stable_end, int64_t wall_ms) {
+void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring, int64_t wall_ms) {
   const Labels labels = PartitionLabels(topic, partition);
   metrics.Set("partition_last_progress_timestamp_seconds", labels, static_cast<double>(ring.progress_ms) / 1000);
-  const std::optional<PartitionLag> lag = LagOf(ring, stable_end, wall_ms);
+  const std::optional<PartitionLag> lag = LagOf(ring, wall_ms);
   if (!lag) return;
   metrics.Set("consumer_committed_offset", labels, static_cast<double>(lag->committed));
   metrics.Set("consumer_high_watermark_offset", labels, static_cast<double>(lag->end));

@@ -24,13 +24,11 @@ struct PartitionLag {
   bool operator==(const PartitionLag&) const = default;
 };
 
-// `stable_end`: last stable offset as the broker told it, -1 for not yet. nullopt while the committed offset or the
-// end is not known: no series rather than a wrong one.
-std::optional<PartitionLag> LagOf(const Ring& ring, int64_t stable_end, int64_t wall_ms);
+// nullopt while the committed offset or the end is not known: no series rather than a wrong one.
+std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms);
 
 // Sets the gauges of a raw partition; and takes them away when it is revoked.
-void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring,
-                     int64_t stable_end, int64_t wall_ms);
+void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring, int64_t wall_ms);
 void RemovePartition(Metrics& metrics, const std::string& topic, int32_t partition);
 
 // Records in flight and the age of the oldest.

@@ -265,7 +265,6 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   publisher_->Finish(*consumer_, /*commit=*/!lost && !failed_);
   for (int32_t partition : partitions) {
     rings_.erase(partition);
-    stable_ends_.erase(partition);
     RemovePartition(metrics_, config_.topics.raw, partition);
   }
   Log(LogLevel::kInfo, lost ? "partitions lost" : "partitions revoked",
@@ -278,13 +277,13 @@ void Worker::ExportGauges() {
   last_export_ms_ = SteadyMs();
   const int64_t wall_ms = WallMs();
   LearnCommitted();
-  for (const auto& [partition, end] : consumer_->TakeStableEnds()) stable_ends_[partition] = end;
+  for (const auto& [partition, end] : consumer_->TakeStableEnds()) {
+    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.stable_end = end;
+  }
   std::vector<int32_t> partitions;
   for (const auto& [partition, ring] : rings_) {
     partitions.push_back(partition);
-    const auto end = stable_ends_.find(partition);
-    ExportPartition(metrics_, config_.topics.raw, partition, ring, end == stable_ends_.end() ? -1 : end->second,
-                    wall_ms);
+    ExportPartition(metrics_, config_.topics.raw, partition, ring, wall_ms);
   }
   consumer_->AskStableEnds(partitions);
   ExportRings(metrics_, rings_, wall_ms);
@@ -300,19 +299,16 @@ void Worker::ExportGauges() {
   metrics_.Set("ready", {}, health_.restored && health_.assigned && health_.producing && !health_.draining ? 1 : 0);
 }
 
-// Newly assigned partitions: what was committed before us, for the lag.
+// Newly assigned partitions: what was committed before us, for the lag. Those with records in flight tell it by
+// themselves, and their offsets may wait for the transaction that these are in.
 void Worker::LearnCommitted() {
   std::vector<int32_t> unknown;
   for (const auto& [partition, ring] : rings_) {
-    if (ring.committed < 0 && !ring.committed_read) unknown.push_back(partition);
+    if (!ring.committed && ring.empty()) unknown.push_back(partition);
   }
   absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer_->Committed(unknown, kLearnMs);
   if (!committed.ok()) return;  // at the next export
-  for (const auto& [partition, offset] : *committed) {
-    Ring& ring = rings_[partition];
-    ring.committed_read = true;
-    if (ring.committed < 0) ring.committed = offset;
-  }
+  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset;
 }
 
 }  // namespace wirefold

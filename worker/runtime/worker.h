@@ -89,7 +89,6 @@ class Worker {
   std::unique_ptr<PreparePool> pool_;
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<kafka::GroupConsumer> consumer_;
-  std::map<int32_t, int64_t> stable_ends_;
   bool failed_ = false;         // the worker ends with an error: publish nothing more
   int64_t drain_until_ms_ = 0;  // 0: not draining
   int64_t last_export_ms_ = 0;
