@@ -38,6 +38,7 @@ struct GroupConsumer::Impl {
       // Before fetching begins, so that no record comes with the group's events.
       for (int32_t partition : partitions) {
         QueuePtr fetched(rd_kafka_queue_get_partition(client, impl->topic.c_str(), partition));
+        WF_CHECK(fetched != nullptr);
         rd_kafka_queue_forward(fetched.get(), impl->records.get());
       }
       ErrorPtr(rd_kafka_incremental_assign(client, list));
