@@ -32,7 +32,7 @@ work="$(mktemp -d "$PREFIX.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-npm pack --silent "@bufbuild/buf-linux-$machine@$VERSION"
+npm pack --loglevel=error "@bufbuild/buf-linux-$machine@$VERSION"
 mv ./*.tgz package.tgz
 echo "$sha256  package.tgz" | sha256sum --check --quiet -
 tar -xzf package.tgz package/bin/buf

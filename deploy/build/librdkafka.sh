@@ -18,7 +18,7 @@ work="$(mktemp -d "$PREFIX.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-npm pack --silent "$PACKAGE"
+npm pack --loglevel=error "$PACKAGE"
 mv ./*.tgz sources.tgz
 echo "$SHA256  sources.tgz" | sha256sum --check --quiet -
 tar -xzf sources.tgz
