@@ -23,7 +23,8 @@ constexpr const char* kPartitionGauges[] = {"consumer_lag_records", "consumer_la
 
 std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms) {
   const int64_t end = std::max(ring.stable_end, ring.end);
-  // Never committed, by anybody: the group begins at the first record there is. Nor by us yet: so do we.
+  // While nothing was committed by us, the oldest record in flight is where we began; with none, and no commit by
+  // anybody, the group begins where the partition ends.
   int64_t committed = ring.committed.value_or(-1);
   if (committed < 0 && !ring.empty()) committed = ring.oldest().offset;
   if (committed < 0 && ring.committed) committed = ring.end;

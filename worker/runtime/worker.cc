@@ -1,6 +1,7 @@
 #include "worker/runtime/worker.h"
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <utility>
 
