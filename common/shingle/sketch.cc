@@ -119,10 +119,9 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   scratch.sorter.SortUnique(sampled, std::bit_width(first - 1));
   sketch.cover_threshold = threshold;
   const size_t floor = parameters.floor;
-  if (threshold == 0) {
-    // All are in.
-  } else if (floor == 0 || (sampled.size() >= floor && sampled[floor - 1] < threshold)) {
-    sampled.erase(std::lower_bound(sampled.begin(), sampled.end(), threshold), sampled.end());
+  const uint64_t last = threshold - 1;
+  if (threshold == 0 || floor == 0 || (sampled.size() >= floor && sampled[floor - 1] <= last)) {
+    sampled.erase(std::upper_bound(sampled.begin(), sampled.end(), last), sampled.end());
   } else {
     // Too few: take the smallest `floor` of all.
     sketch.cover_threshold = first;

@@ -70,6 +70,10 @@ class WorkerProcess {
     return values;
   }
 
+  bool WaitGauge(const std::string& name, const std::string& topic, const std::map<int32_t, double>& values) {
+    return WaitUntil([&] { return Gauge(name, topic) == values; }, seconds(10));
+  }
+
   // It holds as many records as it may: nothing more is committed, or more is there than it can do.
   bool WaitFull() {
     const std::string full = absl::StrCat("\nwirefold_records_in_flight ", kPartitions * kRingRecords, "\n");
@@ -453,16 +457,16 @@ TEST_F(WorkerTest, LagReturnsToZeroBehindATransactionalProducer) {
     none[partition] = 0;
     EXPECT_GT(lag_records[partition], 0);
   }
-  EXPECT_TRUE(WaitUntil([&] { return worker.Gauge("consumer_lag_records", names_.raw) == lag_records; }, seconds(10)));
+  EXPECT_TRUE(worker.WaitGauge("consumer_lag_records", names_.raw, lag_records));
   EXPECT_EQ(worker.Gauge("consumer_lag_records", names_.raw), lag_records);
-  EXPECT_TRUE(WaitUntil([&] { return worker.Gauge("consumer_lag_seconds", names_.raw) == none; }, seconds(10)));
+  EXPECT_TRUE(worker.WaitGauge("consumer_lag_seconds", names_.raw, none));
   // A new owner says the same without having committed anything.
   worker.process().Signal(SIGTERM);
   EXPECT_EQ(worker.process().Wait(kExitTimeout), 0);
   WorkerProcess& next = StartWorker();
   ASSERT_TRUE(next.WaitReady());
-  EXPECT_TRUE(WaitUntil([&] { return next.Gauge("consumer_lag_records", names_.raw) == lag_records; }, seconds(10)));
-  EXPECT_TRUE(WaitUntil([&] { return next.Gauge("consumer_lag_seconds", names_.raw) == none; }, seconds(10)));
+  EXPECT_TRUE(next.WaitGauge("consumer_lag_records", names_.raw, lag_records));
+  EXPECT_TRUE(next.WaitGauge("consumer_lag_seconds", names_.raw, none));
   StopAndCheck();
 }
 
