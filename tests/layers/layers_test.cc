@@ -43,7 +43,7 @@ const std::vector<Fence> kFences = {
     {"protobuf", "#include [<\"](google/protobuf|wirefold/v1)/", {"common/codec", "worker/config"}},
     {"a clock",
      "_clock::now|gettimeofday|clock_gettime|time\\(nullptr\\)",
-     {"worker/runtime", "worker/cli", "worker/admin"}},
+     {"worker/kafka", "worker/runtime", "worker/cli", "worker/admin"}},
     {"threads",
      "#include <(thread|mutex|condition_variable|future)>",
      {"worker/runtime", "worker/cli", "worker/admin"}},

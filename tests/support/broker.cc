@@ -58,7 +58,7 @@ std::string ServerProperties(int port, int controller_port, const std::string& d
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Broker>> Broker::Start() {
+absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const std::map<std::string, std::string>& settings) {
   std::unique_ptr<Broker> broker(new Broker());
   broker->java_ = FindInPath("java");
   if (broker->java_.empty()) {
@@ -75,7 +75,10 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Start() {
     broker->directory_ = MakeTemporaryDirectory("wirefold-broker");
     const int port = FreePort();
     broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", port);
-    std::ofstream(broker->directory_ + "/server.properties") << ServerProperties(port, FreePort(), broker->directory_);
+    std::ofstream properties(broker->directory_ + "/server.properties");
+    properties << ServerProperties(port, FreePort(), broker->directory_);
+    for (const auto& [name, value] : settings) properties << name << "=" << value << "\n";  // the last one counts
+    properties.close();
     WF_RETURN_IF_ERROR(broker->Format());
     status = broker->Launch();
     if (status.ok()) return broker;

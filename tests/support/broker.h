@@ -5,6 +5,7 @@
 //   (*broker)->Kill(); WF_CHECK((*broker)->Restart().ok());   // same data, same ports
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -16,8 +17,9 @@ namespace wirefold {
 
 class Broker {
  public:
-  // FailedPrecondition when java or the broker's jars (~/.cache/wirefold/kafka-4.1.1/libs) are absent.
-  static absl::StatusOr<std::unique_ptr<Broker>> Start();
+  // `settings`: server properties over ours. FailedPrecondition when java or the broker's jars
+  // (~/.cache/wirefold/kafka-4.1.1/libs) are absent.
+  static absl::StatusOr<std::unique_ptr<Broker>> Start(const std::map<std::string, std::string>& settings = {});
   ~Broker();
 
   const std::string& bootstrap_servers() const { return bootstrap_servers_; }

@@ -298,8 +298,10 @@ KafkaClient::Offsets KafkaClient::Committed(const std::string& group, const std:
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
   }
   Offsets offsets;
-  // A failure (a transaction pending, the coordinator loading) reads as "none yet".
+  // A failure (a transaction pending, the coordinator loading) reads as "none yet". The next one asks anew: a consumer
+  // may have lost its brokers in an outage for good.
   if (rd_kafka_committed(asker.consumer.get(), list.get(), kAttemptTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    asker.consumer = nullptr;
     return offsets;
   }
   for (int i = 0; i < list->cnt; ++i) {

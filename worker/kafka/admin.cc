@@ -8,7 +8,7 @@
 namespace wirefold::kafka {
 
 struct Admin::Impl {
-  ClientPtr client;
+  Client client;
 };
 
 Admin::Admin(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -17,11 +17,12 @@ Admin::~Admin() = default;
 absl::StatusOr<std::unique_ptr<Admin>> Admin::Create(const ClientSettings& settings) {
   auto impl = std::make_unique<Impl>();
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, {}, {}));
-  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, std::move(conf)));
+  WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
   return std::unique_ptr<Admin>(new Admin(std::move(impl)));
 }
 
 absl::StatusOr<TopicFacts> Admin::Describe(const std::string& topic, int timeout_ms) {
+  impl_->client.KeepBrokers();
   rd_kafka_t* client = impl_->client.get();
   std::unique_ptr<rd_kafka_topic_t, Freer<rd_kafka_topic_destroy>> handle(
       rd_kafka_topic_new(client, topic.c_str(), nullptr));
@@ -66,6 +67,7 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
       rd_kafka_NewTopic_new(topic.c_str(), partitions, replication, why, sizeof(why)));
   if (fresh == nullptr) return absl::InvalidArgumentError(absl::StrFormat("topic %s: %s", topic, why));
   for (const auto& [name, value] : config) rd_kafka_NewTopic_set_config(fresh.get(), name.c_str(), value.c_str());
+  impl_->client.KeepBrokers();
   QueuePtr queue(rd_kafka_queue_new(impl_->client.get()));
   rd_kafka_NewTopic_t* topics[] = {fresh.get()};
   rd_kafka_CreateTopics(impl_->client.get(), topics, 1, nullptr, queue.get());
@@ -85,6 +87,7 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
 
 absl::StatusOr<std::pair<int64_t, int64_t>> Admin::Watermarks(const std::string& topic, int32_t partition,
                                                               int timeout_ms) {
+  impl_->client.KeepBrokers();
   int64_t low = 0;
   int64_t high = 0;
   WF_RETURN_IF_ERROR(
@@ -94,7 +97,7 @@ absl::StatusOr<std::pair<int64_t, int64_t>> Admin::Watermarks(const std::string&
 }
 
 struct MockCluster::Impl {
-  ClientPtr client;
+  Client client;
   std::unique_ptr<rd_kafka_mock_cluster_t, Freer<rd_kafka_mock_cluster_destroy>> cluster;
 };
 
@@ -109,7 +112,7 @@ absl::StatusOr<std::unique_ptr<MockCluster>> MockCluster::Create(int brokers) {
   char why[128];
   // This client only carries the cluster; without it librdkafka warns that it has no servers to connect to.
   WF_CHECK(rd_kafka_conf_set(conf.get(), "log_level", "3", why, sizeof(why)) == RD_KAFKA_CONF_OK);
-  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, std::move(conf)));
+  WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
   impl->cluster.reset(rd_kafka_mock_cluster_new(impl->client.get(), brokers));
   if (impl->cluster == nullptr) return absl::InternalError("the mock cluster did not start");
   rd_kafka_mock_group_initial_rebalance_delay_ms(impl->cluster.get(), 0);  // nobody else will join

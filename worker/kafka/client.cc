@@ -5,6 +5,9 @@
 namespace wirefold::kafka {
 namespace {
 
+constexpr std::chrono::seconds kAddInterval(1);
+constexpr int kWarning = 4;  // syslog's
+
 LogSink& Sink() {
   static LogSink sink;
   return sink;
@@ -100,12 +103,29 @@ absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Propertie
   return conf;
 }
 
-absl::StatusOr<ClientPtr> MakeClient(rd_kafka_type_t type, ConfPtr conf) {
+absl::StatusOr<Client> Client::Create(rd_kafka_type_t type, ConfPtr conf) {
   char why[512];
-  rd_kafka_t* client = rd_kafka_new(type, conf.get(), why, sizeof(why));
-  if (client == nullptr) return absl::InvalidArgumentError(absl::StrFormat("kafka client: %s", why));
+  rd_kafka_t* handle = rd_kafka_new(type, conf.get(), why, sizeof(why));
+  if (handle == nullptr) return absl::InvalidArgumentError(absl::StrFormat("kafka client: %s", why));
   (void)conf.release();  // rd_kafka_new took it
-  return ClientPtr(client);
+  return Client(handle);
+}
+
+void Client::KeepBrokers() {
+  // The controller is one of the brokers that the last answer named; negative: it named none, or there was none yet.
+  if (rd_kafka_controllerid(get(), /*timeout_ms=*/0) >= 0) {
+    knew_brokers_ = true;
+    return;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (!knew_brokers_ || now - added_ < kAddInterval) return;
+  added_ = now;
+  size_t size = 0;
+  rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", nullptr, &size);
+  std::string servers(size, '\0');
+  rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", servers.data(), &size);
+  OnLog(get(), kWarning, "BROKERS", "told of no broker, asking bootstrap.servers again");
+  rd_kafka_brokers_add(get(), servers.c_str());
 }
 
 PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions) {

@@ -1,8 +1,9 @@
-// Shared by the sources of worker/kafka: making a librdkafka client from settings, and owning its handles.
+// Shared by the sources of worker/kafka: a librdkafka client made from settings, and owners of its handles.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,7 +21,6 @@ struct Freer {
     kFree(pointer);
   }
 };
-using ClientPtr = std::unique_ptr<rd_kafka_t, Freer<rd_kafka_destroy>>;
 using ConfPtr = std::unique_ptr<rd_kafka_conf_t, Freer<rd_kafka_conf_destroy>>;
 using PartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t, Freer<rd_kafka_topic_partition_list_destroy>>;
 using QueuePtr = std::unique_ptr<rd_kafka_queue_t, Freer<rd_kafka_queue_destroy>>;
@@ -36,8 +36,28 @@ using Properties = std::vector<std::pair<std::string, std::string>>;
 // InvalidArgument names the property that librdkafka refuses.
 absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned);
 
-// Takes the configuration over.
-absl::StatusOr<ClientPtr> MakeClient(rd_kafka_type_t type, ConfPtr conf);
+// A librdkafka client that finds its brokers again.
+//
+// While all brokers are fenced (a cluster that was frozen, or is rolled) their answers name no broker. librdkafka takes
+// that for news, forgets every broker, the bootstrap servers included, and often asks nobody any more: for good,
+// without an error (its issue 5301, open when 2.15.1 was current). So it is told of the bootstrap servers again, each
+// second.
+class Client {
+ public:
+  Client() = default;
+  // Takes the configuration over.
+  static absl::StatusOr<Client> Create(rd_kafka_type_t type, ConfPtr conf);
+  rd_kafka_t* get() const { return handle_.get(); }
+  // For every poll; cheap while all is well.
+  void KeepBrokers();
+
+ private:
+  explicit Client(rd_kafka_t* handle) : handle_(handle) {}
+
+  std::unique_ptr<rd_kafka_t, Freer<rd_kafka_destroy>> handle_;
+  bool knew_brokers_ = false;
+  std::chrono::steady_clock::time_point added_;
+};
 
 PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions);
 

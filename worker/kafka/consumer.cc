@@ -21,7 +21,7 @@ GroupGeneration::~GroupGeneration() = default;
 struct GroupConsumer::Impl {
   std::string topic;
   GroupListener listener;
-  ClientPtr client;
+  Client client;
   // Both go before the client.
   QueuePtr records;      // of all assigned partitions
   QueuePtr stable_ends;  // answers to AskStableEnds
@@ -100,7 +100,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
                                               {"partition.assignment.strategy", "cooperative-sticky"}}));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), Impl::OnRebalance);
-  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(impl->client.get());
   impl->records.reset(rd_kafka_queue_new(impl->client.get()));
   impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
@@ -110,6 +110,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
 }
 
 absl::Status GroupConsumer::Serve() {
+  impl_->client.KeepBrokers();
   while (rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), 0)) {
     Message event(native);
     WF_CHECK(native->err != RD_KAFKA_RESP_ERR_NO_ERROR);  // all records go to their own queue
@@ -199,7 +200,7 @@ void GroupConsumer::Close() {
 struct LogReader::Impl {
   std::string topic;
   int32_t partition = 0;
-  ClientPtr client;
+  Client client;
   QueuePtr queue;
   std::vector<rd_kafka_message_t*> buffer;
 };
@@ -230,7 +231,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
                 {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"},
                 {"auto.offset.reset", "error"},
                 {"enable.partition.eof", "true"}}));
-  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   PartitionListPtr list = MakeList(topic, {partition});
   list->elems[0].offset = from_offset;
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_assign(impl->client.get(), list.get()), "assign " + topic));
@@ -247,6 +248,7 @@ int64_t LogReader::HighWatermark() const {
 }
 
 absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {
+  impl_->client.KeepBrokers();
   impl_->buffer.resize(max);
   Batch batch;
   ssize_t count = rd_kafka_consume_batch_queue(impl_->queue.get(), timeout_ms, impl_->buffer.data(), max);

@@ -9,7 +9,7 @@
 namespace wirefold::kafka {
 
 struct Producer::Impl {
-  ClientPtr client;
+  Client client;
   absl::Status delivery;   // first failure since the last Poll
   uint64_t delivered = 0;  // before a failure
 
@@ -63,7 +63,7 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, defaults, owned));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), Impl::OnDelivery);
-  WF_ASSIGN_OR_RETURN(impl->client, MakeClient(RD_KAFKA_PRODUCER, std::move(conf)));
+  WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
   return std::unique_ptr<Producer>(new Producer(std::move(impl)));
 }
 
@@ -87,6 +87,7 @@ absl::Status Producer::Produce(const Outgoing& record) {
 }
 
 absl::Status Producer::Poll(int timeout_ms) {
+  impl_->client.KeepBrokers();
   rd_kafka_poll(impl_->client.get(), timeout_ms);
   return std::exchange(impl_->delivery, absl::OkStatus());
 }
@@ -98,7 +99,9 @@ absl::Status Producer::Flush(int timeout_ms) {
 }
 
 TransactionResult Producer::InitTransactions(int timeout_ms) {
-  return Classify("init transactions", rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
+  TransactionResult result = Classify("init transactions", rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
+  impl_->client.KeepBrokers();
+  return result;
 }
 
 absl::Status Producer::BeginTransaction() {
