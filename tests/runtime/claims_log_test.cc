@@ -1,4 +1,5 @@
-// What needs no broker of the claims log: settlements wait until their record is in the log; Genesis is restated.
+// What needs no real broker of the claims log: settlements wait until their record is in the log; Genesis is restated;
+// what was acknowledged is known before it is read back.
 #include "worker/runtime/claims_log.h"
 
 #include <gmock/gmock.h>
@@ -74,6 +75,24 @@ TEST(Genesis, IsRestatedHourlyAndNotTwiceWhileTheLogAnswers) {
                                    {kNow - 2 * kHour, kNow - 59'000, false},
                                    {kNow - 2 * kHour, kNow - 61'000, true}};
   for (const Case& c : cases) EXPECT_EQ(RestatementDue(kNow, c.genesis_ms, c.said_ms), c.due) << c.genesis_ms;
+}
+
+TEST(ClaimsWriter, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
+#ifdef __SANITIZE_THREAD__
+  GTEST_SKIP() << "librdkafka's threads are not visible to the thread sanitizer";
+#endif
+  auto cluster = kafka::MockCluster::Create(1);
+  ASSERT_TRUE(cluster.ok());
+  ASSERT_TRUE((*cluster)->CreateTopic("claims", 1).ok());
+  kafka::ClientSettings client;
+  client.bootstrap_servers = (*cluster)->bootstrap_servers();
+  auto writer = ClaimsWriter::Create(client, "claims", /*writer_id=*/1, {});
+  ASSERT_TRUE(writer.ok()) << writer.status();
+  EXPECT_EQ((*writer)->delivered_end(), -1);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE((*writer)->Append(Heartbeat{}).ok());
+  ASSERT_TRUE((*writer)->Finish(/*timeout_ms=*/30'000).ok());
+  ASSERT_TRUE((*writer)->Poll().ok());
+  EXPECT_EQ((*writer)->delivered_end(), 3);
 }
 
 }  // namespace

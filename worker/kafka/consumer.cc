@@ -239,6 +239,23 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
   return std::unique_ptr<LogReader>(new LogReader(std::move(impl)));
 }
 
+namespace {
+
+bool EndsReading(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 int64_t LogReader::HighWatermark() const {
   int64_t low = -1;
   int64_t high = -1;
@@ -261,12 +278,11 @@ absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {
       batch.messages.push_back(std::move(message));
     } else if (native->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       batch.at_end = true;
-    } else if (native->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
-               native->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || native->err == RD_KAFKA_RESP_ERR__FATAL ||
-               native->err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION ||
-               native->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-      status = ToStatus(native->err, absl::StrFormat("read %s [%d]: %s", impl_->topic, impl_->partition,
-                                                     rd_kafka_message_errstr(native)));
+    } else {
+      const absl::Status told = ToStatus(
+          native->err,
+          absl::StrFormat("read %s [%d]: %s", impl_->topic, impl_->partition, rd_kafka_message_errstr(native)));
+      (EndsReading(native->err) ? status : batch.trouble) = told;
     }
   }
   if (!status.ok()) return status;

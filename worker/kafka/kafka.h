@@ -119,7 +119,8 @@ class LogReader {
  public:
   struct Batch {
     std::vector<Message> messages;
-    bool at_end = false;  // the reader's position reached the log's end
+    bool at_end = false;   // the reader's position reached the log's end
+    absl::Status trouble;  // the last that librdkafka goes on from by itself
   };
   static absl::StatusOr<std::unique_ptr<LogReader>> Create(const ClientSettings& settings, const std::string& topic,
                                                            int32_t partition, int64_t from_offset, Isolation isolation);
@@ -175,6 +176,9 @@ class Producer {
   absl::Status Poll(int timeout_ms);
   // Records acknowledged so far and before a failure. Those of one partition are acknowledged in order.
   uint64_t Delivered() const;
+  // Where a partition goes on after this producer's records, as far as acknowledged; -1: not known. For a producer
+  // that writes to one partition.
+  int64_t DeliveredEnd() const;
   absl::Status Flush(int timeout_ms);
 
   // Each waits about `timeout_ms` at most, SendOffsets up to the transaction timeout where the coordinator is down.

@@ -12,11 +12,13 @@ struct Producer::Impl {
   Client client;
   absl::Status delivery;   // first failure since the last Poll
   uint64_t delivered = 0;  // before a failure
+  int64_t delivered_end = -1;
 
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
     auto* impl = static_cast<Impl*>(self);
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       if (impl->delivery.ok()) ++impl->delivered;
+      if (message->offset >= 0) impl->delivered_end = std::max(impl->delivered_end, message->offset + 1);
       return;
     }
     // An aborted transaction purges its records: that is no failure.
@@ -93,6 +95,8 @@ absl::Status Producer::Poll(int timeout_ms) {
 }
 
 uint64_t Producer::Delivered() const { return impl_->delivered; }
+
+int64_t Producer::DeliveredEnd() const { return impl_->delivered_end; }
 
 absl::Status Producer::Flush(int timeout_ms) {
   return ToStatus(rd_kafka_flush(impl_->client.get(), timeout_ms), "flush");

@@ -72,7 +72,7 @@ absl::Status ClaimsLog::Replay(int64_t first, int64_t end, const std::function<b
       if (!absl::IsUnavailable(lost)) return lost;
       proposed = false;
     }
-    WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader_->Poll(kApplyBatch, kReplayPollMs));
+    WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, Read(kReplayPollMs));
     for (const kafka::Message& message : batch.messages) WF_RETURN_IF_ERROR(ApplyOne(message, [](Applied&) {}));
     if (batch.at_end) caught_up = true;
   }
@@ -117,9 +117,18 @@ absl::Status ClaimsLog::Maintain() {
 }
 
 absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)>& visit) {
-  WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader_->Poll(kApplyBatch, timeout_ms));
+  WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, Read(timeout_ms));
   for (const kafka::Message& message : batch.messages) WF_RETURN_IF_ERROR(ApplyOne(message, visit));
   return absl::OkStatus();
+}
+
+absl::StatusOr<kafka::LogReader::Batch> ClaimsLog::Read(int timeout_ms) {
+  absl::StatusOr<kafka::LogReader::Batch> batch = reader_->Poll(kApplyBatch, timeout_ms);
+  if (batch.ok() && !batch->trouble.ok()) {
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch->trouble.code())}});
+    Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch->trouble.message())}});
+  }
+  return batch;
 }
 
 absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::function<void(Applied&)>& visit) {
@@ -141,7 +150,8 @@ absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::funct
 }
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {
-  const int64_t end = reader_->HighWatermark();
+  // A reader that gets no answers does not see the log grow; our own claims tell.
+  const int64_t end = std::max(reader_->HighWatermark(), writer_->delivered_end());
   if (end < 0) return std::nullopt;
   return std::max<int64_t>(0, end - applied_end_);
 }

@@ -66,6 +66,8 @@ class ClaimsLog {
   ClaimsLog(Settings settings, Metrics& metrics, bool complete);
   absl::Status Replay(int64_t first, int64_t end, const std::function<bool()>& go_on);
   absl::Status CheckGenesis() const;
+  // Reads what is there; what librdkafka goes on from by itself is counted.
+  absl::StatusOr<kafka::LogReader::Batch> Read(int timeout_ms);
   absl::Status ApplyOne(const kafka::Message& message, const std::function<void(Applied&)>& visit);
 
   const Settings settings_;

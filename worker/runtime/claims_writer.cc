@@ -98,6 +98,7 @@ absl::Status ClaimsWriter::Append(std::variant<Heartbeat, Claim, Genesis> entry)
 absl::Status ClaimsWriter::Poll() {
   absl::Status failed = producer_->Poll(0);
   settlements_.Delivered(producer_->Delivered() - std::exchange(delivered_, producer_->Delivered()));
+  delivered_end_ = std::max(delivered_end_, producer_->DeliveredEnd());
   if (failed.ok()) return failed;
   settlements_.Lost();
   WF_RETURN_IF_ERROR(Connect());

@@ -60,6 +60,8 @@ class ClaimsWriter {
   // Sends the settlements that wait, then waits for all acknowledgements, `timeout_ms` at most.
   absl::Status Finish(int timeout_ms);
   int64_t last_append_ms() const { return last_append_ms_; }  // steady clock
+  // Where the log goes on after the newest of our records that was acknowledged; -1: none was.
+  int64_t delivered_end() const { return delivered_end_; }
 
  private:
   ClaimsWriter(kafka::ClientSettings client, std::string topic, uint64_t writer_id, kafka::ProducerLimits limits);
@@ -73,6 +75,7 @@ class ClaimsWriter {
   std::vector<std::future<void>> former_;  // each destroys a failed producer: that can take its time
   SettlementQueue settlements_;
   uint64_t delivered_ = 0;  // of the present producer, as the queue knows it
+  int64_t delivered_end_ = -1;
   int64_t last_append_ms_ = 0;
 };
 
