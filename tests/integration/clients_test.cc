@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,6 +82,36 @@ TEST(Clients, ToldOfNoBrokerFindTheirsAgain) {
       },
       seconds(60));
   for (int i = 0; i < kReaders; ++i) EXPECT_EQ(next[i], records) << "reader " << i << " stands still";
+}
+
+TEST(Clients, PutAKeyWhereJavasProducersPutIt) {
+  struct Case {
+    const char* key;
+    int32_t murmur2;  // as Apache Kafka's own tests have it
+  };
+  const std::vector<Case> cases = {
+      {"21", -973932308}, {"foobar", -790332482}, {"a-little-bit-long-string", -985981536}, {"abc", 479470107}};
+  constexpr int kPartitions = 7;
+  const std::string topic = UniqueName("keys");
+  KafkaClient client(TestBroker().bootstrap_servers());
+  client.CreateTopic(topic, kPartitions);
+  auto producer = kafka::Producer::Create({.bootstrap_servers = TestBroker().bootstrap_servers(), .properties = {}},
+                                          std::nullopt, /*linger_ms=*/0);
+  ASSERT_TRUE(producer.ok()) << producer.status();
+  for (const Case& c : cases) {
+    kafka::Outgoing record;
+    record.topic = topic;
+    record.key = c.key;
+    record.value = "value";
+    ASSERT_TRUE((*producer)->Produce(record).ok());
+  }
+  ASSERT_TRUE((*producer)->Flush(30'000).ok());
+  std::map<std::string, int32_t> told;
+  for (const TopicRecord& record : client.Read(topic, KafkaClient::Isolation::kCommitted)) {
+    told[record.key.value_or("")] = record.partition;
+  }
+  EXPECT_EQ(told.size(), cases.size());
+  for (const Case& c : cases) EXPECT_EQ(told[c.key], (c.murmur2 & 0x7fffffff) % kPartitions) << c.key;
 }
 
 }  // namespace

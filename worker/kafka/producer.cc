@@ -60,6 +60,8 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
       {"queue.buffering.max.messages", "200000"},
       {"queue.buffering.max.kbytes", "262144"},
       {"batch.size", absl::StrFormat("%d", std::clamp<size_t>(limits.max_batch_bytes, 1, 1'000'000))},
+      // As Java's producers do by default, so that topics keyed alike can be joined.
+      {"partitioner", "murmur2_random"},
       {"socket.nagle.disable", "true"}};
   if (transactional_id) defaults.emplace_back("transaction.timeout.ms", "10000");
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, defaults, owned));
