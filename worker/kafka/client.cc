@@ -124,7 +124,9 @@ void Client::KeepBrokers() {
   rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", nullptr, &size);
   std::string servers(size, '\0');
   rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", servers.data(), &size);
-  OnLog(get(), kWarning, "BROKERS", "told of no broker, asking bootstrap.servers again");
+  const std::string text =
+      absl::StrFormat("%s was told of no broker, asking bootstrap.servers again", rd_kafka_name(get()));
+  OnLog(get(), kWarning, "BROKERS", text.c_str());
   rd_kafka_brokers_add(get(), servers.c_str());
 }
 
