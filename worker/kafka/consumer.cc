@@ -11,6 +11,20 @@ namespace {
 constexpr size_t kAnswerMarginBytes = 1u << 20;  // other partitions' part of a fetch answer
 constexpr int kAskTimeoutMs = 5000;
 
+// Of a log's reader: what it does not go on from by itself.
+bool EndsReading(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 GroupGeneration::GroupGeneration(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -238,23 +252,6 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
   impl->queue.reset(rd_kafka_queue_get_consumer(impl->client.get()));
   return std::unique_ptr<LogReader>(new LogReader(std::move(impl)));
 }
-
-namespace {
-
-bool EndsReading(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
-    case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      return true;
-    default:
-      return false;
-  }
-}
-
-}  // namespace
 
 int64_t LogReader::HighWatermark() const {
   int64_t low = -1;
