@@ -1,10 +1,10 @@
 // `demo`: the real worker against librdkafka's mock cluster in this process. It shows the path; the mock cluster
 // isolates no transactions, so it proves nothing about exactly-once (the integration suite does).
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -16,6 +16,7 @@
 #include "worker/admin/metrics.h"
 #include "worker/cli/run_command.h"
 #include "worker/kafka/kafka.h"
+#include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/worker.h"
 
@@ -24,11 +25,6 @@ namespace {
 
 constexpr int kPartitions = 1;  // one order, so that the transcript is the same each time
 constexpr int kDeadlineSeconds = 60;
-
-int64_t SteadyMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 absl::StatusOr<std::vector<std::string>> ReadLines(const std::string& input) {
   std::string text(EmbeddedFile("articles.jsonl"));
@@ -53,6 +49,14 @@ std::string Field(const simdjson::dom::element& record, std::string_view pointer
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) return std::string(text);
   return simdjson::minify(value);
+}
+
+// Offset of the raw record that an outcome is of.
+std::string RawOffset(const kafka::Message& outcome) {
+  for (const kafka::Header& header : outcome.headers()) {
+    if (header.name == "ce_originoffset" || header.name == "__dlq.errors.offset") return header.value;
+  }
+  return "";
 }
 
 void PrintOutcome(const kafka::Message& message, const std::string& topic) {
@@ -148,6 +152,7 @@ absl::Status Demo(Config config, const std::string& input) {
     }
   }
   std::map<std::string, size_t> outcomes;
+  std::set<std::string> raw_offsets;
   size_t seen = 0;
   const int64_t deadline = SteadyMs() + int64_t{kDeadlineSeconds} * 1000;
   while (status.ok() && seen < lines.size() && SteadyMs() < deadline) {
@@ -160,6 +165,7 @@ absl::Status Demo(Config config, const std::string& input) {
       for (const kafka::Message& message : batch->messages) {
         PrintOutcome(message, topic);
         ++outcomes[topic];
+        raw_offsets.insert(RawOffset(message));
         ++seen;
       }
     }
@@ -170,8 +176,9 @@ absl::Status Demo(Config config, const std::string& input) {
   WF_RETURN_IF_ERROR(status);
   WF_RETURN_IF_ERROR(ended);
   for (const auto& [topic, count] : outcomes) std::printf("%zu records in %s\n", count, topic.c_str());
-  if (seen != lines.size()) {
-    return absl::InternalError(absl::StrFormat("%d raw records gave %d outcomes", lines.size(), seen));
+  if (seen != lines.size() || raw_offsets.size() != lines.size()) {
+    return absl::InternalError(
+        absl::StrFormat("%d raw records gave %d outcomes of %d records", lines.size(), seen, raw_offsets.size()));
   }
   std::printf("%zu raw records, %zu outcomes: none lost, none doubled\n", lines.size(), seen);
   return absl::OkStatus();

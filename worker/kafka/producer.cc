@@ -45,7 +45,12 @@ TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
 }  // namespace
 
 Producer::Producer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Producer::~Producer() = default;
+
+Producer::~Producer() {
+  // Nothing may be refused any more: librdkafka frees the text of a transaction's error when a client goes, and the
+  // next refusal, on another thread, would free it again (seen with 2.15.1).
+  rd_kafka_purge(impl_->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+}
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings& settings,
                                                            std::optional<std::string> transactional_id,
