@@ -25,7 +25,7 @@ using std::chrono::steady_clock;
 TEST(Clients, ToldOfNoBrokerFindTheirsAgain) {
   constexpr int kReaders = 40;
   constexpr int kFencings = 5;
-  auto broker = Broker::Start({{"broker.session.timeout.ms", "1500"}, {"broker.heartbeat.interval.ms", "4000"}});
+  auto broker = Broker::Start(kFencedAgainAndAgain);
   ASSERT_TRUE(broker.ok()) << broker.status();
   const kafka::ClientSettings settings = {.bootstrap_servers = (*broker)->bootstrap_servers(), .properties = {}};
   const std::string topic = UniqueName("clients");

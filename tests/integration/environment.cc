@@ -31,6 +31,9 @@ Broker& TestBroker() {
   return *broker;
 }
 
+const Broker::Settings kFencedAgainAndAgain = {{"broker.session.timeout.ms", "1500"},
+                                               {"broker.heartbeat.interval.ms", "4000"}};
+
 std::string UniqueName(std::string_view prefix) {
   static int count = 0;
   return absl::StrCat(std::string(prefix), "-", ++count);

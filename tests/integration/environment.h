@@ -12,6 +12,9 @@ namespace wirefold {
 // Starts with the binary; all tests fail with the reason when it cannot.
 Broker& TestBroker();
 
+// Settings of a broker that its controller fences every four seconds: while it is, its answers name no broker.
+extern const Broker::Settings kFencedAgainAndAgain;
+
 // For topics and groups.
 std::string UniqueName(std::string_view prefix);
 

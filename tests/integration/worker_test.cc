@@ -368,6 +368,17 @@ TEST_F(WorkerTest, AFullWorkerWhoseSessionExpiredGivesItsPartitionsUpAndGoesOn) 
   StopAndCheck();
 }
 
+TEST_F(WorkerTest, FinishesOnABrokerThatIsFencedAgainAndAgain) {
+  CreateTopics();
+  ProduceCorpus(2000);
+  ASSERT_TRUE(TestBroker().Restart(kFencedAgainAndAgain).ok());
+  StartWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopWorkers();
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  Judge(ReadHistory(client_, names_));
+}
+
 // What a broker may do while a worker is told to stop: it is gone, or it is there and answers nobody.
 class OutageTest : public WorkerTest, public testing::WithParamInterface<int> {};
 

@@ -58,7 +58,7 @@ std::string ServerProperties(int port, int controller_port, const std::string& d
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const std::map<std::string, std::string>& settings) {
+absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings) {
   std::unique_ptr<Broker> broker(new Broker());
   broker->java_ = FindInPath("java");
   if (broker->java_.empty()) {
@@ -75,12 +75,10 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const std::map<std::string
     broker->directory_ = MakeTemporaryDirectory("wirefold-broker");
     const int port = FreePort();
     broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", port);
-    std::ofstream properties(broker->directory_ + "/server.properties");
-    properties << ServerProperties(port, FreePort(), broker->directory_);
-    for (const auto& [name, value] : settings) properties << name << "=" << value << "\n";  // the last one counts
-    properties.close();
+    broker->properties_ = ServerProperties(port, FreePort(), broker->directory_);
+    std::ofstream(broker->directory_ + "/server.properties") << broker->properties_;
     WF_RETURN_IF_ERROR(broker->Format());
-    status = broker->Launch();
+    status = broker->Launch(settings);
     if (status.ok()) return broker;
     broker->Kill();
     std::filesystem::remove_all(broker->directory_);
@@ -102,7 +100,11 @@ absl::Status Broker::Format() {
   return absl::InternalError("formatting the broker's data failed: " + format.Log());
 }
 
-absl::Status Broker::Launch() {
+absl::Status Broker::Launch(const Settings& settings) {
+  std::ofstream properties(directory_ + "/server.properties");
+  properties << properties_;
+  for (const auto& [name, value] : settings) properties << name << "=" << value << "\n";  // the last one counts
+  properties.close();
   process_ = std::make_unique<Process>(
       std::vector<std::string>{java_, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*",
                                "kafka.Kafka", directory_ + "/server.properties"},
@@ -125,9 +127,9 @@ void Broker::Kill() {
   process_->Wait(seconds(10));
 }
 
-absl::Status Broker::Restart() {
+absl::Status Broker::Restart(const Settings& settings) {
   Kill();
-  return Launch();
+  return Launch(settings);
 }
 
 }  // namespace wirefold

@@ -17,27 +17,30 @@ namespace wirefold {
 
 class Broker {
  public:
-  // `settings`: server properties over ours. FailedPrecondition when java or the broker's jars
-  // (~/.cache/wirefold/kafka-4.1.1/libs) are absent.
-  static absl::StatusOr<std::unique_ptr<Broker>> Start(const std::map<std::string, std::string>& settings = {});
+  // Server properties over ours.
+  using Settings = std::map<std::string, std::string>;
+
+  // FailedPrecondition when java or the broker's jars (~/.cache/wirefold/kafka-4.1.1/libs) are absent.
+  static absl::StatusOr<std::unique_ptr<Broker>> Start(const Settings& settings = {});
   ~Broker();
 
   const std::string& bootstrap_servers() const { return bootstrap_servers_; }
   absl::Status Stop();  // SIGTERM, then waits
   void Kill();          // SIGKILL
-  absl::Status Restart();
+  absl::Status Restart(const Settings& settings = {});
   pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
 
  private:
   Broker() = default;
   absl::Status Format();
-  absl::Status Launch();
+  absl::Status Launch(const Settings& settings);
 
   std::string java_;
   std::string libs_;
   std::string directory_;
   std::string bootstrap_servers_;
+  std::string properties_;
   std::unique_ptr<Process> process_;
 };
 
