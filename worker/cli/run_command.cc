@@ -28,6 +28,7 @@ constexpr int64_t kStandstillMs = 60'000;     // an event loop that did not turn
 constexpr int64_t kShutdownMarginMs = 5'000;  // on top of the drain timeout, to close the clients
 
 std::atomic<bool> stop_requested{false};
+std::atomic<bool> drained{false};  // all is committed and the group is left; only clients are to be closed
 
 void OnSignal(int signal) {
   if (stop_requested.exchange(true)) _exit(128 + signal);  // the second one
@@ -89,12 +90,18 @@ int Work(const Config& config, Watchdog& shutdown) {
     // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
     _exit(code);
   }
+  drained = true;
   shutdown.Arm();
   return code;
 }
 
 // The last resort: librdkafka may never return from closing a client after a fatal error or without a broker.
 void EndProcess() {
+  if (drained) {
+    Log(LogLevel::kWarning, "closing the clients takes too long; the process ends here, nothing was in flight",
+        {{"exit_code", "0"}});
+    _exit(0);
+  }
   Log(LogLevel::kError, "the shutdown takes too long; the process ends here, what was in flight goes to other replicas",
       {{"exit_code", "75"}});
   _exit(75);

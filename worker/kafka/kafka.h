@@ -1,7 +1,8 @@
 // The only door to librdkafka: plain C++ values in and out, errors as absl::Status that name topic and partition.
 // Decides nothing about records; the protocol is in worker/runtime.
 //
-// Threads: each object is used by one thread at a time. librdkafka's own threads call nothing of ours but the log sink.
+// Threads: each object is used by one thread at a time (Producer::KeepBrokers says its exception). librdkafka's own
+// threads call nothing of ours but the log sink.
 #pragma once
 
 #include <cstdint>
@@ -181,6 +182,8 @@ class Producer {
   int64_t DeliveredEnd() const;
   absl::Status Flush(int timeout_ms);
 
+  // What Poll does for a client that was told of no broker: for while one of the calls below waits on another thread.
+  void KeepBrokers();
   // Each waits about `timeout_ms` at most, SendOffsets up to the transaction timeout where the coordinator is down.
   TransactionResult InitTransactions(int timeout_ms);
   absl::Status BeginTransaction();

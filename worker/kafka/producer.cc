@@ -101,6 +101,8 @@ absl::Status Producer::Poll(int timeout_ms) {
   return std::exchange(impl_->delivery, absl::OkStatus());
 }
 
+void Producer::KeepBrokers() { impl_->client.KeepBrokers(); }
+
 uint64_t Producer::Delivered() const { return impl_->delivered; }
 
 int64_t Producer::DeliveredEnd() const { return impl_->delivered_end; }

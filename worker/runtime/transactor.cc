@@ -27,7 +27,8 @@ using Call = std::function<TransactionResult(kafka::Producer&, int timeout_ms)>;
 
 }  // namespace
 
-// One producer and its thread. The worker touches `producer` only while no call runs and `over` is not set.
+// One producer and its thread. The worker touches `producer` only while `over` is not set, and while a call
+// runs only to keep its brokers.
 struct Transactor::Life {
   const Settings settings;
   std::unique_ptr<kafka::Producer> producer;
@@ -248,7 +249,10 @@ std::optional<Transactor::End> Transactor::TakeEnd() {
                 SteadyMs() - life_->began_ms};
     }
   }
-  if (!end) return std::nullopt;
+  if (!end) {
+    life_->producer->KeepBrokers();
+    return std::nullopt;
+  }
   switch (end->result.outcome) {
     case TransactionOutcome::kDone:
       state_ = State::kReady;
