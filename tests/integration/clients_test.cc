@@ -19,6 +19,12 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
+kafka::ClientSettings SettingsOf(const Broker& broker) {
+  kafka::ClientSettings settings;
+  settings.bootstrap_servers = broker.bootstrap_servers();
+  return settings;
+}
+
 // While its controller has fenced it, a broker names no broker in its answers, and librdkafka may forget for good whom
 // to ask. One or two clients in a hundred do each time: forty readers and a producer, fenced five times, seldom all
 // come through unless that is mended.
@@ -27,7 +33,7 @@ TEST(Clients, ToldOfNoBrokerFindTheirsAgain) {
   constexpr int kFencings = 5;
   auto broker = Broker::Start(kFencedAgainAndAgain);
   ASSERT_TRUE(broker.ok()) << broker.status();
-  const kafka::ClientSettings settings = {.bootstrap_servers = (*broker)->bootstrap_servers(), .properties = {}};
+  const kafka::ClientSettings settings = SettingsOf(**broker);
   const std::string topic = UniqueName("clients");
   auto admin = kafka::Admin::Create(settings);
   ASSERT_TRUE(admin.ok()) << admin.status();
@@ -91,7 +97,7 @@ TEST(Clients, AFencedProducerGoesWhileItsRecordsAreRefused) {
   constexpr int kPartitions = 40;
   const std::string topic = UniqueName("fenced");
   KafkaClient(TestBroker().bootstrap_servers()).CreateTopic(topic, kPartitions);
-  const kafka::ClientSettings settings = {.bootstrap_servers = TestBroker().bootstrap_servers(), .properties = {}};
+  const kafka::ClientSettings settings = SettingsOf(TestBroker());
   const auto begin = [&](std::unique_ptr<kafka::Producer>& producer) {
     auto made = kafka::Producer::Create(settings, topic, /*linger_ms=*/0);
     ASSERT_TRUE(made.ok()) << made.status();
@@ -134,8 +140,7 @@ TEST(Clients, PutAKeyWhereJavasProducersPutIt) {
   const std::string topic = UniqueName("keys");
   KafkaClient client(TestBroker().bootstrap_servers());
   client.CreateTopic(topic, kPartitions);
-  auto producer = kafka::Producer::Create({.bootstrap_servers = TestBroker().bootstrap_servers(), .properties = {}},
-                                          std::nullopt, /*linger_ms=*/0);
+  auto producer = kafka::Producer::Create(SettingsOf(TestBroker()), std::nullopt, /*linger_ms=*/0);
   ASSERT_TRUE(producer.ok()) << producer.status();
   for (const Case& c : cases) {
     kafka::Outgoing record;

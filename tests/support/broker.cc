@@ -76,9 +76,9 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings) 
     const int port = FreePort();
     broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", port);
     broker->properties_ = ServerProperties(port, FreePort(), broker->directory_);
-    std::ofstream(broker->directory_ + "/server.properties") << broker->properties_;
+    broker->Configure(settings);
     WF_RETURN_IF_ERROR(broker->Format());
-    status = broker->Launch(settings);
+    status = broker->Launch();
     if (status.ok()) return broker;
     broker->Kill();
     std::filesystem::remove_all(broker->directory_);
@@ -92,6 +92,12 @@ Broker::~Broker() {
   if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
 }
 
+void Broker::Configure(const Settings& settings) {
+  std::ofstream properties(directory_ + "/server.properties");
+  properties << properties_;
+  for (const auto& [name, value] : settings) properties << name << "=" << value << "\n";  // the last one counts
+}
+
 absl::Status Broker::Format() {
   Process format({java_, "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*", "kafka.tools.StorageTool", "format", "-t",
                   kClusterId, "-c", directory_ + "/server.properties"},
@@ -100,11 +106,7 @@ absl::Status Broker::Format() {
   return absl::InternalError("formatting the broker's data failed: " + format.Log());
 }
 
-absl::Status Broker::Launch(const Settings& settings) {
-  std::ofstream properties(directory_ + "/server.properties");
-  properties << properties_;
-  for (const auto& [name, value] : settings) properties << name << "=" << value << "\n";  // the last one counts
-  properties.close();
+absl::Status Broker::Launch() {
   process_ = std::make_unique<Process>(
       std::vector<std::string>{java_, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*",
                                "kafka.Kafka", directory_ + "/server.properties"},
@@ -129,7 +131,8 @@ void Broker::Kill() {
 
 absl::Status Broker::Restart(const Settings& settings) {
   Kill();
-  return Launch(settings);
+  Configure(settings);
+  return Launch();
 }
 
 }  // namespace wirefold

@@ -33,8 +33,9 @@ class Broker {
 
  private:
   Broker() = default;
+  void Configure(const Settings& settings);
   absl::Status Format();
-  absl::Status Launch(const Settings& settings);
+  absl::Status Launch();
 
   std::string java_;
   std::string libs_;
