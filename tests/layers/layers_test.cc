@@ -23,11 +23,14 @@ const Table kMayInclude = {
     {"common/fold", {"common/base", "common/shingle"}},
     {"common/codec", {"common/base", "common/text", "common/shingle", "common/news", "common/fold"}},
     {"worker/kafka", {"common/base"}},
+    {"worker/ports", {"common/base", "worker/kafka"}},
     {"worker/config", {"common/base", "common/fold"}},
     {"worker/admin", {"common/base"}},
-    {"worker/runtime", {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin"}},
+    {"worker/runtime",
+     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/ports"}},
     {"worker/cli",
-     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/runtime"}},
+     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/ports",
+      "worker/runtime"}},
     {"worker", {"worker/cli"}},
 };
 

@@ -136,40 +136,4 @@ PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& 
   return list;
 }
 
-void Message::Destroy::operator()(rd_kafka_message_s* message) const { rd_kafka_message_destroy(message); }
-int32_t Message::partition() const { return message_->partition; }
-int64_t Message::offset() const { return message_->offset; }
-
-std::optional<int64_t> Message::timestamp_ms() const {
-  rd_kafka_timestamp_type_t type;
-  int64_t timestamp = rd_kafka_message_timestamp(message_.get(), &type);
-  if (type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || timestamp < 0) return std::nullopt;
-  return timestamp;
-}
-
-std::optional<std::string_view> Message::key() const {
-  if (message_->key == nullptr) return std::nullopt;
-  return std::string_view(static_cast<const char*>(message_->key), message_->key_len);
-}
-
-std::optional<std::string_view> Message::value() const {
-  if (message_->payload == nullptr) return std::nullopt;
-  return std::string_view(static_cast<const char*>(message_->payload), message_->len);
-}
-
-std::vector<Header> Message::headers() const {
-  std::vector<Header> headers;
-  rd_kafka_headers_t* native = nullptr;
-  if (rd_kafka_message_headers(message_.get(), &native) != RD_KAFKA_RESP_ERR_NO_ERROR) return headers;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  size_t size = 0;
-  for (size_t i = 0; rd_kafka_header_get_all(native, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-    headers.push_back({name, std::string(static_cast<const char*>(value), value == nullptr ? 0 : size)});
-  }
-  return headers;
-}
-
-size_t Message::bytes() const { return message_->len + message_->key_len; }
-
 }  // namespace wirefold::kafka

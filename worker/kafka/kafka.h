@@ -16,8 +16,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-
-struct rd_kafka_message_s;
+#include "worker/kafka/message.h"
+#include "worker/kafka/outgoing.h"
 
 namespace wirefold::kafka {
 
@@ -31,31 +31,6 @@ struct ClientSettings {
 // thread-safe.
 using LogSink = std::function<void(int level, std::string_view text)>;
 void SetLogSink(LogSink sink);  // once, before any client
-
-struct Header {
-  std::string name;
-  std::string value;
-  bool operator==(const Header&) const = default;
-};
-
-// A consumed record; owns librdkafka's memory, so views live as long as the message.
-class Message {
- public:
-  explicit Message(rd_kafka_message_s* message) : message_(message) {}
-  int32_t partition() const;
-  int64_t offset() const;
-  std::optional<int64_t> timestamp_ms() const;
-  std::optional<std::string_view> key() const;
-  std::optional<std::string_view> value() const;  // nullopt: tombstone
-  std::vector<Header> headers() const;
-  size_t bytes() const;
-
- private:
-  struct Destroy {
-    void operator()(rd_kafka_message_s* message) const;
-  };
-  std::unique_ptr<rd_kafka_message_s, Destroy> message_;
-};
 
 // What a group member is told, inside Serve, Poll or Close.
 struct GroupListener {
@@ -135,28 +110,6 @@ class LogReader {
   struct Impl;
   explicit LogReader(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
-};
-
-struct Outgoing {
-  std::string topic;
-  int32_t partition = -1;  // -1: by key
-  std::optional<std::string_view> key;
-  std::optional<std::string_view> value;
-  std::vector<Header> headers;
-  int64_t timestamp_ms = 0;  // 0: now
-};
-
-// How a transactional call ended.
-enum class TransactionOutcome : uint8_t {
-  kDone,
-  kRetry,     // not finished: the same call again, with the same arguments, finishes it
-  kAbort,     // abort, then begin again
-  kRecreate,  // this producer is of no more use: fatal, fenced or in doubt
-};
-
-struct TransactionResult {
-  TransactionOutcome outcome = TransactionOutcome::kDone;
-  absl::Status status;  // why, unless kDone
 };
 
 struct ProducerLimits {

@@ -1,0 +1,46 @@
+// A record to publish, and how the calls around it end.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "worker/kafka/message.h"
+
+namespace wirefold::kafka {
+
+struct Outgoing {
+  std::string topic;
+  int32_t partition = -1;  // -1: by key
+  std::optional<std::string_view> key;
+  std::optional<std::string_view> value;
+  std::vector<Header> headers;
+  int64_t timestamp_ms = 0;  // 0: now
+  uint64_t tag = 0;          // names the record in a refusal; 0: none
+};
+
+// How a transactional call ended.
+enum class TransactionOutcome : uint8_t {
+  kDone,
+  kRetry,     // not finished: the same call again, with the same arguments, finishes it
+  kAbort,     // abort, then begin again
+  kRecreate,  // this producer is of no more use: fatal, fenced or in doubt
+};
+
+struct TransactionResult {
+  TransactionOutcome outcome = TransactionOutcome::kDone;
+  absl::Status status;  // why, unless kDone
+};
+
+// What a delivery report's error says about trying again.
+enum class RefusalKind : uint8_t {
+  kPassing,   // a fail-over, a slow network: the same record may be taken later
+  kRecord,    // the topic refuses this record as it is, or one of its batch: invalid, stamped out of bounds, by policy
+  kTooLarge,  // the topic takes no record of this size
+  kTopic,     // the topic is gone or forbidden: no record is taken
+};
+
+}  // namespace wirefold::kafka

@@ -1,0 +1,41 @@
+// World: everything outside of one worker. The real one (worker/runtime/kafka_world.h) is librdkafka, threads and the
+// machine's clocks; the simulated one (tests/sim) is a seeded schedule of faults.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "worker/ports/claims_topic.h"
+#include "worker/ports/clock.h"
+#include "worker/ports/outcome_sink.h"
+#include "worker/ports/raw_source.h"
+
+namespace wirefold {
+
+struct InFlight;
+
+// Sets `outcome` of each record, then `prepared`, at any time and in any order.
+class Preparer {
+ public:
+  virtual ~Preparer() = default;
+  virtual void Submit(std::vector<std::shared_ptr<InFlight>> records) = 0;
+};
+
+class World {
+ public:
+  virtual ~World() = default;
+  virtual Clock& clock() = 0;
+  // First and next offset of the claims topic. Unavailable: no broker within `timeout_ms`.
+  virtual absl::StatusOr<std::pair<int64_t, int64_t>> ClaimsBounds(int timeout_ms) = 0;
+  virtual absl::StatusOr<std::unique_ptr<ClaimsReader>> ReadClaims(int64_t from_offset) = 0;
+  virtual absl::StatusOr<std::unique_ptr<ClaimsAppender>> AppendClaims() = 0;
+  virtual absl::StatusOr<std::unique_ptr<RawSource>> JoinGroup(RawListener listener) = 0;
+  virtual std::unique_ptr<OutcomeSink> Outcomes() = 0;
+  // `genesis` is the log's.
+  virtual std::unique_ptr<Preparer> Prepares(const struct Genesis& genesis) = 0;
+};
+
+}  // namespace wirefold
