@@ -34,7 +34,7 @@ struct Replayed {
   RecordCoordinates raw;
   Verdict verdict;
 };
-using Replay = std::map<int64_t, Replayed>;  // by claim offset; re-claims are not in it
+using Replay = std::map<int64_t, Replayed>;  // by claim offset
 
 std::string Name(const std::string& topic, const Place& place) {
   return absl::StrCat(topic, "/", place.first, "@", place.second);
@@ -95,10 +95,10 @@ class Checker {
       // The first settlement of a claim is what is published of it.
       for (const SettledClaim& settled : applied->settled_claims) {
         if (auto told = replay_.find(static_cast<int64_t>(settled.claim)); told != replay_.end()) {
-          TakeOver(settled.carried, machine.genesis()->log_id, told->second.verdict);
+          TakeOver(settled.carried, told->second.verdict);
         }
       }
-      if (!applied->verdict || applied->reclaim) continue;
+      if (!applied->verdict) continue;
       replay_.emplace(record.offset, Replayed{*std::move(applied->raw), *std::move(applied->verdict)});
     }
     if (machine.genesis()) settings_.genesis = *machine.genesis();
