@@ -3,21 +3,23 @@
 namespace wirefold {
 
 void ReaderLag::Update(int64_t position, int64_t end, int64_t now_ms) {
-  bool near = false;
   if (position >= goal_) {
-    near = start_passed_ && now_ms - goal_ms_ <= kNearMs;
     start_passed_ = true;
+    passed_ms_ = goal_ms_;
     if (end >= 0) {
       goal_ = end;
       goal_ms_ = now_ms;
     }
   }
-  near = near || (start_passed_ && end >= 0 && end - position <= kNearRecords);
-  if (near) {
+  const bool recent = passed_ms_ && now_ms - *passed_ms_ <= kNearMs;
+  const bool few = start_passed_ && end >= 0 && end - position <= kNearRecords;
+  if (recent || few) {
     caught_up_ = true;
-    behind_since_ms_ = 0;
-  } else if (behind_since_ms_ == 0) {
-    behind_since_ms_ = now_ms;
+    if (!near_since_ms_) near_since_ms_ = now_ms;
+    behind_since_ms_.reset();
+  } else {
+    near_since_ms_.reset();
+    if (!behind_since_ms_) behind_since_ms_ = now_ms;
   }
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace wirefold {
 
@@ -16,20 +17,23 @@ class ReaderLag {
   static constexpr int64_t kNearRecords = 1000;  // so few behind the moving end is caught up,
   static constexpr int64_t kNearMs = 1000;       // as is passing what was the end so short a time ago
 
-  explicit ReaderLag(int64_t end_at_start) : goal_(end_at_start), goal_ms_(-kNearMs - 1) {}
+  explicit ReaderLag(int64_t end_at_start) : goal_(end_at_start) {}
   // `end` -1: not seen yet.
   void Update(int64_t position, int64_t end, int64_t now_ms);
   // The position passed the end that was seen at the start, then was near the moving end at least once.
   bool caught_up() const { return caught_up_; }
-  // Since when the reader has not been near the end; 0 while it is near.
-  int64_t behind_since_ms() const { return behind_since_ms_; }
+  // Since when the reader has been near the end without a break, or has not.
+  std::optional<int64_t> near_since_ms() const { return near_since_ms_; }
+  std::optional<int64_t> behind_since_ms() const { return behind_since_ms_; }
 
  private:
-  int64_t goal_;     // an end seen earlier, not passed yet
-  int64_t goal_ms_;  // when it was seen
+  int64_t goal_;                      // an end seen earlier, not passed yet
+  std::optional<int64_t> goal_ms_;    // when it was seen; nullopt: at the start
+  std::optional<int64_t> passed_ms_;  // when the end was seen that was passed last
   bool start_passed_ = false;
   bool caught_up_ = false;
-  int64_t behind_since_ms_ = 0;
+  std::optional<int64_t> near_since_ms_;
+  std::optional<int64_t> behind_since_ms_;
 };
 
 }  // namespace wirefold
