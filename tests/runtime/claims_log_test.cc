@@ -63,19 +63,19 @@ TEST(SettlementQueue, IsBounded) {
   EXPECT_THAT(queue.Carry(9), ElementsAre(Of(5), Of(6), Of(7)));
 }
 
-TEST(Genesis, IsRestatedHourlyAndNotTwiceWhileTheLogAnswers) {
-  constexpr int64_t kHour = 3'600'000;
-  constexpr int64_t kNow = 100 * kHour;
-  struct Case {
-    int64_t genesis_ms, said_ms;
-    bool due;
-  };
-  const std::vector<Case> cases = {{kNow, 0, false},
-                                   {kNow - kHour, 0, false},
-                                   {kNow - kHour - 1, 0, true},
-                                   {kNow - 2 * kHour, kNow - 59'000, false},
-                                   {kNow - 2 * kHour, kNow - 61'000, true}};
-  for (const Case& c : cases) EXPECT_EQ(RestatementDue(kNow, c.genesis_ms, c.said_ms), c.due) << c.genesis_ms;
+TEST(RestatementTimer, IsDueByLogTimeUnderLoadAndBySteadyTimeInAnIdleLog) {
+  constexpr int64_t kHour = kGenesisRestatementMs;
+  RestatementTimer timer;
+  EXPECT_FALSE(timer.Due(9 * kHour, 9 * kHour));  // nothing to restate yet
+  timer.Stated(/*log_ms=*/100 * kHour, /*steady_ms=*/kHour);
+  EXPECT_FALSE(timer.Due(101 * kHour, kHour));
+  EXPECT_TRUE(timer.Due(101 * kHour + 1, kHour));
+  EXPECT_TRUE(timer.Due(100 * kHour, 2 * kHour + 1));
+  timer.Said(2 * kHour + 1);
+  EXPECT_FALSE(timer.Due(100 * kHour, 2 * kHour + 50'000));
+  EXPECT_TRUE(timer.Due(100 * kHour, 2 * kHour + 70'000));
+  timer.Stated(102 * kHour, 2 * kHour + 70'001);
+  EXPECT_FALSE(timer.Due(102 * kHour, 2 * kHour + 80'000));
 }
 
 TEST(KafkaClaimsAppender, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {

@@ -56,15 +56,17 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Met
   callbacks.alive = [&health] { return SteadyMs() - health.last_turn_ms < kStandstillMs; };
   callbacks.readiness = [&health] {
     return Readiness{{{"index_restored", health.restored},
+                      {"claims_current", health.claims_current},
                       {"assignment_received", health.assigned},
                       {"producer_ready", health.producing},
+                      {"topics_there", health.topics_there},
                       {"not_draining", !health.draining}}};
   };
   callbacks.metrics = [&metrics] { return metrics.Text(); };
   return HttpServer::Start(config.admin_listen, std::move(callbacks));
 }
 
-int Work(const Config& config, Watchdog& shutdown) {
+int Work(const Config& config, const RunFlags& flags, Watchdog& shutdown) {
   Metrics metrics;
   WorkerHealth health;
   health.last_turn_ms = SteadyMs();
@@ -82,7 +84,10 @@ int Work(const Config& config, Watchdog& shutdown) {
   };
   auto world = KafkaWorld::Create(config, RandomSeed(), TopicCheck::kVerify, go_on);
   if (!world.ok()) return Report(world.status());
-  auto worker = Worker::Start(config, metrics, health, stop_requested, **world, (*world)->Options());
+  WorkerOptions options = (*world)->Options();
+  options.adopt_log = flags.adopt_log;
+  options.from = flags.from;
+  auto worker = Worker::Start(config, metrics, health, stop_requested, **world, options);
   const int code = ExitCode(worker->Run());
   if (code != 0) {
     Log(LogLevel::kInfo, "ended", {{"exit_code", absl::StrFormat("%d", code)}});
@@ -116,6 +121,8 @@ int ExitCode(const absl::Status& status) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kDataLoss:       // a topic was made anew under the worker
+    case absl::StatusCode::kUnimplemented:  // the claims log was written by a newer program
       return 78;
     case absl::StatusCode::kUnavailable:
       return 69;
@@ -129,7 +136,7 @@ int ExitCode(const absl::Status& status) {
   }
 }
 
-int RunWorker(const Config& config) {
+int RunWorker(const Config& config, const RunFlags& flags) {
   struct sigaction action {};
   action.sa_handler = OnSignal;
   sigaction(SIGTERM, &action, nullptr);
@@ -141,7 +148,7 @@ int RunWorker(const Config& config) {
        {"topic", config.topics.raw}});
   // Armed by the signal too, for a worker that does not come to see it.
   Watchdog shutdown(config.worker.drain_timeout_ms + kShutdownMarginMs, stop_requested, EndProcess);
-  return Work(config, shutdown);
+  return Work(config, flags, shutdown);
 }
 
 int RunValidate(const Config& config, bool offline) {

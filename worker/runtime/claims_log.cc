@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/runtime/log.h"
 
 namespace wirefold {
 namespace {
@@ -14,38 +13,66 @@ constexpr size_t kApplyBatch = 4096;
 constexpr int kConnectTimeoutMs = 30'000;
 constexpr int kConnectSliceMs = 1000;
 constexpr int kReplayPollMs = 50;
-constexpr int64_t kHeartbeatMs = 1000;      // settlements wait this long for a claim to ride on
 constexpr int64_t kRestatementMs = 60'000;  // between two restatements of this replica, should they not be read back
+constexpr uint64_t kOddLinesPerSecond = 5;
+constexpr int64_t kMismatchLineMs = 60'000;
+
+const char* NameOf(NoOp no_op) {
+  switch (no_op) {
+    case NoOp::kNone:
+      return "NONE";
+    case NoOp::kNotARecord:
+      return "NOT_A_RECORD";
+    case NoOp::kOtherGenesis:
+      return "OTHER_GENESIS";
+    case NoOp::kBeforeGenesis:
+      return "BEFORE_GENESIS";
+    case NoOp::kOtherSketch:
+      return "OTHER_SKETCH";
+    case NoOp::kNotLogAppendTime:
+      return "NOT_LOG_APPEND_TIME";
+  }
+  return "OTHER";
+}
 
 }  // namespace
 
-bool RestatementDue(int64_t now_ms, int64_t genesis_ms, int64_t said_ms) {
-  return now_ms - genesis_ms > kGenesisRestatementMs && now_ms - said_ms > kRestatementMs;
+void RestatementTimer::Stated(int64_t log_ms, int64_t steady_ms) {
+  stated_log_ms_ = log_ms;
+  stated_ms_ = steady_ms;
+}
+
+bool RestatementTimer::Due(int64_t log_ms, int64_t steady_ms) const {
+  if (!stated_log_ms_ || (said_ms_ && steady_ms - *said_ms_ < kRestatementMs)) return false;
+  return log_ms - *stated_log_ms_ > kGenesisRestatementMs || steady_ms - stated_ms_ > kGenesisRestatementMs;
 }
 
 ClaimsLog::ClaimsLog(Settings settings, Metrics& metrics, World& world)
-    : settings_(std::move(settings)), metrics_(metrics), world_(world), clock_(world.clock()) {}
+    : settings_(std::move(settings)),
+      metrics_(metrics),
+      world_(world),
+      clock_(world.clock()),
+      odd_lines_(kOddLinesPerSecond) {}
 
 absl::StatusOr<bool> ClaimsLog::Restore() {
-  if (began_ms_ == 0) began_ms_ = clock_.SteadyMs();
+  if (!began_ms_) began_ms_ = clock_.SteadyMs();
   if (reader_ == nullptr) {
     absl::Status opened = Open();
-    if (absl::IsUnavailable(opened) && clock_.SteadyMs() - began_ms_ < kConnectTimeoutMs) return false;
+    if (absl::IsUnavailable(opened) && clock_.SteadyMs() - *began_ms_ < kConnectTimeoutMs) return false;
     WF_RETURN_IF_ERROR(opened);
   }
-  WF_RETURN_IF_ERROR(Apply(kReplayPollMs, [](Applied&) {}));
+  WF_RETURN_IF_ERROR(Apply(kReplayPollMs, [](AppliedRecord&) {}));
   if (!lag_->caught_up()) return false;
   if (!machine_->genesis()) {
     WF_RETURN_IF_ERROR(ProposeGenesis());
     return false;
   }
-  WF_RETURN_IF_ERROR(CheckGenesis());
   Log(LogLevel::kInfo, "fold index restored",
       {{"topic", settings_.topic},
        {"from_offset", absl::StrFormat("%d", first_offset_)},
        {"to_offset", absl::StrFormat("%d", applied_end_)},
        {"articles", absl::StrFormat("%d", Stats().articles)},
-       {"took_ms", absl::StrFormat("%d", clock_.SteadyMs() - began_ms_)}});
+       {"took_ms", absl::StrFormat("%d", clock_.SteadyMs() - *began_ms_)}});
   return true;
 }
 
@@ -56,12 +83,18 @@ absl::Status ClaimsLog::Open() {
   lag_.emplace(range.second);
   machine_.emplace(/*complete=*/range.first == 0);
   WF_ASSIGN_OR_RETURN(std::unique_ptr<ClaimsAppender> appender, world_.AppendClaims());
-  writer_ = std::make_unique<ClaimsWriter>(std::move(appender), settings_.writer_id, clock_);
+  writer_ = std::make_unique<ClaimsWriter>(std::move(appender), settings_.writer_id);
   WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(range.first));
   return absl::OkStatus();
 }
 
 absl::Status ClaimsLog::ProposeGenesis() {
+  if (claims_without_genesis_) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "claims log %s holds claims from offset %d on but no Genesis to read them by: its head was deleted, or another "
+        "program writes to it; name a new topic in topics.claims and start once with --adopt-log",
+        settings_.topic, first_offset_));
+  }
   if (!proposed_) WF_RETURN_IF_ERROR(writer_->Append(settings_.genesis));
   proposed_ = true;
   absl::Status lost = writer_->Poll();
@@ -69,7 +102,8 @@ absl::Status ClaimsLog::ProposeGenesis() {
   return absl::IsUnavailable(lost) ? absl::OkStatus() : lost;
 }
 
-absl::Status ClaimsLog::CheckGenesis() const {
+absl::Status ClaimsLog::CheckGenesis() {
+  genesis_checked_ = true;
   const Genesis& theirs = genesis();
   if (ParametersHash(settings_.genesis) == ParametersHash(theirs)) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrFormat(
@@ -88,13 +122,10 @@ absl::Status ClaimsLog::Append(const Claim& claim) {
 }
 
 absl::Status ClaimsLog::Maintain() {
-  absl::Status status;
-  if (writer_->HasSettlements() && clock_.SteadyMs() - writer_->last_append_ms() > kHeartbeatMs) {
-    status = writer_->Append(Heartbeat{});
-  }
+  absl::Status status = writer_->SendSettlements();
   // Under load as well as at rest: a log that lost its Genesis cannot be restored.
-  if (status.ok() && RestatementDue(clock_.WallMs(), machine_->genesis_time_ms(), restated_ms_)) {
-    restated_ms_ = clock_.WallMs();
+  if (status.ok() && restatement_.Due(applied_time_ms_, clock_.SteadyMs())) {
+    restatement_.Said(clock_.SteadyMs());
     status = writer_->Append(genesis());
   }
   if (!status.ok() && !absl::IsResourceExhausted(status)) return status;
@@ -106,33 +137,59 @@ absl::Status ClaimsLog::Maintain() {
   return absl::AbortedError(lost.message());
 }
 
-absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)>& visit) {
+absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(AppliedRecord&)>& visit) {
   WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(kApplyBatch, timeout_ms));
   if (!batch.trouble.ok()) {
     metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch.trouble.code())}});
     Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch.trouble.message())}});
   }
   for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, visit));
+  if (!batch.records.empty()) {
+    metrics_.Count("claims_applied_total", {}, static_cast<double>(batch.records.size()));
+  }
   applied_end_ = std::max(applied_end_, reader_->position());
   lag_->Update(applied_end_, reader_->end(), clock_.SteadyMs());
   return absl::OkStatus();
 }
 
-absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, const std::function<void(Applied&)>& visit) {
+absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, const std::function<void(AppliedRecord&)>& visit) {
   applied_end_ = record.offset + 1;
   applied_time_ms_ = record.append_time_ms;
-  absl::StatusOr<Applied> applied = machine_->Apply(ClaimOffset{record.offset}, record.append_time_ms, record.bytes);
-  if (absl::IsDataLoss(applied.status())) metrics_.Count("settlement_mismatch_total", {});
+  const int64_t stated_ms = machine_->genesis_time_ms();
+  absl::StatusOr<AppliedRecord> applied =
+      machine_->Apply(ClaimOffset{record.offset}, record.append_time_ms, record.log_append_time, record.bytes);
   if (!applied.ok()) return applied.status();
-  metrics_.Count("claims_applied_total", {});
-  if (applied->no_op) {
-    Log(LogLevel::kWarning, "claims log record passed over",
-        {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}});
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_A_CLAIM"}});
+  if (machine_->genesis() && machine_->genesis_time_ms() != stated_ms) {
+    restatement_.Stated(machine_->genesis_time_ms(), clock_.SteadyMs());
   }
-  if (applied->reclaim) metrics_.Count("reclaims_total", {});
-  if (applied->verdict) visit(*applied);
+  // As soon as the first one is seen: nobody waits for a replay that ends in a refusal.
+  if (machine_->genesis() && !genesis_checked_) WF_RETURN_IF_ERROR(CheckGenesis());
+  CountOddities(record, *applied);
+  if (applied->raw || !applied->settled_claims.empty()) visit(*applied);
   return absl::OkStatus();
+}
+
+void ClaimsLog::CountOddities(const ClaimsRecord& record, const AppliedRecord& applied) {
+  const std::string offset = absl::StrFormat("%d", record.offset);
+  if (applied.no_op != NoOp::kNone) {
+    claims_without_genesis_ = claims_without_genesis_ || applied.no_op == NoOp::kBeforeGenesis;
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", NameOf(applied.no_op)}});
+    odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",
+                     {{"topic", settings_.topic}, {"offset", offset}, {"code", NameOf(applied.no_op)}});
+  }
+  if (applied.reclaim) metrics_.Count("reclaims_total", {});
+  if (applied.time_jumped) metrics_.Count("log_time_jumps_total", {});
+  for (const SettledClaim& settled : applied.settled_claims) {
+    if (!settled.differed) continue;
+    metrics_.Count("settlement_mismatch_total", {});
+    const int64_t now_ms = clock_.SteadyMs();
+    if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) continue;
+    mismatch_said_ms_ = now_ms;
+    Log(LogLevel::kError, "a settlement differs from this replica's verdict; the log's is taken over",
+        {{"topic", settings_.topic},
+         {"offset", offset},
+         {"claim_offset", absl::StrFormat("%d", static_cast<int64_t>(settled.claim))}});
+  }
 }
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {
@@ -140,6 +197,12 @@ std::optional<int64_t> ClaimsLog::LagRecords() const {
   const int64_t end = std::max(reader_->end(), writer_->acknowledged_end());
   if (end < 0) return std::nullopt;
   return std::max<int64_t>(0, end - applied_end_);
+}
+
+int64_t ClaimsLog::NearEndMs() const { return lag_->near_since_ms() ? clock_.SteadyMs() - *lag_->near_since_ms() : 0; }
+
+int64_t ClaimsLog::BehindMs() const {
+  return lag_->behind_since_ms() ? clock_.SteadyMs() - *lag_->behind_since_ms() : 0;
 }
 
 }  // namespace wirefold

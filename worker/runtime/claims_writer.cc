@@ -46,17 +46,13 @@ void SettlementQueue::Lost() {
   while (waiting_.size() > max_) waiting_.pop_front();
 }
 
-ClaimsWriter::ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id, Clock& clock)
-    : appender_(std::move(appender)), writer_id_(writer_id), clock_(clock), settlements_(kMaxSettlements) {}
+ClaimsWriter::ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id)
+    : appender_(std::move(appender)), writer_id_(writer_id), settlements_(kMaxSettlements) {}
 
 absl::Status ClaimsWriter::Append(std::variant<Heartbeat, Claim, Genesis> entry) {
   ClaimLogRecord record{writer_id_, std::move(entry), settlements_.Carry(kSettlementsPerRecord)};
   absl::Status status = appender_->Append(EncodeClaimLogRecord(record));
-  if (status.ok()) {
-    last_append_ms_ = clock_.SteadyMs();
-  } else {
-    settlements_.TakeBack();
-  }
+  if (!status.ok()) settlements_.TakeBack();
   return status;
 }
 
@@ -72,9 +68,9 @@ absl::Status ClaimsWriter::Poll() {
   return failed;
 }
 
-absl::Status ClaimsWriter::Finish(int timeout_ms) {
-  while (HasSettlements()) WF_RETURN_IF_ERROR(Append(Heartbeat{}));
-  return appender_->Flush(timeout_ms);
+absl::Status ClaimsWriter::SendSettlements() {
+  while (settlements_.waiting() > 0) WF_RETURN_IF_ERROR(Append(Heartbeat{}));
+  return absl::OkStatus();
 }
 
 }  // namespace wirefold

@@ -1,8 +1,9 @@
 // Appends to the claims log: claims, Genesis records and heartbeats, each carrying settlements of this writer's earlier
 // claims. A settlement is kept until the record that carries it is acknowledged; what fails goes with a later record.
 //
-//   writer.Settle({verdict.claim_offset, verdict.story_id});
+//   writer.Settle(SettlementOf(verdict, article_id));
 //   WF_RETURN_IF_ERROR(writer.Append(claim));
+//   WF_RETURN_IF_ERROR(writer.SendSettlements());
 //   absl::Status lost = writer.Poll();   // not ok: claims without a verdict must be appended again
 #pragma once
 
@@ -15,7 +16,6 @@
 #include "absl/status/status.h"
 #include "common/codec/claim_codec.h"
 #include "worker/ports/claims_topic.h"
-#include "worker/ports/clock.h"
 
 namespace wirefold {
 
@@ -23,7 +23,7 @@ namespace wirefold {
 class SettlementQueue {
  public:
   explicit SettlementQueue(size_t max) : max_(max) {}
-  // The oldest goes when there are more than `max`: settlements are a help to restored replicas, no promise.
+  // The oldest goes when there are more than `max`: its record waits for it, and asks again.
   void Add(Settlement settlement);
   // For the next record of the log: at most `count`, oldest first.
   std::vector<Settlement> Carry(size_t count);
@@ -44,29 +44,25 @@ class SettlementQueue {
 
 class ClaimsWriter {
  public:
-  ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id, Clock& clock);
+  ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id);
 
   void Settle(Settlement settlement) { settlements_.Add(settlement); }
-  bool HasSettlements() const { return settlements_.waiting() > 0; }
+  // Those that found no claim to ride on go at once: records wait for them. ResourceExhausted: later.
+  absl::Status SendSettlements();
 
   // ResourceExhausted: the queue is full, Poll and append later.
   absl::Status Append(std::variant<Heartbeat, Claim, Genesis> entry);
   // Serves acknowledgements. An error: records were not delivered and the appender was made anew.
   absl::Status Poll();
-  // Sends the settlements that wait, then waits for all acknowledgements, `timeout_ms` at most.
-  absl::Status Finish(int timeout_ms);
-  int64_t last_append_ms() const { return last_append_ms_; }  // steady clock
   // Where the log goes on after the newest of our records that was acknowledged; -1: none was.
   int64_t acknowledged_end() const { return acknowledged_end_; }
 
  private:
   const std::unique_ptr<ClaimsAppender> appender_;
   const uint64_t writer_id_;
-  Clock& clock_;
   SettlementQueue settlements_;
   uint64_t acknowledged_ = 0;  // since the last Reconnect, as the queue knows it
   int64_t acknowledged_end_ = -1;
-  int64_t last_append_ms_ = 0;
 };
 
 }  // namespace wirefold

@@ -1,6 +1,5 @@
 #include "worker/runtime/kafka_claims.h"
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -18,7 +17,7 @@ absl::StatusOr<std::unique_ptr<ClaimsReader>> KafkaClaimsReader::Create(const ka
                                                                         const std::string& topic, int64_t from_offset) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::LogReader> reader,
                       kafka::LogReader::Create(client, topic, 0, from_offset, kafka::Isolation::kReadUncommitted));
-  return std::unique_ptr<ClaimsReader>(new KafkaClaimsReader(std::move(reader), from_offset));
+  return std::unique_ptr<ClaimsReader>(new KafkaClaimsReader(std::move(reader)));
 }
 
 absl::StatusOr<ClaimsReader::Batch> KafkaClaimsReader::Read(size_t max, int timeout_ms) {
@@ -30,9 +29,7 @@ absl::StatusOr<ClaimsReader::Batch> KafkaClaimsReader::Read(size_t max, int time
     batch.records.push_back({message.offset(), message.timestamp_ms().value_or(0),
                              message.timestamp_type() == kafka::TimestampType::kLogAppendTime,
                              message.value().value_or("")});
-    position_ = message.offset() + 1;
   }
-  if (read.at_end) position_ = std::max(position_, end());
   return batch;
 }
 

@@ -20,16 +20,14 @@ class KafkaClaimsReader : public ClaimsReader {
   static absl::StatusOr<std::unique_ptr<ClaimsReader>> Create(const kafka::ClientSettings& client,
                                                               const std::string& topic, int64_t from_offset);
   absl::StatusOr<Batch> Read(size_t max, int timeout_ms) override;
-  int64_t position() const override { return position_; }
+  int64_t position() const override { return reader_->position(); }
   int64_t end() const override { return reader_->HighWatermark(); }
 
  private:
-  KafkaClaimsReader(std::unique_ptr<kafka::LogReader> reader, int64_t position)
-      : reader_(std::move(reader)), position_(position) {}
+  explicit KafkaClaimsReader(std::unique_ptr<kafka::LogReader> reader) : reader_(std::move(reader)) {}
 
   const std::unique_ptr<kafka::LogReader> reader_;
   std::vector<kafka::Message> messages_;  // of the last batch; they end before the reader
-  int64_t position_;
 };
 
 class KafkaClaimsAppender : public ClaimsAppender {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <random>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
@@ -13,6 +15,7 @@
 #include "worker/runtime/kafka_claims.h"
 #include "worker/runtime/kafka_source.h"
 #include "worker/runtime/outcome_record.h"
+#include "worker/runtime/outcome_search.h"
 #include "worker/runtime/prepare_pool.h"
 #include "worker/runtime/transactor.h"
 #include "worker/runtime/until_available.h"
@@ -21,8 +24,7 @@ namespace wirefold {
 namespace {
 
 constexpr int kConnectTimeoutMs = 30'000;
-constexpr int kTransactionTimeoutMs = 10'000;  // librdkafka's transaction.timeout.ms unless the configuration sets it
-constexpr int kTransactionMarginMs = 5'000;    // on top of it: then the transaction is in doubt
+constexpr int kTransactionMarginMs = 5'000;  // on top of its timeout: then a transaction is in doubt
 
 class MachineClock : public Clock {
  public:
@@ -32,10 +34,10 @@ class MachineClock : public Clock {
 };
 
 int TransactionBoundMs(const Config& config) {
-  int timeout_ms = kTransactionTimeoutMs;
+  int timeout_ms = kafka::kTransactionTimeoutMs;
   const auto set = config.kafka.properties.find("transaction.timeout.ms");
   if (set != config.kafka.properties.end() && !absl::SimpleAtoi(set->second, &timeout_ms)) {
-    timeout_ms = kTransactionTimeoutMs;  // librdkafka says what is wrong with it
+    timeout_ms = kafka::kTransactionTimeoutMs;  // librdkafka says what is wrong with it
   }
   return timeout_ms + kTransactionMarginMs;
 }
@@ -61,16 +63,24 @@ absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& con
   std::unique_ptr<KafkaWorld> world(new KafkaWorld(config, seed));
   WF_ASSIGN_OR_RETURN(world->admin_, kafka::Admin::Create(world->client_));
   const size_t output = config.worker.max_record_bytes + kEnvelopeBytes;
-  world->limits_ = {output, output, output, output};
+  world->limits_ = {output, output, output, output, /*enriched_compacted=*/false};
   if (check == TopicCheck::kVerify) {
     WF_ASSIGN_OR_RETURN(world->limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
                           return VerifyTopics(*world->admin_, config, slice_ms);
                         }));
+    const Config::Topics& topics = config.topics;
+    std::vector<std::string> names = {topics.raw, topics.enriched, topics.claims, topics.dead_letter};
+    WF_ASSIGN_OR_RETURN(world->watch_, TopicWatch::Create(world->client_, std::move(names)));
   }
   return world;
 }
 
-WorkerOptions KafkaWorld::Options() const { return {seed_, limits_}; }
+WorkerOptions KafkaWorld::Options() const {
+  WorkerOptions options;
+  options.seed = seed_;
+  options.limits = limits_;
+  return options;
+}
 
 Clock& KafkaWorld::clock() {
   static MachineClock clock;
@@ -90,8 +100,7 @@ absl::StatusOr<std::unique_ptr<ClaimsAppender>> KafkaWorld::AppendClaims() {
 }
 
 absl::StatusOr<std::unique_ptr<RawSource>> KafkaWorld::JoinGroup(RawListener listener) {
-  return KafkaSource::Create(client_, config_.kafka.group_id, config_.topics.raw, limits_.raw, *admin_,
-                             std::move(listener));
+  return KafkaSource::Create(client_, config_.kafka.group_id, config_.topics.raw, limits_.raw, std::move(listener));
 }
 
 std::unique_ptr<OutcomeSink> KafkaWorld::Outcomes() {
@@ -109,6 +118,11 @@ std::unique_ptr<Preparer> KafkaWorld::Prepares(const Genesis& genesis) {
   unsigned threads = config_.worker.prepare_threads;
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
   return std::make_unique<PreparePool>(threads, config_.topics.raw, settings);
+}
+
+absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout_ms) {
+  return FindOutcomes(client_, *admin_, {config_.topics.enriched, config_.topics.dead_letter}, config_.topics.raw,
+                      timeout_ms);
 }
 
 }  // namespace wirefold

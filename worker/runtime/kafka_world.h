@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 
 #include "absl/status/statusor.h"
 #include "worker/config/config.h"
 #include "worker/kafka/kafka.h"
 #include "worker/ports/world.h"
+#include "worker/runtime/topic_watch.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/worker.h"
 
@@ -41,6 +43,8 @@ class KafkaWorld : public World {
   absl::StatusOr<std::unique_ptr<RawSource>> JoinGroup(RawListener listener) override;
   std::unique_ptr<OutcomeSink> Outcomes() override;
   std::unique_ptr<Preparer> Prepares(const Genesis& genesis) override;
+  absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int timeout_ms) override;
+  absl::Status Topics() override { return watch_ == nullptr ? absl::OkStatus() : watch_->state(); }
 
  private:
   KafkaWorld(const Config& config, uint64_t seed);
@@ -50,6 +54,7 @@ class KafkaWorld : public World {
   const kafka::ClientSettings client_;
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
+  std::unique_ptr<TopicWatch> watch_;  // null: topics are not checked
 };
 
 }  // namespace wirefold

@@ -18,7 +18,6 @@ void PrepareOne(const std::string& topic, const PrepareSettings& settings, InFli
         if (header.name == "traceparent") record.trace_parent = std::move(header.value);
       }
       record.outcome = std::move(*prepared);
-      record.message.reset();  // gives the fetch buffer back early
     } else {
       record.outcome = std::get<DeadLetter>(std::move(outcome));
     }

@@ -31,18 +31,6 @@ size_t Bytes(const kafka::Outgoing& record) {
   return bytes;
 }
 
-kafka::RefusalKind KindOf(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kNotFound:
-      return kafka::RefusalKind::kTopic;
-    case absl::StatusCode::kInvalidArgument:
-      return kafka::RefusalKind::kTooLarge;
-    default:
-      return kafka::RefusalKind::kPassing;
-  }
-}
-
 }  // namespace
 
 // One producer and its thread. The worker touches `producer` only while `over` is not set, and while a call
@@ -221,9 +209,12 @@ absl::Status Transactor::Produce(const kafka::Outgoing& record) {
 
 std::vector<OutcomeSink::Refusal> Transactor::Poll() {
   WF_CHECK(state_ == State::kOpen);
-  absl::Status status = life_->producer->Poll(0);
-  if (status.ok()) return {};
-  return {{0, KindOf(status), std::move(status)}};
+  life_->producer->Poll(0).IgnoreError();  // the refusals say more
+  std::vector<Refusal> refusals;
+  for (kafka::Refusal& refusal : life_->producer->TakeRefusals()) {
+    refusals.push_back({refusal.tag, refusal.kind, std::move(refusal.status)});
+  }
+  return refusals;
 }
 
 void Transactor::StartEnding(bool commit, Call call) {
@@ -253,7 +244,7 @@ void Transactor::Commit(std::unique_ptr<GroupGeneration> generation, std::string
   StartEnding(true, [ending](kafka::Producer& producer, int timeout_ms) {
     if (!ending->offsets_sent) {
       TransactionResult sent = producer.SendOffsets(static_cast<KafkaGeneration&>(*ending->generation).native,
-                                                    ending->topic, ending->next, timeout_ms);
+                                                    ending->topic, ending->next, ending->metadata, timeout_ms);
       if (sent.outcome != TransactionOutcome::kDone) return sent;
       ending->offsets_sent = true;
     }
@@ -284,7 +275,9 @@ std::optional<OutcomeSink::End> Transactor::TakeEnd() {
   switch (end->result.outcome) {
     case TransactionOutcome::kDone:
       state_ = State::kReady;
-      life_->producer->Poll(0).IgnoreError();  // failures of an aborted transaction's records are told by its end
+      // Failures of an aborted transaction's records are told by its end.
+      life_->producer->Poll(0).IgnoreError();
+      life_->producer->TakeRefusals();
       break;
     case TransactionOutcome::kAbort:
       // A failed commit is to be aborted; a failed abort leaves nothing to try.

@@ -13,21 +13,10 @@
 namespace wirefold {
 namespace {
 
-constexpr int kLearnMs = 200;
-constexpr int kFinishMs = 2'000;
-constexpr int64_t kExportMs = 500;
-constexpr int kRestorePauseMs = 10;  // between two turns that found no broker or no record
-
-std::shared_ptr<InFlight> Take(kafka::Message message, int64_t wall_ms) {
-  auto record = std::make_shared<InFlight>();
-  record->message = std::move(message);
-  record->bytes = record->message->bytes();
-  record->partition = record->message->partition();
-  record->offset = record->message->offset();
-  record->timestamp_ms = record->message->timestamp_ms().value_or(0);
-  record->taken_ms = wall_ms;
-  return record;
-}
+constexpr int kConnectPauseMs = 100;      // between two turns that found no broker
+constexpr int64_t kAnswerMs = 5'000;      // at the log's end without an answer: ask again
+constexpr int kMostAskedAgain = 3;        // then the claim has left the window: claim anew
+constexpr int64_t kTopicGoneMs = 20'000;  // metadata that is being made anew may not name a topic for a moment
 
 std::string Text(const absl::Status& status) { return std::string(status.message()); }
 
@@ -41,7 +30,9 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
       stop_(stop),
       world_(world),
       clock_(world.clock()),
-      options_(options) {
+      options_(options),
+      intake_({config.topics.raw, config.worker.ring_records, config.worker.in_flight_bytes}, rings_, clock_),
+      gauges_(config.topics.raw, metrics, health, clock_) {
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
   log_ = std::make_unique<ClaimsLog>(ClaimsLog::Settings{config.topics.claims, options.seed, genesis}, metrics, world);
@@ -66,7 +57,7 @@ absl::Status Worker::Run() {
     absl::StatusOr<bool> done = Turn();
     if (!done.ok()) return done.status();
     if (*done) return absl::OkStatus();
-    if (phase_ == Phase::kRestoring) clock_.Pause(kRestorePauseMs);
+    if (phase_ == Phase::kRestoring && !log_->connected()) clock_.Pause(kConnectPauseMs);
   }
 }
 
@@ -113,11 +104,15 @@ absl::Status Worker::RestoreStep() {
 
 absl::Status Worker::JoinGroup() {
   preparer_ = world_.Prepares(log_->genesis());
-  const OutcomeRules rules{config_.topics.raw,     config_.topics.enriched,  config_.topics.dead_letter,
-                           config_.kafka.group_id, options_.limits.enriched, options_.limits.dead_letter};
+  const LogIdentity identity = log_->identity();
+  assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from}, metrics_,
+                      rings_, world_);
+  const OutcomeRules rules{
+      config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,        config_.kafka.group_id,
+      options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted};
   publisher_ = std::make_unique<Publisher>(
-      Publisher::Settings{rules, config_.worker.transaction_interval_ms, config_.worker.max_record_bytes}, metrics_,
-      *log_, rings_, clock_, world_.Outcomes());
+      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity)}, metrics_, rings_,
+      clock_, world_.Outcomes());
   WF_ASSIGN_OR_RETURN(source_, world_.JoinGroup(Listener()));
   return absl::OkStatus();
 }
@@ -131,22 +126,25 @@ RawListener Worker::Listener() {
   listener.on_end = [this](int32_t partition, int64_t position) {
     if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
   };
-  listener.on_reset = [](int32_t, ResetReason) {};
-  listener.on_error = [this](int32_t, const absl::Status& error) {
-    metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
-    Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
+  listener.on_reset = [this](int32_t partition, ResetReason reason) {
+    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.reset = reason;
+    assignment_->AskSoon();
   };
+  listener.on_error = [this](int32_t partition, const absl::Status& error) { OnError(partition, error); };
   return listener;
 }
 
 absl::Status Worker::WorkStep() {
+  WF_RETURN_IF_ERROR(CheckTopics());
   WF_RETURN_IF_ERROR(source_->Serve());
+  WF_RETURN_IF_ERROR(assignment_->Check(*source_));
   if (phase_ == Phase::kRunning) WF_RETURN_IF_ERROR(TakeRecords(Idle() ? 10 : 0));
   WF_RETURN_IF_ERROR(AppendClaims());
   WF_RETURN_IF_ERROR(ApplyClaims(Idle() ? 0 : 1));
   WF_RETURN_IF_ERROR(publisher_->Advance(*source_, /*now=*/phase_ == Phase::kDraining));
   health_.producing = publisher_->Usable();
-  if (clock_.SteadyMs() - last_export_ms_ >= kExportMs) ExportGauges();
+  AskAgain();
+  gauges_.Export(*source_, *log_, rings_);
   return absl::OkStatus();
 }
 
@@ -156,11 +154,7 @@ void Worker::End(const absl::Status& status) {
   // Said before the waits for brokers, in which a watchdog may end the process.
   if (!status.ok()) Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status));
   if (source_ == nullptr) return;
-  if (status.ok()) {
-    log_->Finish(kFinishMs).IgnoreError();
-  } else {
-    publisher_->Finish(*source_, /*commit=*/false);  // the next owner need not wait for it
-  }
+  if (!status.ok()) publisher_->Finish(*source_, /*commit=*/false);  // the next owner need not wait for it
   preparer_.reset();
   source_->Close();
   if (status.ok()) Log(LogLevel::kInfo, "stopped, nothing in flight");
@@ -170,6 +164,10 @@ void Worker::BeginDrain() {
   phase_ = Phase::kDraining;
   drain_until_ms_ = clock_.SteadyMs() + config_.worker.drain_timeout_ms;
   health_.draining = true;
+  // What may not be claimed yet is the next owner's.
+  for (auto& [partition, ring] : rings_) {
+    if (!ring.known) ring = Ring{};
+  }
   Log(LogLevel::kInfo, "draining", {{"records_in_flight", absl::StrFormat("%d", CountRecords(rings_))}});
 }
 
@@ -185,43 +183,23 @@ absl::Status Worker::DrainTimedOut() const {
 bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
-  // One bound for all partitions together: they share the claims log and the transaction, so none is slower than
-  // another. When it is reached records stay in the consumer's queue, which is bounded too.
-  const size_t max_records = config_.worker.ring_records * std::max<size_t>(1, rings_.size());
-  size_t records = CountRecords(rings_);
-  size_t bytes = CountBytes(rings_);
-  std::vector<std::shared_ptr<InFlight>> taken;
-  constexpr size_t kPerTurn = 1000;
-  const int64_t wall_ms = clock_.WallMs();
-  while (taken.size() < kPerTurn && records < max_records && bytes < config_.worker.in_flight_bytes) {
-    absl::StatusOr<std::optional<kafka::Message>> message = source_->Poll(taken.empty() ? timeout_ms : 0);
-    if (!message.ok()) return message.status();
-    if (!*message) break;
-    auto ring = rings_.find((*message)->partition());
-    if (ring == rings_.end()) continue;  // revoked since it was fetched: its new owner reads it again
-    std::shared_ptr<InFlight> record = Take(*std::move(*message), wall_ms);
-    if (!ring->second.empty() && record->offset <= ring->second.newest().offset) {
-      return absl::OutOfRangeError(
-          absl::StrFormat("%s [%d] went back from offset %d to %d: its log was cut; start again", config_.topics.raw,
-                          record->partition, ring->second.newest().offset, record->offset));
-    }
-    ++records;
-    bytes += record->bytes;
-    ring->second.Add(record);
-    taken.push_back(std::move(record));
-  }
-  if (!taken.empty()) metrics_.Count("records_consumed_total", {{"topic", config_.topics.raw}}, taken.size());
+  WF_ASSIGN_OR_RETURN(std::vector<std::shared_ptr<InFlight>> taken, intake_.Take(*source_, timeout_ms));
+  if (taken.empty()) return absl::OkStatus();
+  metrics_.Count("records_consumed_total", {{"topic", config_.topics.raw}}, static_cast<double>(taken.size()));
   preparer_->Submit(std::move(taken));
   return absl::OkStatus();
 }
 
 absl::Status Worker::AppendClaims() {
+  const int64_t now_ms = clock_.SteadyMs();
   for (auto& [partition, ring] : rings_) {
+    if (!ring.known) continue;
     while (InFlight* record = ring.NextToClaim()) {
       if (const auto* prepared = std::get_if<Prepared>(&record->outcome); prepared != nullptr && !record->verdict) {
         absl::Status status = log_->Append(prepared->claim);
         if (absl::IsResourceExhausted(status)) break;  // the queue is full: in a later turn
         WF_RETURN_IF_ERROR(status);
+        record->asked_ms = now_ms;
       }
       ring.MarkClaimed();
     }
@@ -235,16 +213,86 @@ absl::Status Worker::AppendClaims() {
 }
 
 absl::Status Worker::ApplyClaims(int timeout_ms) {
-  return log_->Apply(timeout_ms, [this](Applied& applied) {
-    if (applied.raw->topic != config_.topics.raw) return;
-    auto ring = rings_.find(applied.raw->partition);
-    InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(applied.raw->offset);
-    if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire)) return;
-    auto* prepared = std::get_if<Prepared>(&record->outcome);
-    if (prepared != nullptr && prepared->claim.content_hash == applied.content_hash) {
-      record->verdict = std::move(applied.verdict);
-    }
-  });
+  WF_RETURN_IF_ERROR(log_->Apply(timeout_ms, [this](AppliedRecord& applied) { OnApplied(applied); }));
+  return refused_;
+}
+
+void Worker::OnApplied(AppliedRecord& applied) {
+  for (const SettledClaim& settled : applied.settled_claims) OnSettled(settled);
+  if (!applied.raw || applied.raw->topic != config_.topics.raw) return;
+  auto ring = rings_.find(applied.raw->partition);
+  InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(applied.raw->offset);
+  if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire)) return;
+  const auto* prepared = std::get_if<Prepared>(&record->outcome);
+  if (prepared == nullptr || prepared->claim.content_hash != applied.content_hash) return;
+  if (applied.refused && prepared->claim.parameters_hash != SketchHash(log_->genesis())) {
+    refused_ = absl::FailedPreconditionError(absl::StrFormat(
+        "the claim of %s [%d] offset %d was refused: its sketch was made under other parameters than claims log %s has",
+        config_.topics.raw, record->partition, record->offset, config_.topics.claims));
+  }
+  if (applied.verdict) OnOrdered(*record, *std::move(applied.verdict), applied.settled);
+}
+
+void Worker::OnOrdered(InFlight& record, Verdict verdict, bool settled) {
+  record.verdict = std::move(verdict);
+  record.settled = settled;
+  record.asked_ms = clock_.SteadyMs();
+  if (settled) return;
+  log_->Settle(SettlementOf(*record.verdict, std::get<Prepared>(record.outcome).claim.article_id));
+  ordered_[static_cast<int64_t>(record.verdict->claim_offset)] = {record.partition, record.offset};
+}
+
+void Worker::OnSettled(const SettledClaim& settled) {
+  const auto found = ordered_.find(static_cast<int64_t>(settled.claim));
+  if (found == ordered_.end()) return;
+  const auto [partition, offset] = found->second;
+  ordered_.erase(found);
+  auto ring = rings_.find(partition);
+  InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(offset);
+  if (record == nullptr || !record->verdict || record->verdict->claim_offset != settled.claim) return;
+  TakeOver(settled.carried, log_->genesis().log_id, *record->verdict);
+  record->settled = true;
+}
+
+void Worker::AskAgain() {
+  const int64_t now_ms = clock_.SteadyMs();
+  if (now_ms - asked_ms_ < kAnswerMs / 10 || log_->NearEndMs() < kAnswerMs) return;
+  asked_ms_ = now_ms;
+  uint64_t claims = 0;
+  uint64_t settlements = 0;
+  for (auto& [partition, ring] : rings_) {
+    const uint64_t before = claims;
+    ring.EachUnsettled([&](InFlight& record) {
+      if (now_ms - record.asked_ms < kAnswerMs) return;
+      record.asked_ms = now_ms;
+      if (record.verdict && ++record.asked_again <= kMostAskedAgain) {
+        ++settlements;
+        log_->Settle(SettlementOf(*record.verdict, std::get<Prepared>(record.outcome).claim.article_id));
+        return;
+      }
+      if (record.verdict) ordered_.erase(static_cast<int64_t>(record.verdict->claim_offset));
+      record.verdict.reset();
+      record.asked_again = 0;
+      ++claims;
+    });
+    if (claims > before) ring.ClaimAgain();
+  }
+  if (claims + settlements == 0) return;
+  metrics_.Count("claims_repeated_total", {}, static_cast<double>(claims));
+  metrics_.Count("settlements_repeated_total", {}, static_cast<double>(settlements));
+  Log(LogLevel::kWarning, "the claims log gave no answer, asking again",
+      {{"claims", absl::StrFormat("%d", claims)}, {"settlements", absl::StrFormat("%d", settlements)}});
+}
+
+absl::Status Worker::CheckTopics() {
+  const absl::Status topics = world_.Topics();
+  health_.topics_there = !absl::IsNotFound(topics);
+  if (health_.topics_there) {
+    topic_gone_ms_.reset();
+    return absl::OkStatus();
+  }
+  if (!topic_gone_ms_) topic_gone_ms_ = clock_.SteadyMs();
+  return clock_.SteadyMs() - *topic_gone_ms_ < kTopicGoneMs ? absl::OkStatus() : topics;
 }
 
 void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
@@ -252,6 +300,7 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
     rings_[partition] = Ring{};
     rings_[partition].progress_ms = clock_.WallMs();
   }
+  assignment_->AskSoon();
   health_.assigned = true;
   metrics_.Count("rebalances_total", {{"type", "assigned"}});
   Log(LogLevel::kInfo, "partitions assigned",
@@ -266,50 +315,23 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   publisher_->Finish(*source_, /*commit=*/!lost && phase_ != Phase::kEnded);
   for (int32_t partition : partitions) {
     rings_.erase(partition);
+    std::erase_if(ordered_, [&](const auto& entry) { return entry.second.first == partition; });
     RemovePartition(metrics_, config_.topics.raw, partition);
   }
+  if (lost) health_.assigned = false;  // until the group has us again
   Log(LogLevel::kInfo, lost ? "partitions lost" : "partitions revoked",
       {{"topic", config_.topics.raw},
        {"gone", absl::StrFormat("%d", partitions.size())},
        {"now", absl::StrFormat("%d", rings_.size())}});
 }
 
-void Worker::ExportGauges() {
-  last_export_ms_ = clock_.SteadyMs();
-  const int64_t wall_ms = clock_.WallMs();
-  LearnCommitted();
-  for (const auto& [partition, end] : source_->TakeStableEnds()) {
-    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.stable_end = end;
-  }
-  std::vector<int32_t> partitions;
-  for (const auto& [partition, ring] : rings_) {
-    partitions.push_back(partition);
-    ExportPartition(metrics_, config_.topics.raw, partition, ring, wall_ms);
-  }
-  source_->AskStableEnds(partitions);
-  ExportRings(metrics_, rings_, wall_ms);
-  if (const std::optional<int64_t> lag = log_->LagRecords()) {
-    metrics_.Set("claims_apply_lag_records", {}, static_cast<double>(*lag));
-    const double age = static_cast<double>(wall_ms - log_->applied_time_ms()) / 1000;
-    metrics_.Set("claims_apply_lag_seconds", {}, *lag == 0 ? 0 : std::max(0.0, age));
-  }
-  const IndexStats stats = log_->Stats();
-  ExportIndex(metrics_, stats);
-  metrics_.Count("index_evictions_total", {}, static_cast<double>(stats.evictions - evictions_counted_));
-  evictions_counted_ = stats.evictions;
-  metrics_.Set("ready", {}, health_.restored && health_.assigned && health_.producing && !health_.draining ? 1 : 0);
-}
-
-// Newly assigned partitions: what was committed before us, for the lag. Those with records in flight tell it by
-// themselves, and their offsets may wait for the transaction that these are in.
-void Worker::LearnCommitted() {
-  std::vector<int32_t> unknown;
-  for (const auto& [partition, ring] : rings_) {
-    if (!ring.committed && ring.empty()) unknown.push_back(partition);
-  }
-  absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source_->Committed(unknown, kLearnMs);
-  if (!committed.ok()) return;  // at the next export
-  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset.offset;
+void Worker::OnError(int32_t partition, const absl::Status& error) {
+  metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
+  Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
+  auto ring = rings_.find(partition);
+  if (ring == rings_.end()) return;
+  ring->second.trouble_ms = clock_.SteadyMs();
+  ring->second.trouble = Text(error);
 }
 
 }  // namespace wirefold

@@ -13,7 +13,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,26 +22,23 @@
 #include "worker/admin/metrics.h"
 #include "worker/config/config.h"
 #include "worker/ports/world.h"
+#include "worker/runtime/assignment.h"
 #include "worker/runtime/claims_log.h"
+#include "worker/runtime/gauges.h"
+#include "worker/runtime/health.h"
 #include "worker/runtime/in_flight.h"
+#include "worker/runtime/intake.h"
 #include "worker/runtime/publisher.h"
 #include "worker/runtime/topics.h"
 
 namespace wirefold {
 
-// What /readyz tells. Written by the worker's thread, read by any.
-struct WorkerHealth {
-  std::atomic<bool> restored{false};   // the claims log is applied up to its end
-  std::atomic<bool> assigned{false};   // an assignment was received, be it empty
-  std::atomic<bool> producing{false};  // the transactional producer is usable
-  std::atomic<bool> draining{false};
-  std::atomic<int64_t> last_turn_ms{0};  // steady clock; the event loop's last turn
-};
-
 struct WorkerOptions {
   // Names this writer in the log and, where the log is empty, the log itself: another one for each start.
   uint64_t seed = 0;
-  TopicLimits limits;  // what the topics take
+  TopicLimits limits;             // what the topics take
+  bool adopt_log = false;         // take over what the group committed under another claims log
+  std::optional<StartFrom> from;  // where partitions begin that have no usable committed offset
 };
 
 class Worker {
@@ -82,10 +80,16 @@ class Worker {
   absl::Status AppendClaims();
   absl::Status ApplyClaims(int timeout_ms);
 
+  absl::Status CheckTopics();
+  // Claims without a verdict, and settlements that were not read back, although the log's end was.
+  void AskAgain();
+
   void OnAssigned(const std::vector<int32_t>& partitions);
   void OnRevoked(const std::vector<int32_t>& partitions, bool lost);
-  void ExportGauges();
-  void LearnCommitted();
+  void OnError(int32_t partition, const absl::Status& error);
+  void OnApplied(AppliedRecord& applied);
+  void OnOrdered(InFlight& record, Verdict verdict, bool settled);
+  void OnSettled(const SettledClaim& settled);
 
   const Config config_;
   Metrics& metrics_;
@@ -104,9 +108,15 @@ class Worker {
   std::unique_ptr<ClaimsLog> log_;
   std::unique_ptr<Publisher> publisher_;
   std::unique_ptr<Preparer> preparer_;
+  std::optional<Assignment> assignment_;
+  Intake intake_;
+  Gauges gauges_;
+  // Own claims that wait for their settlement: partition and raw offset, by the claim's offset in the log.
+  std::unordered_map<int64_t, std::pair<int32_t, int64_t>> ordered_;
+  absl::Status refused_;  // an own claim was: its reason
   int64_t drain_until_ms_ = 0;
-  int64_t last_export_ms_ = 0;
-  uint64_t evictions_counted_ = 0;
+  std::optional<int64_t> topic_gone_ms_;
+  int64_t asked_ms_ = 0;
 };
 
 }  // namespace wirefold
