@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "worker/runtime/claims_writer.h"
+#include "worker/runtime/kafka_claims.h"
 
 namespace wirefold {
 namespace {
@@ -77,7 +78,7 @@ TEST(Genesis, IsRestatedHourlyAndNotTwiceWhileTheLogAnswers) {
   for (const Case& c : cases) EXPECT_EQ(RestatementDue(kNow, c.genesis_ms, c.said_ms), c.due) << c.genesis_ms;
 }
 
-TEST(ClaimsWriter, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
+TEST(KafkaClaimsAppender, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "librdkafka's threads are not visible to the thread sanitizer";
 #endif
@@ -86,13 +87,14 @@ TEST(ClaimsWriter, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
   ASSERT_TRUE((*cluster)->CreateTopic("claims", 1).ok());
   kafka::ClientSettings client;
   client.bootstrap_servers = (*cluster)->bootstrap_servers();
-  auto writer = ClaimsWriter::Create(client, "claims", /*writer_id=*/1, {});
-  ASSERT_TRUE(writer.ok()) << writer.status();
-  EXPECT_EQ((*writer)->delivered_end(), -1);
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE((*writer)->Append(Heartbeat{}).ok());
-  ASSERT_TRUE((*writer)->Finish(/*timeout_ms=*/30'000).ok());
-  ASSERT_TRUE((*writer)->Poll().ok());
-  EXPECT_EQ((*writer)->delivered_end(), 3);
+  auto appender = KafkaClaimsAppender::Create(client, "claims", {});
+  ASSERT_TRUE(appender.ok()) << appender.status();
+  EXPECT_EQ((*appender)->acknowledged_end(), -1);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE((*appender)->Append("claim").ok());
+  ASSERT_TRUE((*appender)->Flush(/*timeout_ms=*/30'000).ok());
+  ASSERT_TRUE((*appender)->Poll().ok());
+  EXPECT_EQ((*appender)->acknowledged(), 3u);
+  EXPECT_EQ((*appender)->acknowledged_end(), 3);
 }
 
 }  // namespace

@@ -1,27 +1,21 @@
 #include "worker/runtime/claims_log.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
-#include "worker/runtime/until_available.h"
 
 namespace wirefold {
 namespace {
 
 constexpr size_t kApplyBatch = 4096;
+constexpr int kConnectTimeoutMs = 30'000;
+constexpr int kConnectSliceMs = 1000;
 constexpr int kReplayPollMs = 50;
 constexpr int64_t kHeartbeatMs = 1000;      // settlements wait this long for a claim to ride on
 constexpr int64_t kRestatementMs = 60'000;  // between two restatements of this replica, should they not be read back
-
-uint64_t Random64() {
-  std::random_device device;
-  return (uint64_t{device()} << 32) | device();
-}
 
 }  // namespace
 
@@ -29,54 +23,50 @@ bool RestatementDue(int64_t now_ms, int64_t genesis_ms, int64_t said_ms) {
   return now_ms - genesis_ms > kGenesisRestatementMs && now_ms - said_ms > kRestatementMs;
 }
 
-ClaimsLog::ClaimsLog(Settings settings, Metrics& metrics, bool complete)
-    : settings_(std::move(settings)), metrics_(metrics), machine_(complete) {}
+ClaimsLog::ClaimsLog(Settings settings, Metrics& metrics, World& world)
+    : settings_(std::move(settings)), metrics_(metrics), world_(world), clock_(world.clock()) {}
 
-absl::StatusOr<std::unique_ptr<ClaimsLog>> ClaimsLog::Restore(const Settings& settings, Metrics& metrics,
-                                                              int connect_timeout_ms,
-                                                              const std::function<bool()>& go_on) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(settings.client));
-  WF_ASSIGN_OR_RETURN(auto range, UntilAvailable(connect_timeout_ms, go_on, [&](int slice_ms) {
-                        return admin->Watermarks(settings.topic, 0, slice_ms);
-                      }));
-  const auto [first, end] = range;
-  const int64_t began = SteadyMs();
-  std::unique_ptr<ClaimsLog> log(new ClaimsLog(settings, metrics, /*complete=*/first == 0));
-  WF_ASSIGN_OR_RETURN(log->writer_,
-                      ClaimsWriter::Create(settings.client, settings.topic, settings.writer_id, settings.limits));
-  WF_ASSIGN_OR_RETURN(log->reader_, kafka::LogReader::Create(settings.client, settings.topic, 0, first,
-                                                             kafka::Isolation::kReadUncommitted));
-  WF_RETURN_IF_ERROR(log->Replay(first, end, go_on));
-  WF_RETURN_IF_ERROR(log->CheckGenesis());
+absl::StatusOr<bool> ClaimsLog::Restore() {
+  if (began_ms_ == 0) began_ms_ = clock_.SteadyMs();
+  if (reader_ == nullptr) {
+    absl::Status opened = Open();
+    if (absl::IsUnavailable(opened) && clock_.SteadyMs() - began_ms_ < kConnectTimeoutMs) return false;
+    WF_RETURN_IF_ERROR(opened);
+  }
+  WF_RETURN_IF_ERROR(Apply(kReplayPollMs, [](Applied&) {}));
+  if (!lag_->caught_up()) return false;
+  if (!machine_->genesis()) {
+    WF_RETURN_IF_ERROR(ProposeGenesis());
+    return false;
+  }
+  WF_RETURN_IF_ERROR(CheckGenesis());
   Log(LogLevel::kInfo, "fold index restored",
-      {{"topic", settings.topic},
-       {"from_offset", absl::StrFormat("%d", first)},
-       {"to_offset", absl::StrFormat("%d", log->applied_end_)},
-       {"articles", absl::StrFormat("%d", log->Stats().articles)},
-       {"took_ms", absl::StrFormat("%d", SteadyMs() - began)}});
-  return log;
+      {{"topic", settings_.topic},
+       {"from_offset", absl::StrFormat("%d", first_offset_)},
+       {"to_offset", absl::StrFormat("%d", applied_end_)},
+       {"articles", absl::StrFormat("%d", Stats().articles)},
+       {"took_ms", absl::StrFormat("%d", clock_.SteadyMs() - began_ms_)}});
+  return true;
 }
 
-absl::Status ClaimsLog::Replay(int64_t first, int64_t end, const std::function<bool()>& go_on) {
-  bool caught_up = end == first;
-  bool proposed = false;
-  while (!caught_up || !machine_.genesis()) {
-    if (!go_on()) return absl::CancelledError("stopped while the fold index was restored");
-    if (caught_up && !proposed) {
-      Genesis ours = settings_.genesis;
-      ours.log_id = Random64();
-      WF_RETURN_IF_ERROR(writer_->Append(ours));
-      proposed = true;
-    }
-    if (absl::Status lost = writer_->Poll(); !lost.ok()) {
-      if (!absl::IsUnavailable(lost)) return lost;
-      proposed = false;
-    }
-    WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, Read(kReplayPollMs));
-    for (const kafka::Message& message : batch.messages) WF_RETURN_IF_ERROR(ApplyOne(message, [](Applied&) {}));
-    if (batch.at_end) caught_up = true;
-  }
+absl::Status ClaimsLog::Open() {
+  WF_ASSIGN_OR_RETURN(auto range, world_.ClaimsBounds(kConnectSliceMs));
+  first_offset_ = range.first;
+  applied_end_ = range.first;
+  lag_.emplace(range.second);
+  machine_.emplace(/*complete=*/range.first == 0);
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<ClaimsAppender> appender, world_.AppendClaims());
+  writer_ = std::make_unique<ClaimsWriter>(std::move(appender), settings_.writer_id, clock_);
+  WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(range.first));
   return absl::OkStatus();
+}
+
+absl::Status ClaimsLog::ProposeGenesis() {
+  if (!proposed_) WF_RETURN_IF_ERROR(writer_->Append(settings_.genesis));
+  proposed_ = true;
+  absl::Status lost = writer_->Poll();
+  if (absl::IsUnavailable(lost)) proposed_ = false;
+  return absl::IsUnavailable(lost) ? absl::OkStatus() : lost;
 }
 
 absl::Status ClaimsLog::CheckGenesis() const {
@@ -99,12 +89,12 @@ absl::Status ClaimsLog::Append(const Claim& claim) {
 
 absl::Status ClaimsLog::Maintain() {
   absl::Status status;
-  if (writer_->HasSettlements() && SteadyMs() - writer_->last_append_ms() > kHeartbeatMs) {
+  if (writer_->HasSettlements() && clock_.SteadyMs() - writer_->last_append_ms() > kHeartbeatMs) {
     status = writer_->Append(Heartbeat{});
   }
   // Under load as well as at rest: a log that lost its Genesis cannot be restored.
-  if (status.ok() && RestatementDue(WallMs(), machine_.genesis_time_ms(), restated_ms_)) {
-    restated_ms_ = WallMs();
+  if (status.ok() && RestatementDue(clock_.WallMs(), machine_->genesis_time_ms(), restated_ms_)) {
+    restated_ms_ = clock_.WallMs();
     status = writer_->Append(genesis());
   }
   if (!status.ok() && !absl::IsResourceExhausted(status)) return status;
@@ -117,31 +107,27 @@ absl::Status ClaimsLog::Maintain() {
 }
 
 absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)>& visit) {
-  WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, Read(timeout_ms));
-  for (const kafka::Message& message : batch.messages) WF_RETURN_IF_ERROR(ApplyOne(message, visit));
+  WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(kApplyBatch, timeout_ms));
+  if (!batch.trouble.ok()) {
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch.trouble.code())}});
+    Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch.trouble.message())}});
+  }
+  for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, visit));
+  applied_end_ = std::max(applied_end_, reader_->position());
+  lag_->Update(applied_end_, reader_->end(), clock_.SteadyMs());
   return absl::OkStatus();
 }
 
-absl::StatusOr<kafka::LogReader::Batch> ClaimsLog::Read(int timeout_ms) {
-  absl::StatusOr<kafka::LogReader::Batch> batch = reader_->Poll(kApplyBatch, timeout_ms);
-  if (batch.ok() && !batch->trouble.ok()) {
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch->trouble.code())}});
-    Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch->trouble.message())}});
-  }
-  return batch;
-}
-
-absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::function<void(Applied&)>& visit) {
-  applied_end_ = message.offset() + 1;
-  applied_time_ms_ = message.timestamp_ms().value_or(applied_time_ms_);
-  absl::StatusOr<Applied> applied =
-      machine_.Apply(ClaimOffset{message.offset()}, message.timestamp_ms().value_or(0), message.value().value_or(""));
+absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, const std::function<void(Applied&)>& visit) {
+  applied_end_ = record.offset + 1;
+  applied_time_ms_ = record.append_time_ms;
+  absl::StatusOr<Applied> applied = machine_->Apply(ClaimOffset{record.offset}, record.append_time_ms, record.bytes);
   if (absl::IsDataLoss(applied.status())) metrics_.Count("settlement_mismatch_total", {});
   if (!applied.ok()) return applied.status();
   metrics_.Count("claims_applied_total", {});
   if (applied->no_op) {
     Log(LogLevel::kWarning, "claims log record passed over",
-        {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", message.offset())}});
+        {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}});
     metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_A_CLAIM"}});
   }
   if (applied->reclaim) metrics_.Count("reclaims_total", {});
@@ -151,7 +137,7 @@ absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::funct
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {
   // A reader that gets no answers does not see the log grow; our own claims tell.
-  const int64_t end = std::max(reader_->HighWatermark(), writer_->delivered_end());
+  const int64_t end = std::max(reader_->end(), writer_->acknowledged_end());
   if (end < 0) return std::nullopt;
   return std::max<int64_t>(0, end - applied_end_);
 }

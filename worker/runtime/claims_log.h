@@ -1,22 +1,25 @@
 // One replica's side of the claims log: restores the fold index from it, appends this worker's claims and applies
 // everything that anybody appended, in order (ARCHITECTURE.md, "Life of a record").
 //
-//   absl::StatusOr<std::unique_ptr<ClaimsLog>> log = ClaimsLog::Restore(settings, metrics, go_on);
-//   (*log)->Append(claim);
-//   (*log)->Apply(/*timeout_ms=*/1, [&](Applied& applied) { ... applied.verdict ... });
+//   ClaimsLog log(settings, metrics, world);
+//   while (!*log.Restore()) {}
+//   log.Append(claim);
+//   log.Apply(/*timeout_ms=*/1, [&](Applied& applied) { ... applied.verdict ... });
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/codec/claims_machine.h"
 #include "worker/admin/metrics.h"
-#include "worker/kafka/kafka.h"
+#include "worker/ports/world.h"
 #include "worker/runtime/claims_writer.h"
+#include "worker/runtime/reader_lag.h"
 
 namespace wirefold {
 
@@ -29,18 +32,19 @@ bool RestatementDue(int64_t now_ms, int64_t genesis_ms, int64_t said_ms);
 class ClaimsLog {
  public:
   struct Settings {
-    kafka::ClientSettings client;
-    std::string topic;
+    std::string topic;  // for messages
     uint64_t writer_id = 0;
-    Genesis genesis;  // the configuration's
-    kafka::ProducerLimits limits;
+    Genesis genesis;  // the configuration's; its log id is the one of a log that this replica begins
   };
 
-  // Replays the retained log. On an empty one it proposes the configuration's Genesis; the first in the log counts.
-  // Cancelled: `go_on`, asked often, said no. FailedPrecondition: the log's Genesis contradicts the configuration; the
-  // message says what to change. Unavailable: no broker within `connect_timeout_ms`.
-  static absl::StatusOr<std::unique_ptr<ClaimsLog>> Restore(const Settings& settings, Metrics& metrics,
-                                                            int connect_timeout_ms, const std::function<bool()>& go_on);
+  ClaimsLog(Settings settings, Metrics& metrics, World& world);
+
+  // One step of reading the retained log; true once the index is that of the log's end. On an empty log it proposes the
+  // configuration's Genesis; the first in the log counts. FailedPrecondition: the log's Genesis contradicts the
+  // configuration; the message says what to change. Unavailable: no broker within 30 s.
+  absl::StatusOr<bool> Restore();
+
+  // What follows requires a restored log.
 
   // ResourceExhausted: later.
   absl::Status Append(const Claim& claim);
@@ -55,26 +59,30 @@ class ClaimsLog {
   // The last settlements, for replicas that restore later.
   absl::Status Finish(int timeout_ms) { return writer_->Finish(timeout_ms); }
 
-  const Genesis& genesis() const { return *machine_.genesis(); }
-  IndexStats Stats() const { return machine_.index().Stats(); }
+  const Genesis& genesis() const { return *machine_->genesis(); }
+  IndexStats Stats() const { return machine_->index().Stats(); }
   // Records not applied yet; nullopt: not known.
   std::optional<int64_t> LagRecords() const;
   // Log time of the record applied last; 0: none.
   int64_t applied_time_ms() const { return applied_time_ms_; }
 
  private:
-  ClaimsLog(Settings settings, Metrics& metrics, bool complete);
-  absl::Status Replay(int64_t first, int64_t end, const std::function<bool()>& go_on);
+  absl::Status Open();
+  absl::Status ProposeGenesis();
   absl::Status CheckGenesis() const;
-  // Reads what is there; what librdkafka goes on from by itself is counted.
-  absl::StatusOr<kafka::LogReader::Batch> Read(int timeout_ms);
-  absl::Status ApplyOne(const kafka::Message& message, const std::function<void(Applied&)>& visit);
+  absl::Status ApplyOne(const ClaimsRecord& record, const std::function<void(Applied&)>& visit);
 
   const Settings settings_;
   Metrics& metrics_;
-  ClaimsMachine machine_;
-  std::unique_ptr<kafka::LogReader> reader_;
+  World& world_;
+  Clock& clock_;
+  std::optional<ClaimsMachine> machine_;
+  std::unique_ptr<ClaimsReader> reader_;
   std::unique_ptr<ClaimsWriter> writer_;
+  std::optional<ReaderLag> lag_;
+  int64_t began_ms_ = 0;  // restoring; steady clock
+  int64_t first_offset_ = 0;
+  bool proposed_ = false;  // a Genesis is on its way
   int64_t applied_end_ = 0;
   int64_t applied_time_ms_ = 0;
   int64_t restated_ms_ = 0;

@@ -8,16 +8,14 @@
 
 #include <cstdint>
 #include <deque>
-#include <future>
 #include <memory>
-#include <string>
 #include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "common/codec/claim_codec.h"
-#include "worker/kafka/kafka.h"
+#include "worker/ports/claims_topic.h"
+#include "worker/ports/clock.h"
 
 namespace wirefold {
 
@@ -46,36 +44,28 @@ class SettlementQueue {
 
 class ClaimsWriter {
  public:
-  static absl::StatusOr<std::unique_ptr<ClaimsWriter>> Create(const kafka::ClientSettings& client, std::string topic,
-                                                              uint64_t writer_id, const kafka::ProducerLimits& limits);
-  ~ClaimsWriter();
+  ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id, Clock& clock);
 
   void Settle(Settlement settlement) { settlements_.Add(settlement); }
   bool HasSettlements() const { return settlements_.waiting() > 0; }
 
   // ResourceExhausted: the queue is full, Poll and append later.
   absl::Status Append(std::variant<Heartbeat, Claim, Genesis> entry);
-  // Serves delivery reports. An error: records were not delivered and the producer was made anew.
+  // Serves acknowledgements. An error: records were not delivered and the appender was made anew.
   absl::Status Poll();
   // Sends the settlements that wait, then waits for all acknowledgements, `timeout_ms` at most.
   absl::Status Finish(int timeout_ms);
   int64_t last_append_ms() const { return last_append_ms_; }  // steady clock
   // Where the log goes on after the newest of our records that was acknowledged; -1: none was.
-  int64_t delivered_end() const { return delivered_end_; }
+  int64_t acknowledged_end() const { return acknowledged_end_; }
 
  private:
-  ClaimsWriter(kafka::ClientSettings client, std::string topic, uint64_t writer_id, kafka::ProducerLimits limits);
-  absl::Status Connect();
-
-  const kafka::ClientSettings client_;
-  const std::string topic_;
+  const std::unique_ptr<ClaimsAppender> appender_;
   const uint64_t writer_id_;
-  const kafka::ProducerLimits limits_;
-  std::unique_ptr<kafka::Producer> producer_;
-  std::vector<std::future<void>> former_;  // each destroys a failed producer: that can take its time
+  Clock& clock_;
   SettlementQueue settlements_;
-  uint64_t delivered_ = 0;  // of the present producer, as the queue knows it
-  int64_t delivered_end_ = -1;
+  uint64_t acknowledged_ = 0;  // since the last Reconnect, as the queue knows it
+  int64_t acknowledged_end_ = -1;
   int64_t last_append_ms_ = 0;
 };
 

@@ -43,6 +43,7 @@ PreparePool::~PreparePool() {
   }
   wake_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  queue_.clear();  // records end before the source they came from
 }
 
 void PreparePool::Submit(std::vector<std::shared_ptr<InFlight>> records) {

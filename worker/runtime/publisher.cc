@@ -7,8 +7,6 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/codec/enriched_codec.h"
-#include "worker/runtime/clock.h"
-#include "worker/runtime/log.h"
 
 namespace wirefold {
 namespace {
@@ -17,10 +15,11 @@ constexpr int kRevocationMs = 2'000;  // the group waits for us: bound of ending
 constexpr int kReadBackMs = 1'000;
 constexpr size_t kTransactionBytes = 32u << 20;
 constexpr size_t kDeadLetterFloorBytes = size_t{64} * 1024;  // any topic takes this much
+constexpr uint64_t kDeadLetterLinesPerSecond = 20;
 constexpr int64_t kFirstBackoffMs = 20;
 constexpr int64_t kLongestBackoffMs = 5'000;
 
-using State = Transactor::State;
+using State = OutcomeSink::State;
 
 RawView ViewOf(const InFlight& record) {
   RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
@@ -36,32 +35,35 @@ std::string Text(const absl::Status& status) { return std::string(status.message
 
 }  // namespace
 
-Publisher::Publisher(Settings settings, Metrics& metrics, ClaimsLog& log, Rings& rings)
+Publisher::Publisher(Settings settings, Metrics& metrics, ClaimsLog& log, Rings& rings, Clock& clock,
+                     std::unique_ptr<OutcomeSink> sink)
     : settings_(std::move(settings)),
       metrics_(metrics),
       log_(log),
       rings_(rings),
       rules_(settings_.rules),
-      transactor_(settings_.transactor) {}
+      clock_(clock),
+      sink_(std::move(sink)),
+      dead_letter_lines_(kDeadLetterLinesPerSecond) {}
 
-bool Publisher::usable() {
-  const State state = transactor_.state();
+bool Publisher::Usable() {
+  const State state = sink_->state();
   return state != State::kConnecting && state != State::kFresh;
 }
 
-absl::Status Publisher::Advance(kafka::GroupConsumer& consumer, bool now) {
-  if (std::optional<Transactor::End> end = transactor_.TakeEnd()) WF_RETURN_IF_ERROR(Ended(*end));
-  switch (transactor_.state()) {
+absl::Status Publisher::Advance(RawSource& source, bool now) {
+  if (std::optional<OutcomeSink::End> end = sink_->TakeEnd()) WF_RETURN_IF_ERROR(Ended(*end));
+  switch (sink_->state()) {
     case State::kConnecting: {
-      const absl::Status status = transactor_.connect_status();
+      const absl::Status status = sink_->connect_status();
       return absl::IsPermissionDenied(status) || absl::IsInvalidArgument(status) ? status : absl::OkStatus();
     }
     case State::kFresh:
-      return ReadBack(consumer);
+      return ReadBack(source);
     case State::kReady:
     case State::kOpen:
       WF_RETURN_IF_ERROR(ProduceOutcomes());
-      if (CommitDue(now)) StartCommit(consumer);
+      if (CommitDue(now)) StartCommit(source);
       return absl::OkStatus();
     case State::kEnding:
       return absl::OkStatus();
@@ -70,28 +72,28 @@ absl::Status Publisher::Advance(kafka::GroupConsumer& consumer, bool now) {
 }
 
 // A new producer has ended what its predecessor left, one way or the other; the committed offsets say which.
-absl::Status Publisher::ReadBack(kafka::GroupConsumer& consumer) {
+absl::Status Publisher::ReadBack(RawSource& source) {
   std::vector<int32_t> partitions;
   for (const auto& [partition, ring] : rings_) partitions.push_back(partition);
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer.Committed(partitions, kReadBackMs);
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed(partitions, kReadBackMs);
   if (!committed.ok()) {
     Log(LogLevel::kWarning, "committed offsets not read, trying again", {{"error", Text(committed.status())}});
     return absl::IsPermissionDenied(committed.status()) ? committed.status() : absl::OkStatus();
   }
   for (const auto& [partition, offset] : *committed) {
     Ring& ring = rings_[partition];
-    if (offset >= 0) CountDone(ring.PopBelow(offset));
+    if (offset.offset >= 0) CountDone(ring.PopBelow(offset.offset));
     ring.ProduceAgain();
   }
-  transactor_.Accept();
+  sink_->Accept();
   return absl::OkStatus();
 }
 
 absl::Status Publisher::ProduceOutcomes() {
-  if (transactor_.state() == State::kReady && SteadyMs() < begin_not_before_ms_) return absl::OkStatus();
+  if (sink_->state() == State::kReady && clock_.SteadyMs() < begin_not_before_ms_) return absl::OkStatus();
   for (auto& [partition, ring] : rings_) {
     while (InFlight* record = ring.NextToProduce()) {
-      if (transactor_.state() == State::kOpen && transactor_.bytes() >= kTransactionBytes) break;
+      if (sink_->state() == State::kOpen && sink_->bytes() >= kTransactionBytes) break;
       absl::Status status = ProduceOutcome(*record);
       if (absl::IsResourceExhausted(status)) break;  // the queue is full: in a later turn
       if (absl::IsAborted(status)) {
@@ -102,48 +104,49 @@ absl::Status Publisher::ProduceOutcomes() {
       ring.MarkProduced();
     }
   }
-  if (transactor_.state() != State::kOpen) return absl::OkStatus();
-  absl::Status delivery = transactor_.Poll();
+  if (sink_->state() != State::kOpen) return absl::OkStatus();
+  absl::Status delivery = FirstRefusal();
   return delivery.ok() ? delivery : NotDelivered(std::move(delivery));
 }
 
 absl::Status Publisher::ProduceOutcome(const InFlight& record) {
   if (const auto* prepared = std::get_if<Prepared>(&record.outcome)) {
     const std::string value = prepared->head + EncodeTail(*record.verdict, prepared->origin_credit);
-    return transactor_.Produce(
+    return sink_->Produce(
         EnrichedRecord(rules_, ViewOf(record), *prepared, *record.verdict, record.trace_parent, value));
   }
   if (const auto* letter = std::get_if<DeadLetter>(&record.outcome)) {
-    return transactor_.Produce(DeadLetterRecord(rules_, ViewOf(record), *letter));
+    return sink_->Produce(DeadLetterRecord(rules_, ViewOf(record), *letter));
   }
-  return transactor_.Produce(TombstoneRecord(rules_, ViewOf(record)));
+  return sink_->Produce(TombstoneRecord(rules_, ViewOf(record)));
 }
 
 bool Publisher::CommitDue(bool now) {
-  return transactor_.state() == State::kOpen && (now || transactor_.bytes() >= kTransactionBytes ||
-                                                 SteadyMs() - transactor_.opened_ms() >= settings_.interval_ms);
+  return sink_->state() == State::kOpen && (now || sink_->bytes() >= kTransactionBytes ||
+                                            clock_.SteadyMs() - sink_->opened_ms() >= settings_.interval_ms);
 }
 
-void Publisher::StartCommit(kafka::GroupConsumer& consumer) {
+void Publisher::StartCommit(RawSource& source) {
   std::map<int32_t, int64_t> next;
   for (const auto& [partition, ring] : rings_) {
     if (std::optional<int64_t> offset = ring.NextOffset()) next[partition] = *offset;
   }
-  absl::StatusOr<kafka::GroupGeneration> generation = consumer.Generation();
+  absl::StatusOr<std::unique_ptr<GroupGeneration>> generation = source.Generation();
   if (!generation.ok()) return StartAbort(generation.status());
-  transactor_.Commit(*std::move(generation), rules_.raw_topic, std::move(next));
+  sink_->Commit(*std::move(generation), rules_.raw_topic, std::move(next), "");
 }
 
 void Publisher::StartAbort(const absl::Status& why) {
   Log(LogLevel::kWarning, "transaction aborted, its records are produced again", {{"error", Text(why)}});
   metrics_.Count("transactions_total", {{"result", "aborted"}});
   for (auto& [partition, ring] : rings_) ring.ProduceAgain();
-  begin_not_before_ms_ = SteadyMs() + std::min<int64_t>(kLongestBackoffMs, kFirstBackoffMs << std::min(failures_, 10));
+  begin_not_before_ms_ =
+      clock_.SteadyMs() + std::min<int64_t>(kLongestBackoffMs, kFirstBackoffMs << std::min(failures_, 10));
   ++failures_;
-  transactor_.Abort();
+  sink_->Abort();
 }
 
-absl::Status Publisher::Ended(const Transactor::End& end) {
+absl::Status Publisher::Ended(const OutcomeSink::End& end) {
   const kafka::TransactionResult& result = end.result;
   if (result.outcome == kafka::TransactionOutcome::kDone) {
     if (!end.commit) return absl::OkStatus();
@@ -153,19 +156,24 @@ absl::Status Publisher::Ended(const Transactor::End& end) {
     for (auto& [partition, ring] : rings_) {
       if (!ring.NextOffset()) continue;
       CountDone(ring.PopProduced());
-      ring.progress_ms = WallMs();
+      ring.progress_ms = clock_.WallMs();
     }
     return absl::OkStatus();
   }
   if (result.outcome == kafka::TransactionOutcome::kAbort && end.commit) {
     // What failed while the commit flushed says more than the commit.
-    absl::Status delivery = transactor_.Poll();
+    absl::Status delivery = FirstRefusal();
     return NotDelivered(delivery.ok() ? result.status : delivery);
   }
   Log(LogLevel::kError, "the transaction's end failed or is in doubt: the producer is made anew",
       {{"error", Text(result.status)}});
   metrics_.Count("transactions_total", {{"result", "failed"}});
   return absl::OkStatus();
+}
+
+absl::Status Publisher::FirstRefusal() {
+  std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
+  return refusals.empty() ? absl::OkStatus() : std::move(refusals.front().status);
 }
 
 // A record of the open transaction was refused.
@@ -189,25 +197,25 @@ absl::Status Publisher::NotDelivered(absl::Status failure) {
 void Publisher::Recreate(const absl::Status& why) {
   Log(LogLevel::kError, "the transactional producer is of no more use: it is made anew", {{"error", Text(why)}});
   metrics_.Count("transactions_total", {{"result", "failed"}});
-  transactor_.Recreate();
+  sink_->Recreate();
 }
 
 // For a revocation or the end: within bounds, whatever the brokers do.
-void Publisher::Finish(kafka::GroupConsumer& consumer, bool commit) {
-  if (transactor_.state() == State::kOpen) {
+void Publisher::Finish(RawSource& source, bool commit) {
+  if (sink_->state() == State::kOpen) {
     if (commit) {
-      StartCommit(consumer);
+      StartCommit(source);
     } else {
       StartAbort(absl::CancelledError("not to be committed"));
     }
   }
-  const int64_t until_ms = SteadyMs() + kRevocationMs;
-  while (transactor_.state() == State::kEnding) {
-    const int64_t left_ms = until_ms - SteadyMs();
+  const int64_t until_ms = clock_.SteadyMs() + kRevocationMs;
+  while (sink_->state() == State::kEnding) {
+    const int64_t left_ms = until_ms - clock_.SteadyMs();
     if (left_ms <= 0) return Recreate(absl::DeadlineExceededError("not ended before the partitions go"));
-    transactor_.WaitEnd(static_cast<int>(left_ms));
-    if (std::optional<Transactor::End> end = transactor_.TakeEnd()) Ended(*end).IgnoreError();
-    if (transactor_.state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"));
+    sink_->WaitEnd(static_cast<int>(left_ms));
+    if (std::optional<OutcomeSink::End> end = sink_->TakeEnd()) Ended(*end).IgnoreError();
+    if (sink_->state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"));
   }
 }
 
@@ -216,7 +224,7 @@ void Publisher::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) 
   std::map<Relation, uint64_t> relations;
   uint64_t enriched = 0;
   uint64_t dead = 0;
-  const int64_t wall_ms = WallMs();
+  const int64_t wall_ms = clock_.WallMs();
   for (const auto& record : records) {
     if (record->verdict) {
       log_.Settle({record->verdict->claim_offset, record->verdict->story_id});
@@ -233,13 +241,12 @@ void Publisher::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) 
     ++dead;
     metrics_.Count("records_dead_lettered_total", {{"stage", std::string(StageName(letter->stage))},
                                                    {"code", std::string(DeadLetterCodeName(letter->code))}});
-    static LogLimit limit(/*lines_per_second=*/20);
-    limit.Write(SteadyMs(), LogLevel::kWarning, "dead letter",
-                {{"topic", rules_.raw_topic},
-                 {"partition", absl::StrFormat("%d", record->partition)},
-                 {"offset", absl::StrFormat("%d", record->offset)},
-                 {"code", std::string(DeadLetterCodeName(letter->code))},
-                 {"error", letter->message}});
+    dead_letter_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
+                             {{"topic", rules_.raw_topic},
+                              {"partition", absl::StrFormat("%d", record->partition)},
+                              {"offset", absl::StrFormat("%d", record->offset)},
+                              {"code", std::string(DeadLetterCodeName(letter->code))},
+                              {"error", letter->message}});
   }
   for (const auto& [relation, count] : relations) {
     metrics_.Count("records_processed_total", {{"relation", std::string(RelationName(relation))}}, count);

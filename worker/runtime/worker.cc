@@ -2,40 +2,21 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/runtime/clock.h"
+#include "common/base/mix.h"
 #include "worker/runtime/lag.h"
 #include "worker/runtime/log.h"
-#include "worker/runtime/until_available.h"
 
 namespace wirefold {
 namespace {
 
-constexpr int kConnectTimeoutMs = 30'000;
-constexpr int kTransactionTimeoutMs = 10'000;  // librdkafka's transaction.timeout.ms unless the configuration sets it
-constexpr int kTransactionMarginMs = 5'000;    // on top of it: then the transaction is in doubt
 constexpr int kLearnMs = 200;
 constexpr int kFinishMs = 2'000;
 constexpr int64_t kExportMs = 500;
-
-uint64_t Random64() {
-  std::random_device device;
-  return (uint64_t{device()} << 32) | device();
-}
-
-int TransactionBoundMs(const Config& config) {
-  int timeout_ms = kTransactionTimeoutMs;
-  const auto set = config.kafka.properties.find("transaction.timeout.ms");
-  if (set != config.kafka.properties.end() && !absl::SimpleAtoi(set->second, &timeout_ms)) {
-    timeout_ms = kTransactionTimeoutMs;  // librdkafka says what is wrong with it
-  }
-  return timeout_ms + kTransactionMarginMs;
-}
+constexpr int kRestorePauseMs = 10;  // between two turns that found no broker or no record
 
 std::shared_ptr<InFlight> Take(kafka::Message message, int64_t wall_ms) {
   auto record = std::make_shared<InFlight>();
@@ -52,114 +33,142 @@ std::string Text(const absl::Status& status) { return std::string(status.message
 
 }  // namespace
 
-Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, const std::atomic<bool>& stop)
-    : config_(config), metrics_(metrics), health_(health), stop_(stop), writer_id_(Random64()) {
-  client_.bootstrap_servers = config.kafka.bootstrap_servers;
-  client_.properties = config.kafka.properties;
+Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, const std::atomic<bool>& stop,
+               World& world, const WorkerOptions& options)
+    : config_(config),
+      metrics_(metrics),
+      health_(health),
+      stop_(stop),
+      world_(world),
+      clock_(world.clock()),
+      options_(options) {
+  Genesis genesis = config.genesis;
+  genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
+  log_ = std::make_unique<ClaimsLog>(ClaimsLog::Settings{config.topics.claims, options.seed, genesis}, metrics, world);
 }
 
 Worker::~Worker() {
-  failed_ = true;  // whatever is open now was not finished by Run
-  if (consumer_ != nullptr) consumer_->Close();
+  phase_ = Phase::kEnded;
+  crashed_ = true;  // what the source still has to tell concerns nobody
+  preparer_.reset();
+  publisher_.reset();
+  rings_.clear();
+  source_.reset();
 }
 
-absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(const Config& config, Metrics& metrics, WorkerHealth& health,
-                                                       const std::atomic<bool>& stop, TopicCheck check) {
-  std::unique_ptr<Worker> worker(new Worker(config, metrics, health, stop));
-  WF_RETURN_IF_ERROR(worker->LearnTopics(check));
-  WF_RETURN_IF_ERROR(worker->RestoreIndex());
-  WF_RETURN_IF_ERROR(worker->JoinGroup());
-  return worker;
+std::unique_ptr<Worker> Worker::Start(const Config& config, Metrics& metrics, WorkerHealth& health,
+                                      const std::atomic<bool>& stop, World& world, const WorkerOptions& options) {
+  return std::unique_ptr<Worker>(new Worker(config, metrics, health, stop, world, options));
 }
 
-absl::Status Worker::LearnTopics(TopicCheck check) {
-  const size_t output = config_.worker.max_record_bytes + kEnvelopeBytes;
-  limits_ = {output, output, output, output};
-  if (check == TopicCheck::kVerify) {
-    WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client_));
-    WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, GoOn(),
-                                                [&](int slice_ms) { return VerifyTopics(*admin, config_, slice_ms); }));
+absl::Status Worker::Run() {
+  for (;;) {
+    absl::StatusOr<bool> done = Turn();
+    if (!done.ok()) return done.status();
+    if (*done) return absl::OkStatus();
+    if (phase_ == Phase::kRestoring) clock_.Pause(kRestorePauseMs);
   }
-  return absl::OkStatus();
 }
 
-absl::Status Worker::RestoreIndex() {
-  const ClaimsLog::Settings settings{
-      client_, config_.topics.claims, writer_id_, config_.genesis, {limits_.claims, limits_.claims}};
-  WF_ASSIGN_OR_RETURN(log_, ClaimsLog::Restore(settings, metrics_, kConnectTimeoutMs, GoOn()));
+absl::StatusOr<bool> Worker::Turn() {
+  health_.last_turn_ms = clock_.SteadyMs();
+  if (phase_ == Phase::kEnded) return true;
+  absl::StatusOr<bool> done = Step();
+  if (!done.ok() || *done) End(done.status());
+  return done;
+}
+
+absl::StatusOr<bool> Worker::Step() {
+  switch (phase_) {
+    case Phase::kRestoring:
+      WF_RETURN_IF_ERROR(RestoreStep());
+      return false;
+    case Phase::kJoining:
+      WF_RETURN_IF_ERROR(JoinGroup());
+      phase_ = Phase::kRunning;
+      return false;
+    case Phase::kRunning:
+      if (stop_) BeginDrain();
+      WF_RETURN_IF_ERROR(WorkStep());
+      return false;
+    case Phase::kDraining:
+      if (Idle()) return true;
+      if (clock_.SteadyMs() > drain_until_ms_) return DrainTimedOut();
+      WF_RETURN_IF_ERROR(WorkStep());
+      return false;
+    case Phase::kEnded:
+      break;
+  }
+  return true;
+}
+
+absl::Status Worker::RestoreStep() {
+  if (stop_) return absl::CancelledError("stopped while the fold index was restored");
+  WF_ASSIGN_OR_RETURN(const bool restored, log_->Restore());
+  if (!restored) return absl::OkStatus();
   health_.restored = true;
+  phase_ = Phase::kJoining;
   return absl::OkStatus();
 }
 
 absl::Status Worker::JoinGroup() {
-  PrepareSettings prepare;
-  prepare.genesis = log_->genesis();
-  prepare.max_record_bytes = config_.worker.max_record_bytes;
-  unsigned threads = config_.worker.prepare_threads;
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
-  pool_ = std::make_unique<PreparePool>(threads, config_.topics.raw, prepare);
-  const Transactor::Settings transactor{
-      client_,
-      absl::StrFormat("%s-%016x", config_.kafka.group_id, writer_id_),
-      {std::max(limits_.enriched, limits_.dead_letter), std::min(limits_.enriched, limits_.dead_letter)},
-      TransactionBoundMs(config_)};
-  const OutcomeRules rules{config_.topics.raw,     config_.topics.enriched, config_.topics.dead_letter,
-                           config_.kafka.group_id, limits_.enriched,        limits_.dead_letter};
+  preparer_ = world_.Prepares(log_->genesis());
+  const OutcomeRules rules{config_.topics.raw,     config_.topics.enriched,  config_.topics.dead_letter,
+                           config_.kafka.group_id, options_.limits.enriched, options_.limits.dead_letter};
   publisher_ = std::make_unique<Publisher>(
-      Publisher::Settings{rules, transactor, config_.worker.transaction_interval_ms, config_.worker.max_record_bytes},
-      metrics_, *log_, rings_);
-  kafka::GroupListener listener;
-  listener.on_assigned = [this](const std::vector<int32_t>& partitions) { OnAssigned(partitions); };
-  listener.on_revoked = [this](const std::vector<int32_t>& partitions, bool lost) { OnRevoked(partitions, lost); };
-  listener.on_end = [this](int32_t partition, int64_t position) {
-    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
-  };
-  listener.on_error = [this](const absl::Status& error) {
-    metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
-    Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
-  };
-  WF_ASSIGN_OR_RETURN(consumer_, kafka::GroupConsumer::Create(client_, config_.kafka.group_id, config_.topics.raw,
-                                                              limits_.raw, std::move(listener)));
+      Publisher::Settings{rules, config_.worker.transaction_interval_ms, config_.worker.max_record_bytes}, metrics_,
+      *log_, rings_, clock_, world_.Outcomes());
+  WF_ASSIGN_OR_RETURN(source_, world_.JoinGroup(Listener()));
   return absl::OkStatus();
 }
 
-absl::Status Worker::Run() {
-  absl::Status status = Turns();
-  failed_ = !status.ok();
-  if (failed_) {
-    // Said before the waits for brokers, in which a watchdog may end the process.
-    Log(LogLevel::kError, Text(status));
-    publisher_->Finish(*consumer_, /*commit=*/false);  // the next owner need not wait for it
-  } else {
-    log_->Finish(kFinishMs).IgnoreError();
-  }
-  consumer_->Close();  // others take over at once
-  if (!failed_) Log(LogLevel::kInfo, "stopped, nothing in flight");
-  return status;
+RawListener Worker::Listener() {
+  RawListener listener;
+  listener.on_assigned = [this](const std::vector<int32_t>& partitions) { OnAssigned(partitions); };
+  listener.on_revoked = [this](const std::vector<int32_t>& partitions, bool lost) {
+    if (!crashed_) OnRevoked(partitions, lost);
+  };
+  listener.on_end = [this](int32_t partition, int64_t position) {
+    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
+  };
+  listener.on_reset = [](int32_t, ResetReason) {};
+  listener.on_error = [this](int32_t, const absl::Status& error) {
+    metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
+    Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
+  };
+  return listener;
 }
 
-// Until the drain is over.
-absl::Status Worker::Turns() {
-  for (;;) {
-    Beat();
-    if (stop_ && drain_until_ms_ == 0) BeginDrain();
-    WF_RETURN_IF_ERROR(consumer_->Serve());
-    if (drain_until_ms_ != 0) {
-      if (Idle()) return absl::OkStatus();
-      if (SteadyMs() > drain_until_ms_) return DrainTimedOut();
-    } else {
-      WF_RETURN_IF_ERROR(TakeRecords(Idle() ? 10 : 0));
-    }
-    WF_RETURN_IF_ERROR(AppendClaims());
-    WF_RETURN_IF_ERROR(ApplyClaims(Idle() ? 0 : 1));
-    WF_RETURN_IF_ERROR(publisher_->Advance(*consumer_, /*now=*/drain_until_ms_ != 0));
-    health_.producing = publisher_->usable();
-    if (SteadyMs() - last_export_ms_ >= kExportMs) ExportGauges();
+absl::Status Worker::WorkStep() {
+  WF_RETURN_IF_ERROR(source_->Serve());
+  if (phase_ == Phase::kRunning) WF_RETURN_IF_ERROR(TakeRecords(Idle() ? 10 : 0));
+  WF_RETURN_IF_ERROR(AppendClaims());
+  WF_RETURN_IF_ERROR(ApplyClaims(Idle() ? 0 : 1));
+  WF_RETURN_IF_ERROR(publisher_->Advance(*source_, /*now=*/phase_ == Phase::kDraining));
+  health_.producing = publisher_->Usable();
+  if (clock_.SteadyMs() - last_export_ms_ >= kExportMs) ExportGauges();
+  return absl::OkStatus();
+}
+
+// Leaves the group, so that others take over at once.
+void Worker::End(const absl::Status& status) {
+  phase_ = Phase::kEnded;
+  // Said before the waits for brokers, in which a watchdog may end the process.
+  if (!status.ok()) Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status));
+  if (source_ == nullptr) return;
+  if (status.ok()) {
+    log_->Finish(kFinishMs).IgnoreError();
+  } else {
+    publisher_->Finish(*source_, /*commit=*/false);  // the next owner need not wait for it
   }
+  preparer_.reset();
+  source_->Close();
+  if (status.ok()) Log(LogLevel::kInfo, "stopped, nothing in flight");
 }
 
 void Worker::BeginDrain() {
-  drain_until_ms_ = SteadyMs() + config_.worker.drain_timeout_ms;
+  phase_ = Phase::kDraining;
+  drain_until_ms_ = clock_.SteadyMs() + config_.worker.drain_timeout_ms;
   health_.draining = true;
   Log(LogLevel::kInfo, "draining", {{"records_in_flight", absl::StrFormat("%d", CountRecords(rings_))}});
 }
@@ -173,15 +182,6 @@ absl::Status Worker::DrainTimedOut() const {
       config_.worker.drain_timeout_ms, CountRecords(rings_), open));
 }
 
-void Worker::Beat() { health_.last_turn_ms = SteadyMs(); }
-
-std::function<bool()> Worker::GoOn() {
-  return [this] {
-    Beat();
-    return !stop_;
-  };
-}
-
 bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
@@ -192,9 +192,9 @@ absl::Status Worker::TakeRecords(int timeout_ms) {
   size_t bytes = CountBytes(rings_);
   std::vector<std::shared_ptr<InFlight>> taken;
   constexpr size_t kPerTurn = 1000;
-  const int64_t wall_ms = WallMs();
+  const int64_t wall_ms = clock_.WallMs();
   while (taken.size() < kPerTurn && records < max_records && bytes < config_.worker.in_flight_bytes) {
-    absl::StatusOr<std::optional<kafka::Message>> message = consumer_->Poll(taken.empty() ? timeout_ms : 0);
+    absl::StatusOr<std::optional<kafka::Message>> message = source_->Poll(taken.empty() ? timeout_ms : 0);
     if (!message.ok()) return message.status();
     if (!*message) break;
     auto ring = rings_.find((*message)->partition());
@@ -211,7 +211,7 @@ absl::Status Worker::TakeRecords(int timeout_ms) {
     taken.push_back(std::move(record));
   }
   if (!taken.empty()) metrics_.Count("records_consumed_total", {{"topic", config_.topics.raw}}, taken.size());
-  pool_->Submit(std::move(taken));
+  preparer_->Submit(std::move(taken));
   return absl::OkStatus();
 }
 
@@ -250,7 +250,7 @@ absl::Status Worker::ApplyClaims(int timeout_ms) {
 void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   for (int32_t partition : partitions) {
     rings_[partition] = Ring{};
-    rings_[partition].progress_ms = WallMs();
+    rings_[partition].progress_ms = clock_.WallMs();
   }
   health_.assigned = true;
   metrics_.Count("rebalances_total", {{"type", "assigned"}});
@@ -263,7 +263,7 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   metrics_.Count("rebalances_total", {{"type", lost ? "lost" : "revoked"}});
   // While the partitions are still ours, what is produced may be committed; else it goes.
-  publisher_->Finish(*consumer_, /*commit=*/!lost && !failed_);
+  publisher_->Finish(*source_, /*commit=*/!lost && phase_ != Phase::kEnded);
   for (int32_t partition : partitions) {
     rings_.erase(partition);
     RemovePartition(metrics_, config_.topics.raw, partition);
@@ -275,10 +275,10 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
 }
 
 void Worker::ExportGauges() {
-  last_export_ms_ = SteadyMs();
-  const int64_t wall_ms = WallMs();
+  last_export_ms_ = clock_.SteadyMs();
+  const int64_t wall_ms = clock_.WallMs();
   LearnCommitted();
-  for (const auto& [partition, end] : consumer_->TakeStableEnds()) {
+  for (const auto& [partition, end] : source_->TakeStableEnds()) {
     if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.stable_end = end;
   }
   std::vector<int32_t> partitions;
@@ -286,7 +286,7 @@ void Worker::ExportGauges() {
     partitions.push_back(partition);
     ExportPartition(metrics_, config_.topics.raw, partition, ring, wall_ms);
   }
-  consumer_->AskStableEnds(partitions);
+  source_->AskStableEnds(partitions);
   ExportRings(metrics_, rings_, wall_ms);
   if (const std::optional<int64_t> lag = log_->LagRecords()) {
     metrics_.Set("claims_apply_lag_records", {}, static_cast<double>(*lag));
@@ -307,9 +307,9 @@ void Worker::LearnCommitted() {
   for (const auto& [partition, ring] : rings_) {
     if (!ring.committed && ring.empty()) unknown.push_back(partition);
   }
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer_->Committed(unknown, kLearnMs);
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source_->Committed(unknown, kLearnMs);
   if (!committed.ok()) return;  // at the next export
-  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset;
+  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset.offset;
 }
 
 }  // namespace wirefold
