@@ -1,5 +1,5 @@
-// Fibers: programs of their own that take turns on one thread, so that one schedule decides every interleaving. Each has
-// a stack; a switch costs some ten nanoseconds and calls no kernel.
+// Fibers: programs of their own that take turns on one thread, so that one schedule decides every interleaving. Each
+// has a stack; a switch costs some ten nanoseconds and calls no kernel.
 //
 //   Fiber fiber([&] { Work(); fiber.Leave(); Work(); });
 //   fiber.Enter();                        // until it leaves or ends

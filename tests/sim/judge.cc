@@ -1,0 +1,36 @@
+#include "tests/sim/judge.h"
+
+#include <utility>
+
+namespace wirefold::sim {
+
+History HistoryOf(const Cluster& cluster) {
+  History history;
+  history.raw_topic = kRawTopic;
+  for (int32_t partition = 0; partition < cluster.raw.partitions(); ++partition) {
+    for (int64_t offset = 0; offset < cluster.raw.end(partition); ++offset) {
+      const RawEntry& entry = cluster.raw.at(partition, offset);
+      if (!entry.gap) history.raw.push_back(entry.record);
+    }
+  }
+  history.enriched = cluster.transactions.Committed(/*dead_letters=*/false);
+  history.dead_letters = cluster.transactions.Committed(/*dead_letters=*/true);
+  for (int64_t offset = 0; offset < cluster.claims.end(); ++offset) {
+    const ClaimsEntry& entry = cluster.claims.at(offset);
+    TopicRecord record;
+    record.offset = offset;
+    record.timestamp_ms = entry.append_time_ms;
+    record.value = entry.bytes;
+    history.claims.push_back(std::move(record));
+  }
+  for (const auto& [partition, committed] : cluster.group.committed()) {
+    if (committed.offset > 0) history.committed[partition] = committed.offset;
+  }
+  return history;
+}
+
+void Judge(const Cluster& cluster, const LogWriter& /*log_writer*/, std::vector<Violation>& violations) {
+  for (Violation& violation : CheckHistory(HistoryOf(cluster))) violations.push_back(std::move(violation));
+}
+
+}  // namespace wirefold::sim
