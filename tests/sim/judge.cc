@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tests/sim/sim_prepare.h"
+
 namespace wirefold::sim {
 
 History HistoryOf(const Cluster& cluster) {
@@ -30,7 +32,11 @@ History HistoryOf(const Cluster& cluster) {
 }
 
 void Judge(const Cluster& cluster, const LogWriter& /*log_writer*/, std::vector<Violation>& violations) {
-  for (Violation& violation : CheckHistory(HistoryOf(cluster))) violations.push_back(std::move(violation));
+  CheckRules rules;
+  rules.prepare = [](const RawRecord& raw, const PrepareSettings& settings) {
+    return PrepareSimulated(raw, settings.genesis);
+  };
+  for (Violation& violation : CheckHistory(HistoryOf(cluster), rules)) violations.push_back(std::move(violation));
 }
 
 }  // namespace wirefold::sim

@@ -9,6 +9,8 @@
 namespace wirefold::sim {
 namespace {
 
+constexpr bool kRefusals = false;
+
 Environment MakeEnvironment(uint64_t seed, Random& random) {
   Environment environment;
   environment.seed = seed;
@@ -41,7 +43,9 @@ RawSpec MakeRecord(const Environment& environment, uint32_t stories, Random& ran
   spec.article.text = story * kTextsOfStory + static_cast<uint32_t>(random.Between(0, kTextsOfStory - 1));
   spec.article.uri = random.OneIn(2) ? 0 : static_cast<uint32_t>(random.Between(1, 12));
   spec.article.publisher = static_cast<uint32_t>(random.Between(1, 5));
-  if (random.OneIn(40)) spec.refuse = static_cast<Refuse>(random.Between(1, 6));
+  const bool refused = random.OneIn(40);
+  const auto refuse = static_cast<Refuse>(random.Between(1, 6));
+  if (refused && (kRefusals || refuse == Refuse::kOnce)) spec.refuse = refuse;
   return spec;
 }
 

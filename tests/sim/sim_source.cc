@@ -7,6 +7,7 @@ namespace {
 
 constexpr int64_t kHeartbeatMs = 300;
 constexpr int64_t kUnstableRetryMs = 30;
+constexpr bool kResets = true;  // to the log's start, unless the worker named an offset
 
 kafka::Message MessageOf(const TopicRecord& record) {
   kafka::PlainMessage plain;
@@ -210,6 +211,9 @@ void SimSource::TellResets() {
   for (const auto& [partition, reason] : std::exchange(state_->resets, {})) {
     if (!state_->owned.contains(partition) || state_->positions[partition].next) continue;
     listener_.on_reset(partition, reason);
+    if (kResets && !state_->positions[partition].next) {
+      state_->positions[partition].next = host_.cluster.raw.first(partition);
+    }
   }
 }
 
