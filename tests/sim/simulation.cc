@@ -108,8 +108,8 @@ void Simulation::RestartIn(int slot, int64_t ms) {
 
 // What a supervisor does. A worker that ends because of the log or the configuration must not: nobody made that fault.
 void Simulation::Ended(int slot, const absl::Status& status) {
-  if (status.ok() || absl::IsCancelled(status)) return;
-  const bool temporary = absl::IsAborted(status) || absl::IsUnavailable(status) || absl::IsOutOfRange(status);
+  const bool temporary = status.ok() || absl::IsCancelled(status) || absl::IsAborted(status) ||
+                         absl::IsUnavailable(status) || absl::IsOutOfRange(status);
   if (!temporary) Object("X1", absl::StrCat("worker ", slot, " ended: ", status.ToString()));
   RestartIn(slot, kRestartMs);
 }
