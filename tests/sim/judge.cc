@@ -1,5 +1,6 @@
 #include "tests/sim/judge.h"
 
+#include <string_view>
 #include <utility>
 
 #include "tests/sim/sim_prepare.h"
@@ -29,6 +30,19 @@ History HistoryOf(const Cluster& cluster) {
     if (committed.offset > 0) history.committed[partition] = committed.offset;
   }
   return history;
+}
+
+uint64_t Fingerprint(const Cluster& cluster) {
+  uint64_t hash = 1;
+  const auto add = [&hash](std::string_view bytes) {
+    for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    hash = Mix64(hash + bytes.size());
+  };
+  for (int64_t offset = 0; offset < cluster.claims.end(); ++offset) add(cluster.claims.at(offset).bytes);
+  for (bool dead : {false, true}) {
+    for (const TopicRecord& record : cluster.transactions.Committed(dead)) add(record.value.value_or(""));
+  }
+  return hash;
 }
 
 void Judge(const Cluster& cluster, const LogWriter& /*log_writer*/, std::vector<Violation>& violations) {

@@ -1,6 +1,7 @@
 // What is judged when a run is at rest.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "tests/checker/checker.h"
@@ -11,6 +12,9 @@ namespace wirefold::sim {
 
 // As the checker reads it.
 History HistoryOf(const Cluster& cluster);
+
+// A hash of the claims log and the outputs.
+uint64_t Fingerprint(const Cluster& cluster);
 
 void Judge(const Cluster& cluster, const LogWriter& log_writer, std::vector<Violation>& violations);
 

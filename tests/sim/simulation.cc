@@ -260,6 +260,7 @@ Outcome Simulation::Run() {
     if (!Rest(kHealedWithinMs)) Object("I12", "not at rest long after a worker joined late");
   }
   Judge(cluster_, log_writer_, outcome_.violations);
+  outcome_.fingerprint = Fingerprint(cluster_);
   outcome_.virtual_ms = cluster_.kernel.now_ms();
   outcome_.events = cluster_.kernel.events();
   outcome_.claims = static_cast<uint64_t>(cluster_.claims.end());
