@@ -62,8 +62,11 @@ absl::Status ClaimsLog::Open() {
 }
 
 absl::Status ClaimsLog::ProposeGenesis() {
-  if (!proposed_) WF_RETURN_IF_ERROR(writer_->Append(settings_.genesis));
-  proposed_ = true;
+  if (!proposed_) {
+    const absl::Status status = writer_->Append(settings_.genesis);
+    if (!status.ok() && !absl::IsResourceExhausted(status)) return status;  // the queue is full: in a later turn
+    proposed_ = status.ok();
+  }
   absl::Status lost = writer_->Poll();
   if (absl::IsUnavailable(lost)) proposed_ = false;
   return absl::IsUnavailable(lost) ? absl::OkStatus() : lost;
