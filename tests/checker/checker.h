@@ -13,11 +13,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <ostream>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "common/codec/prepare.h"
 #include "tests/support/topic_record.h"
 
 namespace wirefold {
@@ -38,7 +41,13 @@ struct Violation {
 };
 std::ostream& operator<<(std::ostream& out, const Violation& violation);
 
+// What the judgement takes for granted.
+struct CheckRules {
+  // What a raw record asks for.
+  std::function<std::variant<Prepared, DeadLetter>(const RawRecord&, const PrepareSettings&)> prepare = Prepare;
+};
+
 // Empty when all is well.
-std::vector<Violation> CheckHistory(const History& history);
+std::vector<Violation> CheckHistory(const History& history, const CheckRules& rules = {});
 
 }  // namespace wirefold

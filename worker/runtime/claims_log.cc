@@ -95,8 +95,11 @@ absl::Status ClaimsLog::ProposeGenesis() {
         "program writes to it; name a new topic in topics.claims and start once with --adopt-log",
         settings_.topic, first_offset_));
   }
-  if (!proposed_) WF_RETURN_IF_ERROR(writer_->Append(settings_.genesis));
-  proposed_ = true;
+  if (!proposed_) {
+    const absl::Status status = writer_->Append(settings_.genesis);
+    if (!status.ok() && !absl::IsResourceExhausted(status)) return status;  // the queue is full: in a later turn
+    proposed_ = status.ok();
+  }
   absl::Status lost = writer_->Poll();
   if (absl::IsUnavailable(lost)) proposed_ = false;
   return absl::IsUnavailable(lost) ? absl::OkStatus() : lost;
