@@ -29,7 +29,7 @@ class TransactorTest : public testing::Test {
     listener.on_assigned = [this](const auto&) { assigned_ = true; };
     listener.on_revoked = [](const auto&, bool) {};
     listener.on_end = [](int32_t, int64_t) {};
-    listener.on_error = [](const absl::Status&) {};
+    listener.on_error = [](int32_t, const absl::Status&) {};
     auto consumer = kafka::GroupConsumer::Create(client_, "group", "raw", 1'000'000, std::move(listener));
     ASSERT_TRUE(consumer.ok());
     consumer_ = *std::move(consumer);

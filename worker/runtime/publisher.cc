@@ -73,14 +73,14 @@ absl::Status Publisher::Advance(kafka::GroupConsumer& consumer, bool now) {
 absl::Status Publisher::ReadBack(kafka::GroupConsumer& consumer) {
   std::vector<int32_t> partitions;
   for (const auto& [partition, ring] : rings_) partitions.push_back(partition);
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer.Committed(partitions, kReadBackMs);
+  absl::StatusOr<std::map<int32_t, kafka::CommittedOffset>> committed = consumer.Committed(partitions, kReadBackMs);
   if (!committed.ok()) {
     Log(LogLevel::kWarning, "committed offsets not read, trying again", {{"error", Text(committed.status())}});
     return absl::IsPermissionDenied(committed.status()) ? committed.status() : absl::OkStatus();
   }
   for (const auto& [partition, offset] : *committed) {
     Ring& ring = rings_[partition];
-    if (offset >= 0) CountDone(ring.PopBelow(offset));
+    if (offset.offset >= 0) CountDone(ring.PopBelow(offset.offset));
     ring.ProduceAgain();
   }
   transactor_.Accept();

@@ -225,7 +225,8 @@ void Transactor::Commit(kafka::GroupGeneration generation, std::string topic, st
   auto ending = std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next)});
   StartEnding(true, [ending](kafka::Producer& producer, int timeout_ms) {
     if (!ending->offsets_sent) {
-      TransactionResult sent = producer.SendOffsets(ending->generation, ending->topic, ending->next, timeout_ms);
+      TransactionResult sent =
+          producer.SendOffsets(ending->generation, ending->topic, ending->next, /*metadata=*/"", timeout_ms);
       if (sent.outcome != TransactionOutcome::kDone) return sent;
       ending->offsets_sent = true;
     }

@@ -114,7 +114,7 @@ absl::Status Worker::JoinGroup() {
   listener.on_end = [this](int32_t partition, int64_t position) {
     if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
   };
-  listener.on_error = [this](const absl::Status& error) {
+  listener.on_error = [this](int32_t, const absl::Status& error) {
     metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
     Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
   };
@@ -307,9 +307,9 @@ void Worker::LearnCommitted() {
   for (const auto& [partition, ring] : rings_) {
     if (!ring.committed && ring.empty()) unknown.push_back(partition);
   }
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer_->Committed(unknown, kLearnMs);
+  absl::StatusOr<std::map<int32_t, kafka::CommittedOffset>> committed = consumer_->Committed(unknown, kLearnMs);
   if (!committed.ok()) return;  // at the next export
-  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset;
+  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset.offset;
 }
 
 }  // namespace wirefold
