@@ -230,6 +230,7 @@ TEST(Refusals, OfASizeAreTheWholeBatchs) {
   EXPECT_TRUE(Refused(records, {1'000'000, /*max_batch_bytes=*/2000}).empty());
 }
 
+// librdkafka asks for 10 seconds whether the topic comes.
 TEST(Refusals, OfATopicThatIsNotThereAreTheTopics) {
   EXPECT_EQ(Refused({Record(UniqueName("nowhere"), 7)}), (std::map<uint64_t, RefusalKind>{{7, RefusalKind::kTopic}}));
 }
@@ -256,7 +257,8 @@ TEST(Refusals, OfATransactionAreNamedOnceItIsAborted) {
   // The same producer goes on without it.
   ASSERT_TRUE((*producer)->BeginTransaction().ok());
   ASSERT_TRUE((*producer)->Produce(Record(topic, 11)).ok());
-  EXPECT_EQ((*producer)->CommitTransaction(30'000).outcome, kafka::TransactionOutcome::kDone);
+  const kafka::TransactionResult committed = (*producer)->CommitTransaction(30'000);
+  EXPECT_EQ(committed.outcome, kafka::TransactionOutcome::kDone) << committed.status;
   EXPECT_TRUE((*producer)->TakeRefusals().empty());
 }
 

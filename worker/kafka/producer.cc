@@ -1,5 +1,7 @@
 // Producer: idempotent or transactional. Errors of transactional calls: retriable → the same call again; abortable →
 // abort; all others → a new producer.
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +11,12 @@
 #include "worker/kafka/client.h"
 
 namespace wirefold::kafka {
+
+namespace {
+
+constexpr std::string_view kOfAnother = "Failed to append record because it was part of a batch";  // librdkafka's text
+
+}  // namespace
 
 struct Producer::Impl {
   absl::Status delivery;   // first failure since the last Poll
@@ -27,10 +35,21 @@ struct Producer::Impl {
     // An aborted transaction purges its records: that is no failure.
     if (message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) return;
     const std::string topic = rd_kafka_topic_name(message->rkt);
-    absl::Status status =
-        ToStatus(message->err, absl::StrFormat("deliver to %s: %s", topic, rd_kafka_message_errstr(message)));
+    absl::Status status = ToStatus(message->err, "deliver to " + topic);
     if (impl->delivery.ok()) impl->delivery = status;
-    impl->refusals.push_back({TagOf(message->_private), KindOf(message->err), std::move(status), topic});
+    impl->refusals.push_back({TagOf(message->_private),
+                              OfAnother(*message) ? RefusalKind::kPassing : KindOf(message->err), std::move(status),
+                              topic});
+  }
+
+  // Whether a record was refused for another one of its batch that the broker named. Where several are named, the error
+  // says it. Where one is, librdkafka (2.15.1) gives its error to the whole batch, and only the text differs; but the
+  // text of the named one is freed by then and must not be read, unlike the others', which is a constant.
+  static bool OfAnother(const rd_kafka_message_t& message) {
+    if (message.err == RD_KAFKA_RESP_ERR__INVALID_DIFFERENT_RECORD) return true;
+    const char* text = rd_kafka_message_produce_errstr(&message);
+    Dl_info object;
+    return text != nullptr && dladdr(text, &object) != 0 && std::string_view(text).starts_with(kOfAnother);
   }
 
   static uint64_t TagOf(void* opaque) { return reinterpret_cast<uintptr_t>(opaque); }
@@ -66,8 +85,10 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
   const size_t max_bytes = std::clamp<size_t>(limits.max_record_bytes, 100'000, 1'000'000'000);
-  Properties owned = {
-      {"enable.idempotence", "true"}, {"acks", "all"}, {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
+  Properties owned = {{"enable.idempotence", "true"},
+                      {"acks", "all"},
+                      {"topic.metadata.propagation.max.ms", "10000"},
+                      {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
   if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
   Properties defaults = {
       {"linger.ms", absl::StrFormat("%g", linger_ms)},
