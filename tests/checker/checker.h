@@ -9,7 +9,7 @@
 // I3 a story has at most one SOURCE; exactly one once every claim has its outcome
 // I4 every match was published or will be
 // I5 in each output partition, the outcomes of one raw partition come in the order of the raw offsets
-// I6 the committed offset is the last outcome + 1
+// I6 the committed offset is the last outcome + 1, or behind that where no record stands
 #pragma once
 
 #include <cstdint>

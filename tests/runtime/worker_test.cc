@@ -68,7 +68,8 @@ class WorkerTest : public testing::Test {
   size_t SettlementsInLog() const {
     size_t count = 0;
     for (const auto& record : world.log.records) {
-      if (auto decoded = DecodeClaimLogRecord(record.bytes); decoded.ok()) count += decoded->settlements.size();
+      if (auto decoded = DecodeClaimLogRecord(record.bytes, /*log_id=*/0); decoded.ok())
+        count += decoded->settlements.size();
     }
     return count;
   }

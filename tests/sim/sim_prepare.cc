@@ -92,7 +92,7 @@ std::variant<Prepared, DeadLetter> PrepareSimulated(const RawRecord& raw, const 
   claim.publisher = absl::StrCat("p", record->publisher, ".example");
   claim.uri_hash = record->uri == 0 ? 0 : Mix64(record->uri);
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
-  claim.parameters_hash = ParametersHash(genesis);
+  claim.sketch_hash = SketchHash(genesis);
   claim.sketch = Pool()[record->text];
   const EnrichedHead head{claim.article_id, claim.publisher, "", raw.coordinates, raw.timestamp_ms};
   prepared.head = EncodeHead(head, Article{}, CleanArticle{}, Provenance{}, RecordVersions{});

@@ -17,24 +17,6 @@ constexpr int64_t kRestatementMs = 60'000;  // between two restatements of this 
 constexpr uint64_t kOddLinesPerSecond = 5;
 constexpr int64_t kMismatchLineMs = 60'000;
 
-const char* NameOf(NoOp no_op) {
-  switch (no_op) {
-    case NoOp::kNone:
-      return "NONE";
-    case NoOp::kNotARecord:
-      return "NOT_A_RECORD";
-    case NoOp::kOtherGenesis:
-      return "OTHER_GENESIS";
-    case NoOp::kBeforeGenesis:
-      return "BEFORE_GENESIS";
-    case NoOp::kOtherSketch:
-      return "OTHER_SKETCH";
-    case NoOp::kNotLogAppendTime:
-      return "NOT_LOG_APPEND_TIME";
-  }
-  return "OTHER";
-}
-
 }  // namespace
 
 void RestatementTimer::Stated(int64_t log_ms, int64_t steady_ms) {
@@ -61,7 +43,7 @@ absl::StatusOr<bool> ClaimsLog::Restore() {
     if (absl::IsUnavailable(opened) && clock_.SteadyMs() - *began_ms_ < kConnectTimeoutMs) return false;
     WF_RETURN_IF_ERROR(opened);
   }
-  WF_RETURN_IF_ERROR(Apply(kReplayPollMs, [](AppliedRecord&) {}));
+  WF_RETURN_IF_ERROR(ReadSome(kReplayPollMs, /*replay=*/true, [](Applied&) {}));
   if (!lag_->caught_up()) return false;
   if (!machine_->genesis()) {
     WF_RETURN_IF_ERROR(ProposeGenesis());
@@ -105,10 +87,13 @@ absl::Status ClaimsLog::ProposeGenesis() {
   return absl::IsUnavailable(lost) ? absl::OkStatus() : lost;
 }
 
-absl::Status ClaimsLog::CheckGenesis() {
+absl::Status ClaimsLog::CheckParameters() {
   genesis_checked_ = true;
   const Genesis& theirs = genesis();
-  if (ParametersHash(settings_.genesis) == ParametersHash(theirs)) return absl::OkStatus();
+  Genesis ours = settings_.genesis;
+  ours.log_id = theirs.log_id;
+  ours.epoch = theirs.epoch;
+  if (ours == theirs) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrFormat(
       "claims log %s was begun under other parameters (shingle_length %d sampling_rate %d sketch_floor %d sketch_cap "
       "%d containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d window_claims %d): "
@@ -127,7 +112,7 @@ absl::Status ClaimsLog::Append(const Claim& claim) {
 absl::Status ClaimsLog::Maintain() {
   absl::Status status = writer_->SendSettlements();
   // Under load as well as at rest: a log that lost its Genesis cannot be restored.
-  if (status.ok() && restatement_.Due(applied_time_ms_, clock_.SteadyMs())) {
+  if (status.ok() && restatement_.Due(machine_->log_time_ms(), clock_.SteadyMs())) {
     restatement_.Said(clock_.SteadyMs());
     status = writer_->Append(genesis());
   }
@@ -140,13 +125,17 @@ absl::Status ClaimsLog::Maintain() {
   return absl::AbortedError(lost.message());
 }
 
-absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(AppliedRecord&)>& visit) {
+absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)>& visit) {
+  return ReadSome(timeout_ms, /*replay=*/false, visit);
+}
+
+absl::Status ClaimsLog::ReadSome(int timeout_ms, bool replay, const std::function<void(Applied&)>& visit) {
   WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(kApplyBatch, timeout_ms));
   if (!batch.trouble.ok()) {
     metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch.trouble.code())}});
     Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch.trouble.message())}});
   }
-  for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, visit));
+  for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, replay, visit));
   if (!batch.records.empty()) {
     metrics_.Count("claims_applied_total", {}, static_cast<double>(batch.records.size()));
   }
@@ -155,44 +144,46 @@ absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(AppliedRe
   return absl::OkStatus();
 }
 
-absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, const std::function<void(AppliedRecord&)>& visit) {
+absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, bool replay, const std::function<void(Applied&)>& visit) {
   applied_end_ = record.offset + 1;
   applied_time_ms_ = record.append_time_ms;
   const int64_t stated_ms = machine_->genesis_time_ms();
-  absl::StatusOr<AppliedRecord> applied =
-      machine_->Apply(ClaimOffset{record.offset}, record.append_time_ms, record.log_append_time, record.bytes);
+  absl::StatusOr<Applied> applied =
+      machine_->Apply(ClaimOffset{record.offset}, record.append_time_ms, record.log_append_time, record.bytes,
+                      /*with_verdict=*/!replay);
   if (!applied.ok()) return applied.status();
+  if (machine_->genesis()) writer_->set_log_id(genesis().log_id);
   if (machine_->genesis() && machine_->genesis_time_ms() != stated_ms) {
     restatement_.Stated(machine_->genesis_time_ms(), clock_.SteadyMs());
   }
   // As soon as the first one is seen: nobody waits for a replay that ends in a refusal.
-  if (machine_->genesis() && !genesis_checked_) WF_RETURN_IF_ERROR(CheckGenesis());
+  if (machine_->genesis() && !genesis_checked_) WF_RETURN_IF_ERROR(CheckParameters());
   CountOddities(record, *applied);
   if (applied->raw || !applied->settled_claims.empty()) visit(*applied);
   return absl::OkStatus();
 }
 
-void ClaimsLog::CountOddities(const ClaimsRecord& record, const AppliedRecord& applied) {
-  const std::string offset = absl::StrFormat("%d", record.offset);
+void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied) {
   if (applied.no_op != NoOp::kNone) {
     claims_without_genesis_ = claims_without_genesis_ || applied.no_op == NoOp::kBeforeGenesis;
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", NameOf(applied.no_op)}});
+    const std::string code(NoOpName(applied.no_op));
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", code}});
     odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",
-                     {{"topic", settings_.topic}, {"offset", offset}, {"code", NameOf(applied.no_op)}});
+                     {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}, {"code", code}});
   }
   if (applied.reclaim) metrics_.Count("reclaims_total", {});
   if (applied.time_jumped) metrics_.Count("log_time_jumps_total", {});
-  for (const SettledClaim& settled : applied.settled_claims) {
-    if (!settled.differed) continue;
-    metrics_.Count("settlement_mismatch_total", {});
-    const int64_t now_ms = clock_.SteadyMs();
-    if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) continue;
-    mismatch_said_ms_ = now_ms;
-    Log(LogLevel::kError, "a settlement differs from this replica's verdict; the log's is taken over",
-        {{"topic", settings_.topic},
-         {"offset", offset},
-         {"claim_offset", absl::StrFormat("%d", static_cast<int64_t>(settled.claim))}});
-  }
+  if (applied.stamp_ignored) metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_LOG_APPEND_TIME"}});
+  if (applied.settlements_differed > 0 && machine_->complete()) SayMismatch(record, applied.settlements_differed);
+}
+
+void ClaimsLog::SayMismatch(const ClaimsRecord& record, uint32_t settlements) {
+  metrics_.Count("settlement_mismatch_total", {}, settlements);
+  const int64_t now_ms = clock_.SteadyMs();
+  if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) return;
+  mismatch_said_ms_ = now_ms;
+  Log(LogLevel::kError, "a settlement differs from this replica's verdict; the log's is taken over",
+      {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}});
 }
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {

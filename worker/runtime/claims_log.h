@@ -4,7 +4,7 @@
 //   ClaimsLog log(settings, metrics, world);
 //   while (!*log.Restore()) {}
 //   log.Append(claim);
-//   log.Apply(/*timeout_ms=*/1, [&](AppliedRecord& applied) { ... applied.verdict ... });
+//   log.Apply(/*timeout_ms=*/1, [&](Applied& applied) { ... applied.verdict ... });
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,6 @@
 #include "worker/runtime/claims_writer.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/log_identity.h"
-#include "worker/runtime/machine.h"
 #include "worker/runtime/reader_lag.h"
 
 namespace wirefold {
@@ -71,7 +70,7 @@ class ClaimsLog {
   absl::Status Maintain();
   // Reads and applies what is there, waiting `timeout_ms` at most for the first record. `visit` sees each claim and
   // each settlement that took force. Unimplemented: a record of a newer program.
-  absl::Status Apply(int timeout_ms, const std::function<void(AppliedRecord&)>& visit);
+  absl::Status Apply(int timeout_ms, const std::function<void(Applied&)>& visit);
 
   const Genesis& genesis() const { return *machine_->genesis(); }
   // For the offsets' commit metadata.
@@ -88,15 +87,18 @@ class ClaimsLog {
  private:
   absl::Status Open();
   absl::Status ProposeGenesis();
-  absl::Status CheckGenesis();
-  absl::Status ApplyOne(const ClaimsRecord& record, const std::function<void(AppliedRecord&)>& visit);
-  void CountOddities(const ClaimsRecord& record, const AppliedRecord& applied);
+  absl::Status CheckParameters();
+  // `replay`: nobody waits for verdicts.
+  absl::Status ReadSome(int timeout_ms, bool replay, const std::function<void(Applied&)>& visit);
+  absl::Status ApplyOne(const ClaimsRecord& record, bool replay, const std::function<void(Applied&)>& visit);
+  void CountOddities(const ClaimsRecord& record, const Applied& applied);
+  void SayMismatch(const ClaimsRecord& record, uint32_t settlements);
 
   const Settings settings_;
   Metrics& metrics_;
   World& world_;
   Clock& clock_;
-  std::optional<LogMachine> machine_;
+  std::optional<ClaimsMachine> machine_;
   std::unique_ptr<ClaimsReader> reader_;
   std::unique_ptr<ClaimsWriter> writer_;
   std::optional<ReaderLag> lag_;

@@ -15,7 +15,7 @@ constexpr size_t kMaxSettlements = 100'000;
 }  // namespace
 
 void SettlementQueue::Add(Settlement settlement) {
-  waiting_.push_back(settlement);
+  waiting_.push_back(std::move(settlement));
   if (waiting_.size() > max_) waiting_.pop_front();
 }
 
@@ -51,7 +51,7 @@ ClaimsWriter::ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t wr
 
 absl::Status ClaimsWriter::Append(std::variant<Heartbeat, Claim, Genesis> entry) {
   ClaimLogRecord record{writer_id_, std::move(entry), settlements_.Carry(kSettlementsPerRecord)};
-  absl::Status status = appender_->Append(EncodeClaimLogRecord(record));
+  absl::Status status = appender_->Append(EncodeClaimLogRecord(record, log_id_));
   if (!status.ok()) settlements_.TakeBack();
   return status;
 }

@@ -46,7 +46,9 @@ class ClaimsWriter {
  public:
   ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id);
 
-  void Settle(Settlement settlement) { settlements_.Add(settlement); }
+  // The log's, once it is known: settlements are written short by it.
+  void set_log_id(uint64_t log_id) { log_id_ = log_id; }
+  void Settle(Settlement settlement) { settlements_.Add(std::move(settlement)); }
   // Those that found no claim to ride on go at once: records wait for them. ResourceExhausted: later.
   absl::Status SendSettlements();
 
@@ -60,6 +62,7 @@ class ClaimsWriter {
  private:
   const std::unique_ptr<ClaimsAppender> appender_;
   const uint64_t writer_id_;
+  uint64_t log_id_ = 0;
   SettlementQueue settlements_;
   uint64_t acknowledged_ = 0;  // since the last Reconnect, as the queue knows it
   int64_t acknowledged_end_ = -1;

@@ -213,11 +213,11 @@ absl::Status Worker::AppendClaims() {
 }
 
 absl::Status Worker::ApplyClaims(int timeout_ms) {
-  WF_RETURN_IF_ERROR(log_->Apply(timeout_ms, [this](AppliedRecord& applied) { OnApplied(applied); }));
+  WF_RETURN_IF_ERROR(log_->Apply(timeout_ms, [this](Applied& applied) { OnApplied(applied); }));
   return refused_;
 }
 
-void Worker::OnApplied(AppliedRecord& applied) {
+void Worker::OnApplied(Applied& applied) {
   for (const SettledClaim& settled : applied.settled_claims) OnSettled(settled);
   if (!applied.raw || applied.raw->topic != config_.topics.raw) return;
   auto ring = rings_.find(applied.raw->partition);
@@ -225,7 +225,7 @@ void Worker::OnApplied(AppliedRecord& applied) {
   if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire)) return;
   const auto* prepared = std::get_if<Prepared>(&record->outcome);
   if (prepared == nullptr || prepared->claim.content_hash != applied.content_hash) return;
-  if (applied.refused && prepared->claim.parameters_hash != SketchHash(log_->genesis())) {
+  if (applied.refused && prepared->claim.sketch_hash != SketchHash(log_->genesis())) {
     refused_ = absl::FailedPreconditionError(absl::StrFormat(
         "the claim of %s [%d] offset %d was refused: its sketch was made under other parameters than claims log %s has",
         config_.topics.raw, record->partition, record->offset, config_.topics.claims));

@@ -87,7 +87,7 @@ class Worker {
   void OnAssigned(const std::vector<int32_t>& partitions);
   void OnRevoked(const std::vector<int32_t>& partitions, bool lost);
   void OnError(int32_t partition, const absl::Status& error);
-  void OnApplied(AppliedRecord& applied);
+  void OnApplied(Applied& applied);
   void OnOrdered(InFlight& record, Verdict verdict, bool settled);
   void OnSettled(const SettledClaim& settled);
 
