@@ -25,11 +25,12 @@ enum class DeadLetterCode : uint8_t {
   kNestedTooDeep,
   kWrongType,
   kRecordTooLarge,
+  kRefusedByTopic,
 };
 std::string_view DeadLetterCodeName(DeadLetterCode code);  // "INVALID_JSON"
 
 // Where in the flow it failed.
-enum class Stage : uint8_t { kDecode, kClean, kEncode };
+enum class Stage : uint8_t { kDecode, kClean, kEncode, kPublish };
 std::string_view StageName(Stage stage);  // "decode"
 
 struct DeadLetter {

@@ -17,6 +17,7 @@
 #include "worker/cli/run_command.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/clock.h"
+#include "worker/runtime/kafka_world.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/worker.h"
 
@@ -134,9 +135,15 @@ absl::Status Demo(Config config, const std::string& input) {
   Metrics metrics;
   WorkerHealth health;
   std::atomic<bool> stop{false};
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<Worker> worker, Worker::Create(config, metrics, health, stop, TopicCheck::kSkip));
+  std::atomic<bool> over{false};
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<KafkaWorld> world,
+                      KafkaWorld::Create(config, RandomSeed(), TopicCheck::kSkip, [] { return true; }));
+  std::unique_ptr<Worker> worker = Worker::Start(config, metrics, health, stop, *world, world->Options());
   absl::Status ended;
-  std::thread thread([&] { ended = worker->Run(); });
+  std::thread thread([&] {
+    ended = worker->Run();
+    over = true;
+  });
 
   // Read outcomes while the worker works, until there is one for each raw record.
   std::vector<std::pair<std::unique_ptr<kafka::LogReader>, std::string>> readers;
@@ -155,7 +162,7 @@ absl::Status Demo(Config config, const std::string& input) {
   std::set<std::string> raw_offsets;
   size_t seen = 0;
   const int64_t deadline = SteadyMs() + int64_t{kDeadlineSeconds} * 1000;
-  while (status.ok() && seen < lines.size() && SteadyMs() < deadline) {
+  while (status.ok() && !over && seen < lines.size() && SteadyMs() < deadline) {
     for (auto& [reader, topic] : readers) {
       absl::StatusOr<kafka::LogReader::Batch> batch = reader->Poll(100, 20);
       if (!batch.ok()) {
@@ -187,7 +194,7 @@ absl::Status Demo(Config config, const std::string& input) {
 }  // namespace
 
 int RunDemo(Config config, const std::string& input) {
-  SetLogLevel(LogLevel::kError);  // dead letters are printed with their reasons
+  SetLogLevel(LogLevel::kError);             // dead letters are printed with their reasons
   std::setvbuf(stdout, nullptr, _IOLBF, 0);  // progress is seen as it happens
   absl::Status status = Demo(std::move(config), input);
   if (!status.ok()) std::fprintf(stderr, "demo: %s\n", std::string(status.message()).c_str());

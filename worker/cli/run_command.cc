@@ -15,6 +15,7 @@
 #include "worker/admin/metrics.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/clock.h"
+#include "worker/runtime/kafka_world.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/watchdog.h"
@@ -32,13 +33,6 @@ std::atomic<bool> drained{false};  // all is committed and the group is left; on
 
 void OnSignal(int signal) {
   if (stop_requested.exchange(true)) _exit(128 + signal);  // the second one
-}
-
-kafka::ClientSettings Client(const Config& config) {
-  kafka::ClientSettings client;
-  client.bootstrap_servers = config.kafka.bootstrap_servers;
-  client.properties = config.kafka.properties;
-  return client;
 }
 
 int Report(const absl::Status& status) {
@@ -62,15 +56,17 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Met
   callbacks.alive = [&health] { return SteadyMs() - health.last_turn_ms < kStandstillMs; };
   callbacks.readiness = [&health] {
     return Readiness{{{"index_restored", health.restored},
+                      {"claims_current", health.claims_current},
                       {"assignment_received", health.assigned},
                       {"producer_ready", health.producing},
+                      {"topics_there", health.topics_there},
                       {"not_draining", !health.draining}}};
   };
   callbacks.metrics = [&metrics] { return metrics.Text(); };
   return HttpServer::Start(config.admin_listen, std::move(callbacks));
 }
 
-int Work(const Config& config, Watchdog& shutdown) {
+int Work(const Config& config, const RunFlags& flags, Watchdog& shutdown) {
   Metrics metrics;
   WorkerHealth health;
   health.last_turn_ms = SteadyMs();
@@ -82,9 +78,17 @@ int Work(const Config& config, Watchdog& shutdown) {
     Log(LogLevel::kInfo, absl::StrFormat("admin listening on %s:%d",
                                          config.admin_listen.substr(0, config.admin_listen.rfind(':')), admin->port()));
   }
-  auto worker = Worker::Create(config, metrics, health, stop_requested);
-  if (!worker.ok()) return Report(worker.status());
-  const int code = ExitCode((*worker)->Run());
+  const auto go_on = [&health] {
+    health.last_turn_ms = SteadyMs();
+    return !stop_requested;
+  };
+  auto world = KafkaWorld::Create(config, RandomSeed(), TopicCheck::kVerify, go_on);
+  if (!world.ok()) return Report(world.status());
+  WorkerOptions options = (*world)->Options();
+  options.adopt_log = flags.adopt_log;
+  options.from = flags.from;
+  auto worker = Worker::Start(config, metrics, health, stop_requested, **world, options);
+  const int code = ExitCode(worker->Run());
   if (code != 0) {
     Log(LogLevel::kInfo, "ended", {{"exit_code", absl::StrFormat("%d", code)}});
     // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
@@ -117,6 +121,8 @@ int ExitCode(const absl::Status& status) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kDataLoss:       // a topic was made anew under the worker
+    case absl::StatusCode::kUnimplemented:  // the claims log was written by a newer program
       return 78;
     case absl::StatusCode::kUnavailable:
       return 69;
@@ -130,7 +136,7 @@ int ExitCode(const absl::Status& status) {
   }
 }
 
-int RunWorker(const Config& config) {
+int RunWorker(const Config& config, const RunFlags& flags) {
   struct sigaction action {};
   action.sa_handler = OnSignal;
   sigaction(SIGTERM, &action, nullptr);
@@ -142,7 +148,7 @@ int RunWorker(const Config& config) {
        {"topic", config.topics.raw}});
   // Armed by the signal too, for a worker that does not come to see it.
   Watchdog shutdown(config.worker.drain_timeout_ms + kShutdownMarginMs, stop_requested, EndProcess);
-  return Work(config, shutdown);
+  return Work(config, flags, shutdown);
 }
 
 int RunValidate(const Config& config, bool offline) {
@@ -150,14 +156,14 @@ int RunValidate(const Config& config, bool offline) {
     std::fprintf(stderr, "configuration ok\n");
     return 0;
   }
-  auto admin = kafka::Admin::Create(Client(config));
+  auto admin = kafka::Admin::Create(ClientOf(config));
   absl::Status status = admin.ok() ? VerifyTopics(**admin, config, kBrokerTimeoutMs).status() : admin.status();
   if (status.ok()) std::fprintf(stderr, "configuration and topics ok\n");
   return Report(status);
 }
 
 int RunTopics(const Config& config, const std::string& action) {
-  auto admin = kafka::Admin::Create(Client(config));
+  auto admin = kafka::Admin::Create(ClientOf(config));
   if (!admin.ok()) return Report(admin.status());
   return Report(action == "create" ? CreateTopics(**admin, config, kBrokerTimeoutMs)
                                    : VerifyTopics(**admin, config, kBrokerTimeoutMs).status());
@@ -198,14 +204,14 @@ int DecodeStdin() {
 // Calls `visit` with every committed record that a topic holds now, partition by partition.
 template <typename Visit>
 absl::Status ReadTopic(const Config& config, const std::string& topic, Visit visit) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(Client(config)));
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
   for (int32_t partition = 0; partition < facts.partitions; ++partition) {
     WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(topic, partition, kBrokerTimeoutMs));
     if (range.first == range.second) continue;
     WF_ASSIGN_OR_RETURN(
         std::unique_ptr<kafka::LogReader> reader,
-        kafka::LogReader::Create(Client(config), topic, partition, range.first, kafka::Isolation::kReadCommitted));
+        kafka::LogReader::Create(ClientOf(config), topic, partition, range.first, kafka::Isolation::kReadCommitted));
     for (bool at_end = false; !at_end;) {
       WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(1000, 1000));
       for (const kafka::Message& message : batch.messages) visit(message);

@@ -2,11 +2,13 @@
 // (ExitCode) and says what is wrong on stderr.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "worker/config/config.h"
+#include "worker/runtime/assignment.h"
 
 namespace wirefold {
 
@@ -14,8 +16,14 @@ namespace wirefold {
 // configuration.
 int ExitCode(const absl::Status& status);
 
+// What is told once, on purpose.
+struct RunFlags {
+  bool adopt_log = false;         // take over what the group committed under another claims log
+  std::optional<StartFrom> from;  // where partitions begin that have no usable committed offset
+};
+
 // The worker with its admin server, until SIGTERM or SIGINT; a second signal ends at once with 128+n.
-int RunWorker(const Config& config);
+int RunWorker(const Config& config, const RunFlags& flags = {});
 
 int RunValidate(const Config& config, bool offline);
 

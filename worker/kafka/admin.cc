@@ -88,12 +88,7 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
 absl::StatusOr<std::pair<int64_t, int64_t>> Admin::Watermarks(const std::string& topic, int32_t partition,
                                                               int timeout_ms) {
   impl_->client.KeepBrokers();
-  int64_t low = 0;
-  int64_t high = 0;
-  WF_RETURN_IF_ERROR(
-      ToStatus(rd_kafka_query_watermark_offsets(impl_->client.get(), topic.c_str(), partition, &low, &high, timeout_ms),
-               absl::StrFormat("offsets of %s [%d]", topic, partition)));
-  return std::pair(low, high);
+  return QueryBounds(impl_->client.get(), topic, partition, timeout_ms);
 }
 
 struct MockCluster::Impl {

@@ -1,6 +1,7 @@
 #include "worker/kafka/client.h"
 
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 
 namespace wirefold::kafka {
 namespace {
@@ -80,6 +81,22 @@ absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what) {
     default:
       return absl::InternalError(text);
   }
+}
+
+absl::Status ToStatus(rd_kafka_error_t* error, const std::string& what) {
+  const ErrorPtr owned(error);
+  if (owned == nullptr) return absl::OkStatus();
+  return ToStatus(rd_kafka_error_code(error), absl::StrFormat("%s: %s", what, rd_kafka_error_string(error)));
+}
+
+absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
+                                                        int timeout_ms) {
+  int64_t low = 0;
+  int64_t high = 0;
+  WF_RETURN_IF_ERROR(
+      ToStatus(rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &low, &high, timeout_ms),
+               absl::StrFormat("offsets of %s [%d]", topic, partition)));
+  return std::pair(low, high);
 }
 
 absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned) {

@@ -61,6 +61,15 @@ class Client {
 
 PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions);
 
-absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what);
+[[nodiscard]] absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what);
+// Takes the error over; null is none.
+[[nodiscard]] absl::Status ToStatus(rd_kafka_error_t* error, const std::string& what);
+
+// Of a delivery report.
+RefusalKind KindOf(rd_kafka_resp_err_t error);
+
+// First and next offset of a partition, as its leader tells.
+absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
+                                                        int timeout_ms);
 
 }  // namespace wirefold::kafka

@@ -152,14 +152,18 @@ absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& conf
     for (std::string& line : check(*facts)) wrong.push_back(std::move(line));
     return LimitOf(*facts);
   };
+  TopicLimits limits;
   const auto nothing = [](const kafka::TopicFacts&) { return std::vector<std::string>(); };
   const auto claims = [&](const kafka::TopicFacts& facts) { return CheckClaimsTopic(facts, config); };
   const auto output = [&](const std::string& name) {
     return [&config, name](const kafka::TopicFacts& facts) { return CheckOutputTopic(name, facts, config); };
   };
-  TopicLimits limits;
+  const auto enriched = [&](const kafka::TopicFacts& facts) {
+    limits.enriched_compacted = ValueOf(facts, "cleanup.policy").find("compact") != std::string::npos;
+    return CheckOutputTopic(config.topics.enriched, facts, config);
+  };
   WF_ASSIGN_OR_RETURN(limits.raw, verify(config.topics.raw, nothing));
-  WF_ASSIGN_OR_RETURN(limits.enriched, verify(config.topics.enriched, output(config.topics.enriched)));
+  WF_ASSIGN_OR_RETURN(limits.enriched, verify(config.topics.enriched, enriched));
   WF_ASSIGN_OR_RETURN(limits.claims, verify(config.topics.claims, claims));
   WF_ASSIGN_OR_RETURN(limits.dead_letter, verify(config.topics.dead_letter, output(config.topics.dead_letter)));
   if (!wrong.empty()) return absl::FailedPreconditionError(absl::StrJoin(wrong, "\n"));

@@ -31,6 +31,7 @@ struct TopicLimits {
   size_t enriched = 0;
   size_t claims = 0;
   size_t dead_letter = 0;
+  bool enriched_compacted = false;  // cleanup.policy: then it takes no record without a key
   bool operator==(const TopicLimits&) const = default;
 };
 
