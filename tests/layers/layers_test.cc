@@ -24,7 +24,7 @@ const Table kMayInclude = {
     {"common/codec", {"common/base", "common/text", "common/shingle", "common/news", "common/fold"}},
     {"worker/kafka", {"common/base"}},
     {"worker/ports", {"common/base", "worker/kafka"}},
-    {"worker/config", {"common/base", "common/fold"}},
+    {"worker/config", {"common/base", "common/fold", "worker/kafka"}},
     {"worker/admin", {"common/base"}},
     {"worker/runtime",
      {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/ports"}},
@@ -52,6 +52,8 @@ const std::vector<Fence> kFences = {
      {"worker/runtime", "worker/cli", "worker/admin"}},
     {"randomness", "#include <random>|\\brand\\(", {"worker/runtime"}},
     {"the environment", "getenv|environ\\b", {"worker/cli", "worker/config"}},
+    // ToStatus takes an error over; what only destroys it drops it unseen.
+    {"a dropped error of librdkafka", "ErrorPtr\\(rd_kafka|rd_kafka_error_destroy\\(", {}},
     {"a salted hash", "absl::Hash<|std::hash<", {}},
 };
 
@@ -102,6 +104,7 @@ TEST(Layers, TheCheckObjectsToAWrongInclude) {
   EXPECT_EQ(Check("common/fold", "#include <librdkafka/rdkafka.h>\n").size(), 1u);
   EXPECT_EQ(Check("worker/runtime", "#include \"wirefold/v1/claim.pb.h\"\n").size(), 1u);
   EXPECT_EQ(Check("common/news", "auto now = std::chrono::steady_clock::now();\n").size(), 1u);
+  EXPECT_EQ(Check("worker/kafka", "  ErrorPtr(rd_kafka_incremental_assign(client, list));\n").size(), 1u);
   EXPECT_EQ(Check("common/unknown", "#include \"common/base/ids.h\"\n").size(), 1u);
   EXPECT_TRUE(Check("common/fold", "#include \"common/base/ids.h\"\n#include \"common/fold/genesis.h\"\n").empty());
 }
