@@ -289,7 +289,9 @@ struct Member {
     Member* self = member.get();
     kafka::GroupListener listener;
     listener.on_assigned = [self, start](const auto& partitions) {
-      if (start) EXPECT_TRUE(self->consumer->StartAt(partitions[0], *start).ok());
+      if (start) {
+        EXPECT_TRUE(self->consumer->StartAt(partitions[0], *start).ok());
+      }
       self->assigned.insert(partitions.begin(), partitions.end());
     };
     listener.on_revoked = [self](const auto& partitions, bool) {
