@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "worker/kafka/owned_settings.h"
+
 namespace wirefold {
 namespace {
 
@@ -228,14 +230,52 @@ TEST(Config, AListenAddressHasAHostAndAPort) {
 }
 
 TEST(Config, PropertiesThatTheWorkerOwnsAreRefusedFromEverySource) {
-  for (const char* owned :
-       {"enable.auto.commit", "enable.auto.offset.store", "group.id", "transactional.id", "enable.idempotence",
-        "isolation.level", "partition.assignment.strategy", "statistics.interval.ms", "bootstrap.servers"}) {
-    const std::string error = std::string("kafka.properties.") + owned + ": belongs to the worker and cannot be set";
-    EXPECT_THAT(std::string(LoadYaml(std::string("kafka: {properties: {") + owned + ": x}}").status().message()),
-                HasSubstr(error));
-    const ConfigSources sets{.files = {}, .environment = {}, .sets = {std::string("kafka.properties.") + owned + "=x"}};
+  std::vector<std::string> names;
+  for (const kafka::OwnedSetting& setting : kafka::OwnedSettings()) {
+    EXPECT_FALSE(setting.why.empty()) << setting.name;
+    names.emplace_back(setting.name);
+    if (!setting.alias.empty()) names.emplace_back(setting.alias);
+  }
+  for (const std::string& name : names) {
+    const std::string error = "kafka.properties." + name + ": belongs to the worker and cannot be set: ";
+    EXPECT_THAT(std::string(LoadYaml("kafka: {properties: {" + name + ": x}}").status().message()), HasSubstr(error));
+    const ConfigSources sets{.files = {}, .environment = {}, .sets = {"kafka.properties." + name + "=x"}};
     EXPECT_THAT(std::string(LoadConfig(sets).status().message()), HasSubstr(error));
+    const ConfigSources variable{
+        .files = {}, .environment = {{"WIREFOLD__KAFKA__PROPERTIES__" + name, "x"}}, .sets = {}};
+    EXPECT_THAT(std::string(LoadConfig(variable).status().message()), HasSubstr(error));
+  }
+}
+
+// Each was accepted once, or is the other name of one that was not.
+TEST(Config, PropertiesThatTheWorkerOwnsAreOwnedUnderEachOfTheirNames) {
+  for (const char* owned : {"enable.auto.commit",
+                            "enable.auto.offset.store",
+                            "group.id",
+                            "transactional.id",
+                            "enable.idempotence",
+                            "isolation.level",
+                            "partition.assignment.strategy",
+                            "statistics.interval.ms",
+                            "bootstrap.servers",
+                            "metadata.broker.list",
+                            "client.id",
+                            "acks",
+                            "request.required.acks",
+                            "auto.offset.reset",
+                            "group.instance.id",
+                            "group.protocol",
+                            "group.remote.assignor",
+                            "enable.partition.eof",
+                            "message.max.bytes",
+                            "auto.commit.enable",
+                            "delivery.report.only.error",
+                            "queuing.strategy",
+                            "topic.metadata.refresh.interval.ms"}) {
+    EXPECT_NE(kafka::FindOwned(owned), nullptr) << owned;
+  }
+  for (const char* free : {"linger.ms", "session.timeout.ms", "sasl.password", "fetch.max.bytes", "", "acks "}) {
+    EXPECT_EQ(kafka::FindOwned(free), nullptr) << free;
   }
 }
 

@@ -254,12 +254,18 @@ TEST(Refusals, OfATransactionAreNamedOnceItIsAborted) {
   EXPECT_EQ(refusals[1].tag, 12u);
   EXPECT_EQ(refusals[1].kind, RefusalKind::kRecord);
   EXPECT_EQ((*producer)->AbortTransaction(30'000).outcome, kafka::TransactionOutcome::kDone);
-  // The same producer goes on without it.
-  ASSERT_TRUE((*producer)->BeginTransaction().ok());
-  ASSERT_TRUE((*producer)->Produce(Record(topic, 11)).ok());
-  const kafka::TransactionResult committed = (*producer)->CommitTransaction(30'000);
-  EXPECT_EQ(committed.outcome, kafka::TransactionOutcome::kDone) << committed.status;
-  EXPECT_TRUE((*producer)->TakeRefusals().empty());
+  // The same producer goes on without it, and fails once more.
+  int aborts = 0;
+  for (;; ++aborts) {
+    ASSERT_TRUE((*producer)->BeginTransaction().ok());
+    ASSERT_TRUE((*producer)->Produce(Record(topic, 11)).ok());
+    const kafka::TransactionResult committed = (*producer)->CommitTransaction(30'000);
+    EXPECT_TRUE((*producer)->TakeRefusals().empty());
+    if (committed.outcome == kafka::TransactionOutcome::kDone) break;
+    ASSERT_EQ(committed.outcome, kafka::TransactionOutcome::kAbort) << committed.status;
+    ASSERT_LT(aborts, 1) << committed.status;
+    ASSERT_EQ((*producer)->AbortTransaction(30'000).outcome, kafka::TransactionOutcome::kDone);
+  }
 }
 
 // A group's member, and what it was told.
@@ -277,11 +283,15 @@ struct Member {
   std::map<int32_t, std::vector<int64_t>> offsets;  // of the records that came
   std::unique_ptr<kafka::GroupConsumer> consumer;
 
-  static std::unique_ptr<Member> Join(const std::string& group, const std::string& topic, bool resets = true) {
+  static std::unique_ptr<Member> Join(const std::string& group, const std::string& topic, bool resets = true,
+                                      std::optional<int64_t> start = std::nullopt) {
     auto member = std::make_unique<Member>();
     Member* self = member.get();
     kafka::GroupListener listener;
-    listener.on_assigned = [self](const auto& partitions) {
+    listener.on_assigned = [self, start](const auto& partitions) {
+      if (start) {
+        EXPECT_TRUE(self->consumer->StartAt(partitions[0], *start).ok());
+      }
       self->assigned.insert(partitions.begin(), partitions.end());
     };
     listener.on_revoked = [self](const auto& partitions, bool) {
@@ -361,6 +371,14 @@ TEST(Members, OfANewGroupStandUntilToldWhereToStart) {
   EXPECT_TRUE(absl::IsFailedPrecondition(member->consumer->StartAt(1, 0)));
 }
 
+TEST(Members, BeginWhereTheyAreToldWhenTheyAreGivenAPartition) {
+  const std::string topic = TopicOf(10);
+  auto member = Member::Join(topic, topic, /*resets=*/true, /*start=*/8);
+  ASSERT_TRUE(member->Until([&] { return member->ends[0] == 10; }));
+  EXPECT_EQ(member->offsets[0], Range(8, 10));
+  EXPECT_TRUE(member->resets.empty());
+}
+
 TEST(Members, OfANewGroupThatAreNotToldOfResetsReadFromTheFirstRecordOn) {
   const std::string topic = TopicOf(10);
   auto member = Member::Join(topic, topic, /*resets=*/false);
@@ -431,6 +449,36 @@ TEST(Members, ReadOverAbortedRecordsWithoutAReset) {
   EXPECT_EQ(member->resets.size(), 1u);
 }
 
+TEST(Members, EndWithTheBrokersWordWhenItDoesNotTakeTheirSessionTimeout) {
+  kafka::ClientSettings settings = SettingsOf(TestBroker());
+  settings.properties = {{"session.timeout.ms", "1000"}, {"heartbeat.interval.ms", "300"}};
+  kafka::GroupListener listener;
+  listener.on_error = [](int32_t, const absl::Status&) {};
+  const std::string topic = TopicOf(1);
+  auto member = kafka::GroupConsumer::Create(settings, topic, topic, 1'000'000, std::move(listener));
+  ASSERT_TRUE(member.ok()) << member.status();
+  absl::Status word;
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        word = (*member)->Serve();
+        return !word.ok();
+      },
+      seconds(30)));
+  EXPECT_TRUE(absl::IsInvalidArgument(word)) << word;
+}
+
+TEST(Settings, ThatAreRefusedAreNamedWithoutTheirValue) {
+  kafka::ClientSettings settings = SettingsOf(TestBroker());
+  settings.properties = {{"kafka.properties", "x"}};
+  EXPECT_TRUE(absl::IsInvalidArgument(kafka::Admin::Create(settings).status()));
+  settings.properties = {{"linger.ms", "secret"}};
+  const absl::Status refused = kafka::Admin::Create(settings).status();
+  EXPECT_TRUE(absl::IsInvalidArgument(refused));
+  EXPECT_EQ(refused.message().find("secret"), absl::string_view::npos) << refused;
+  settings.properties = {{"acks", "1"}};
+  EXPECT_TRUE(absl::IsInvalidArgument(kafka::Admin::Create(settings).status()));
+}
+
 TEST(LogReaders, KnowTheirPositionBehindWhatHoldsNoRecord) {
   const std::string topic = TopicOf(3);
   KafkaClient client(TestBroker().bootstrap_servers());
@@ -454,6 +502,40 @@ TEST(LogReaders, KnowTheirPositionBehindWhatHoldsNoRecord) {
       seconds(30)));
   EXPECT_EQ(offsets, Range(1, 3));
   EXPECT_EQ((*reader)->HighWatermark(), 6);
+}
+
+// The new log is longer than the position that the readers of the old one had: librdkafka goes on there.
+TEST(LogReaders, AndMembersSayThatTheirTopicWasMadeAnew) {
+  const std::string topic = TopicOf(3);
+  KafkaClient client(TestBroker().bootstrap_servers());
+  auto reader = kafka::LogReader::Create(SettingsOf(TestBroker()), topic, 0, 0, kafka::Isolation::kReadUncommitted);
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  auto member = Member::Join(topic, topic, /*resets=*/false);
+  ASSERT_TRUE(member->Until([&] { return member->ends[0] == 3; }));
+  // Both ask for the topic's id with their first poll.
+  member->Until(
+      [&] {
+        EXPECT_TRUE((*reader)->Poll(10, 0).ok());
+        return false;
+      },
+      seconds(2));
+  ASSERT_EQ((*reader)->position(), 3);
+  client.DeleteTopic(topic);
+  client.CreateTopic(topic, 1);
+  TopicRecord record;
+  record.value = "value";
+  KafkaClient(TestBroker().bootstrap_servers()).Produce(topic, std::vector<TopicRecord>(9, record));
+  absl::Status read;
+  absl::Status served;
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        if (read.ok()) read = (*reader)->Poll(10, 10).status();
+        if (served.ok()) served = member->consumer->Serve();
+        return !read.ok() && !served.ok();
+      },
+      seconds(40)));
+  EXPECT_TRUE(absl::IsDataLoss(read)) << read;
+  EXPECT_TRUE(absl::IsDataLoss(served)) << served;
 }
 
 TEST(LogReaders, SayThatTheLogDoesNotHoldTheirPosition) {

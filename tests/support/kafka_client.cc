@@ -181,6 +181,19 @@ void KafkaClient::CreateTopic(const std::string& topic, int partitions, const Se
   PartitionCount(handle, topic);  // brokers learn of it a moment later
 }
 
+void KafkaClient::DeleteTopic(const std::string& topic) {
+  rd_kafka_t* handle = impl_->producer.get();
+  rd_kafka_DeleteTopic_t* request = rd_kafka_DeleteTopic_new(topic.c_str());
+  rd_kafka_queue_t* queue = rd_kafka_queue_new(handle);
+  rd_kafka_DeleteTopics(handle, &request, 1, nullptr, queue);
+  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTimeoutMs);
+  WF_CHECK(event != nullptr);
+  Require(rd_kafka_event_error(event), "delete topic");
+  rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_DeleteTopic_destroy(request);
+}
+
 namespace {
 
 void Enqueue(rd_kafka_t* handle, const std::string& topic, const std::vector<TopicRecord>& records) {

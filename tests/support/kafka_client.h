@@ -30,6 +30,7 @@ class KafkaClient {
   bool Ready() const;
   void CreateTopic(const std::string& topic, int partitions,
                    const std::vector<std::pair<std::string, std::string>>& settings = {});
+  void DeleteTopic(const std::string& topic);
   // To the partition each record names; returns when all are acknowledged. Offsets are ignored.
   void Produce(const std::string& topic, const std::vector<TopicRecord>& records);
   // In one transaction of a producer of its own, committed or aborted.

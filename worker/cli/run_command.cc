@@ -25,8 +25,9 @@ namespace wirefold {
 namespace {
 
 constexpr int kBrokerTimeoutMs = 30'000;
-constexpr int64_t kStandstillMs = 60'000;     // an event loop that did not turn for so long is dead
-constexpr int64_t kShutdownMarginMs = 5'000;  // on top of the drain timeout, to close the clients
+constexpr int64_t kReadStandstillMs = 30'000;  // `decode --topic` ends when its reader is in trouble for so long
+constexpr int64_t kStandstillMs = 60'000;      // an event loop that did not turn for so long is dead
+constexpr int64_t kShutdownMarginMs = 5'000;   // on top of the drain timeout, to close the clients
 
 std::atomic<bool> stop_requested{false};
 std::atomic<bool> drained{false};  // all is committed and the group is left; only clients are to be closed
@@ -128,6 +129,7 @@ int ExitCode(const absl::Status& status) {
       return 69;
     case absl::StatusCode::kAborted:
     case absl::StatusCode::kOutOfRange:  // the claims log went on without us: a restart restores
+    case absl::StatusCode::kDataLoss:    // a topic was made anew
       return 75;
     case absl::StatusCode::kPermissionDenied:
       return 77;
@@ -212,8 +214,15 @@ absl::Status ReadTopic(const Config& config, const std::string& topic, Visit vis
     WF_ASSIGN_OR_RETURN(
         std::unique_ptr<kafka::LogReader> reader,
         kafka::LogReader::Create(ClientOf(config), topic, partition, range.first, kafka::Isolation::kReadCommitted));
+    int64_t progress_ms = SteadyMs();
     for (bool at_end = false; !at_end;) {
       WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(1000, 1000));
+      if (!batch.messages.empty() || batch.at_end) progress_ms = SteadyMs();
+      if (SteadyMs() - progress_ms > kReadStandstillMs) {
+        return absl::UnavailableError(
+            absl::StrFormat("%s [%d]: no record came for 30 s%s", topic, partition,
+                            batch.trouble.ok() ? "" : ": " + std::string(batch.trouble.message())));
+      }
       for (const kafka::Message& message : batch.messages) visit(message);
       at_end = batch.at_end;
     }

@@ -16,6 +16,7 @@
 #include "common/base/check.h"
 #include "common/base/embedded.h"
 #include "wirefold/v1/config.pb.h"
+#include "worker/kafka/owned_settings.h"
 
 namespace wirefold {
 namespace {
@@ -23,19 +24,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// librdkafka settings that the worker's guarantees rest on.
-constexpr const char* kOwnedProperties[] = {"enable.auto.commit",
-                                            "enable.auto.offset.store",
-                                            "group.id",
-                                            "transactional.id",
-                                            "enable.idempotence",
-                                            "isolation.level",
-                                            "partition.assignment.strategy",
-                                            "statistics.interval.ms",
-                                            "enable.partition.eof",
-                                            "message.max.bytes",
-                                            "bootstrap.servers"};
 
 // yaml-cpp takes a quote that is never closed for closed at the end of the file, and the keys in between for text. A
 // comment added there shows up in such a value and in no other.
@@ -181,11 +169,9 @@ class Loader {
 
   void SetProperty(const std::string& place, const std::string& key, const std::string& value) {
     if (key.empty()) return Error(place + ": kafka.properties.: names no property");
-    for (const char* owned : kOwnedProperties) {
-      if (key == owned) {
-        errors_.push_back(place + ": kafka.properties." + key + ": belongs to the worker and cannot be set");
-        return;
-      }
+    if (const kafka::OwnedSetting* owned = kafka::FindOwned(key)) {
+      return Error(place + ": kafka.properties." + key +
+                   ": belongs to the worker and cannot be set: " + std::string(owned->why));
     }
     (*config_.mutable_kafka()->mutable_properties())[key] = value;
   }

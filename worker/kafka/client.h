@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "worker/kafka/kafka.h"
+#include "worker/kafka/owned_settings.h"
 
 namespace wirefold::kafka {
 
@@ -32,9 +33,11 @@ struct GroupGeneration::Impl {
 
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
-// Order: `defaults`, then the user's properties, then `owned`. A client ignores what is for another kind of client.
-// InvalidArgument names the property that librdkafka refuses.
-absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned);
+// Order: `defaults`, then the user's properties, then the owned settings: the table's values, and `decided` for those
+// that it leaves to the client. A client ignores what is for another kind of client. InvalidArgument names the property
+// that is owned, or that librdkafka refuses; its value, which may be a secret, is not said.
+absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind, const Properties& defaults,
+                                 const Properties& decided);
 
 // A librdkafka client that finds its brokers again.
 //

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/kafka/client.h"
+#include "worker/kafka/topic_watch.h"
 
 namespace wirefold::kafka {
 namespace {
@@ -29,14 +29,16 @@ struct GroupConsumer::Impl {
   struct Place {
     std::optional<int64_t> next;  // the offset that reading goes on at; nullopt: the group was not asked yet
     bool stands = false;          // on_reset was called, StartAt was not
+    bool starts = false;          // inside on_assigned
   };
 
   std::string topic;
   GroupListener listener;
   Client client;
   // Messages and queues go before the client.
-  QueuePtr records;             // of all assigned partitions
-  QueuePtr stable_ends;         // answers to AskStableEnds
+  QueuePtr records;      // of all assigned partitions
+  QueuePtr stable_ends;  // answers to AskStableEnds
+  std::unique_ptr<TopicWatch> watch;
   std::optional<Message> held;  // came while the group's position could not be learned
   std::map<int32_t, Place> places;
   absl::Status last_word;  // of a rebalance
@@ -53,8 +55,13 @@ struct GroupConsumer::Impl {
   }
 
   absl::Status Assign(const std::vector<int32_t>& partitions, rd_kafka_topic_partition_list_t* list) {
-    for (int32_t partition : partitions) places[partition] = Place{};
+    for (int32_t partition : partitions) places[partition] = {.next = std::nullopt, .stands = false, .starts = true};
     listener.on_assigned(partitions);
+    for (int i = 0; i < list->cnt; ++i) {
+      Place& place = places[list->elems[i].partition];
+      place.starts = false;
+      if (place.next) list->elems[i].offset = *place.next;
+    }
     // Before fetching begins, so that no record comes with the group's events.
     for (int32_t partition : partitions) {
       QueuePtr fetched(rd_kafka_queue_get_partition(client.get(), topic.c_str(), partition));
@@ -156,6 +163,12 @@ struct GroupConsumer::Impl {
     return !is_end;
   }
 
+  std::string Where(const rd_kafka_message_t& event) const {
+    if (event.partition < 0) return absl::StrFormat("consume %s: ", topic);
+    if (event.offset < 0) return absl::StrFormat("consume %s [%d]: ", topic, event.partition);
+    return absl::StrFormat("consume %s [%d] offset %d: ", topic, event.partition, event.offset);
+  }
+
   // Passes an error on; what librdkafka does not go on from by itself is returned.
   absl::Status Tell(const rd_kafka_message_t& event) const {
     switch (event.err) {
@@ -163,11 +176,13 @@ struct GroupConsumer::Impl {
       case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
       case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
-        return ToStatus(event.err, absl::StrFormat("consume %s: %s", topic, rd_kafka_message_errstr(&event)));
+      // The broker's answers to settings: it will not take this member, ever.
+      case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+      case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+      case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+        return ToStatus(event.err, Where(event) + rd_kafka_message_errstr(&event));
       default:
-        listener.on_error(event.partition,
-                          ToStatus(event.err, absl::StrFormat("consume %s [%d]: %s", topic, event.partition,
-                                                              rd_kafka_message_errstr(&event))));
+        listener.on_error(event.partition, ToStatus(event.err, Where(event) + rd_kafka_message_errstr(&event)));
         return absl::OkStatus();
     }
   }
@@ -184,31 +199,29 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
   impl->topic = topic;
   impl->listener = std::move(listener);
   const size_t answer_bytes = std::clamp<size_t>(max_record_bytes + kAnswerMarginBytes, 100'000'000, 2'147'483'647);
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings,
-                                             {{"session.timeout.ms", "20000"},
-                                              {"heartbeat.interval.ms", "2000"},
-                                              {"max.poll.interval.ms", "120000"},
-                                              {"queued.max.messages.kbytes", "16384"},
-                                              // A full queue is looked at again this soon; the default of a second
-                                              // starves the worker each time it has emptied the queue.
-                                              {"fetch.queue.backoff.ms", "5"},
-                                              {"fetch.wait.max.ms", "50"},
-                                              // The broker hands out a record larger than any fetch limit alone; a
-                                              // larger answer than this one stops the partition for good.
-                                              {"receive.message.max.bytes", absl::StrFormat("%d", answer_bytes)},
-                                              {"auto.offset.reset", "earliest"}},
-                                             {{"group.id", group_id},
-                                              {"enable.auto.commit", "false"},
-                                              {"enable.auto.offset.store", "false"},
-                                              {"enable.partition.eof", "true"},
-                                              {"isolation.level", "read_committed"},
-                                              {"partition.assignment.strategy", "cooperative-sticky"}}));
+  WF_ASSIGN_OR_RETURN(
+      ConfPtr conf,
+      MakeConf(settings, ClientKind::kMember,
+               {{"session.timeout.ms", "20000"},
+                {"heartbeat.interval.ms", "2000"},
+                {"max.poll.interval.ms", "120000"},
+                {"queued.max.messages.kbytes", "16384"},
+                // A full queue is looked at again this soon; the default of a second
+                // starves the worker each time it has emptied the queue.
+                {"fetch.queue.backoff.ms", "5"},
+                {"fetch.wait.max.ms", "50"},
+                {"check.crcs", "true"},  // a damaged batch is an error that names it
+                // The broker hands out a record larger than any fetch limit alone; a
+                // larger answer than this one stops the partition for good.
+                {"receive.message.max.bytes", absl::StrFormat("%d", answer_bytes)}},
+               {{"group.id", group_id}, {"auto.offset.reset", "earliest"}, {"isolation.level", "read_committed"}}));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), Impl::OnRebalance);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(impl->client.get());
   impl->records.reset(rd_kafka_queue_new(impl->client.get()));
   impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
+  impl->watch = std::make_unique<TopicWatch>(impl->client.get(), topic);
   PartitionListPtr list = MakeList(topic, {RD_KAFKA_PARTITION_UA});
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_subscribe(impl->client.get(), list.get()), "subscribe to " + topic));
   return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(impl)));
@@ -222,6 +235,7 @@ absl::Status GroupConsumer::Serve() {
     WF_CHECK(native->err != RD_KAFKA_RESP_ERR_NO_ERROR && native->err != RD_KAFKA_RESP_ERR__PARTITION_EOF);
     WF_RETURN_IF_ERROR(impl_->Tell(*native));
   }
+  WF_RETURN_IF_ERROR(impl_->watch->Check());
   return impl_->last_word;
 }
 
@@ -264,12 +278,19 @@ absl::Status GroupConsumer::StartAt(int32_t partition, int64_t offset) {
   const std::string what = absl::StrFormat("start %s [%d] at offset %d", impl_->topic, partition, offset);
   const auto found = impl_->places.find(partition);
   if (found == impl_->places.end()) return absl::FailedPreconditionError(what + ": the partition is not assigned");
+  if (found->second.starts) {
+    found->second.next = offset;
+    return absl::OkStatus();
+  }
   PartitionListPtr list = MakeList(impl_->topic, {partition});
   list->elems[0].offset = offset;
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_seek_partitions(impl_->client.get(), list.get(), kSeekTimeoutMs), what));
+  if (list->elems[0].err == RD_KAFKA_RESP_ERR__STATE) {
+    return absl::UnavailableError(what + ": reading has not begun, the group's position is being asked for");
+  }
   WF_RETURN_IF_ERROR(ToStatus(list->elems[0].err, what));
   if (found->second.stands) WF_RETURN_IF_ERROR(impl_->Pause(partition, false));
-  found->second = {offset, /*stands=*/false};
+  found->second = {.next = offset, .stands = false, .starts = false};
   if (impl_->held && impl_->held->partition() == partition) impl_->held.reset();
   return absl::OkStatus();
 }
@@ -304,8 +325,11 @@ void GroupConsumer::AskStableEnds(const std::vector<int32_t>& partitions) {
   std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>> options(
       rd_kafka_AdminOptions_new(impl_->client.get(), RD_KAFKA_ADMIN_OP_LISTOFFSETS));
   char why[256];
-  ErrorPtr(rd_kafka_AdminOptions_set_isolation_level(options.get(), RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED));
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), kAskTimeoutMs, why, sizeof(why));
+  WF_CHECK(ToStatus(rd_kafka_AdminOptions_set_isolation_level(options.get(), RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED),
+                    "isolation level")
+               .ok());
+  WF_CHECK(rd_kafka_AdminOptions_set_request_timeout(options.get(), kAskTimeoutMs, why, sizeof(why)) ==
+           RD_KAFKA_RESP_ERR_NO_ERROR);
   rd_kafka_ListOffsets(impl_->client.get(), list.get(), options.get(), impl_->stable_ends.get());
   impl_->asked = true;
 }
@@ -318,7 +342,10 @@ std::map<int32_t, int64_t> GroupConsumer::TakeStableEnds() {
   if (event == nullptr) return ends;
   impl_->asked = false;
   const rd_kafka_ListOffsets_result_t* result = rd_kafka_event_ListOffsets_result(event.get());
-  if (result == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return ends;
+  const absl::Status answered =
+      ToStatus(rd_kafka_event_error(event.get()), "ask for the last stable offsets of " + impl_->topic);
+  if (!answered.ok()) impl_->listener.on_error(-1, answered);
+  if (result == nullptr || !answered.ok()) return ends;
   size_t count = 0;
   const rd_kafka_ListOffsetsResultInfo_t** infos = rd_kafka_ListOffsets_result_infos(result, &count);
   for (size_t i = 0; i < count; ++i) {
@@ -331,7 +358,13 @@ std::map<int32_t, int64_t> GroupConsumer::TakeStableEnds() {
 void GroupConsumer::Close() {
   if (impl_->closed) return;
   impl_->closed = true;
-  rd_kafka_consumer_close(impl_->client.get());
+  // Messages and the queues that hold them go before the client does. on_revoked is called in between.
+  impl_->held.reset();
+  const absl::Status left = ToStatus(rd_kafka_consumer_close(impl_->client.get()), "leave the group");
+  if (!left.ok()) impl_->listener.on_error(-1, left);
+  impl_->records.reset();
+  impl_->stable_ends.reset();
+  impl_->watch.reset();
 }
 
 }  // namespace wirefold::kafka

@@ -81,7 +81,9 @@ class GroupConsumer {
                                                                size_t max_record_bytes, GroupListener listener);
   ~GroupConsumer();
   // Serves rebalances without waiting and takes no record: for every turn, also of a worker that can take no more. An
-  // assignment that is lost or to be given back stands in the way until then. An error is the client's last word.
+  // assignment that is lost or to be given back stands in the way until then. An error is the client's last word:
+  // NotFound, the topic is gone; DataLoss, it was made anew; PermissionDenied; InvalidArgument, a setting that the
+  // broker does not take.
   absl::Status Serve();
   // One record, or nullopt when none came in `timeout_ms`. An error is the client's last word.
   absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
@@ -90,7 +92,8 @@ class GroupConsumer {
   absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);
   // First and next offset of a partition, as its leader tells.
   absl::StatusOr<std::pair<int64_t, int64_t>> Bounds(int32_t partition, int timeout_ms);
-  // Reading of an assigned partition goes on at `offset`; what was fetched of it before is dropped.
+  // Reading of an assigned partition goes on at `offset`; what was fetched of it before is dropped. Inside on_assigned,
+  // for the new partitions, reading begins there. Unavailable: it has not begun yet, later.
   absl::Status StartAt(int32_t partition, int64_t offset);
   // While held, no more records of an assigned partition come than are at hand; fetching stops when its queue is full.
   void Hold(int32_t partition, bool held);
@@ -122,7 +125,8 @@ class LogReader {
   static absl::StatusOr<std::unique_ptr<LogReader>> Create(const ClientSettings& settings, const std::string& topic,
                                                            int32_t partition, int64_t from_offset, Isolation isolation);
   ~LogReader();
-  // OutOfRange: the log does not hold the next offset any more. DataLoss: the topic was deleted, and made anew perhaps.
+  // OutOfRange: the log does not hold the next offset any more. NotFound: the topic was deleted. DataLoss: it was made
+  // anew.
   absl::StatusOr<Batch> Poll(size_t max, int timeout_ms);
   // Where the next Poll goes on: behind the last record handed out, or behind what holds none for a reader.
   int64_t position() const;
@@ -156,6 +160,9 @@ class Producer {
   absl::Status Poll(int timeout_ms);
   // All records that were not delivered, in the order of their reports, since the last call; those that an abort purged
   // are none. Calls of a transaction serve delivery reports, too.
+  //
+  // A refusal leaves a gap in the partition's sequence numbers: after the abort, the next transaction that writes there
+  // fails once more (OUT_OF_ORDER_SEQUENCE_NUMBER, kAbort, no refusal), and the one after it goes through.
   std::vector<Refusal> TakeRefusals();
   // Records acknowledged so far and before a failure. Those of one partition are acknowledged in order.
   uint64_t Delivered() const;

@@ -77,7 +77,8 @@ Producer::Producer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Producer::~Producer() {
   // Nothing may be refused any more: librdkafka frees the text of a transaction's error when a client goes, and the
   // next refusal, on another thread, would free it again (seen with 2.15.1).
-  rd_kafka_purge(impl_->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  // It fails only on a consumer.
+  (void)rd_kafka_purge(impl_->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
 }
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings& settings,
@@ -85,11 +86,8 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
   const size_t max_bytes = std::clamp<size_t>(limits.max_record_bytes, 100'000, 1'000'000'000);
-  Properties owned = {{"enable.idempotence", "true"},
-                      {"acks", "all"},
-                      {"topic.metadata.propagation.max.ms", "10000"},
-                      {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
-  if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
+  Properties decided = {{"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
+  if (transactional_id) decided.emplace_back("transactional.id", *transactional_id);
   Properties defaults = {
       {"linger.ms", absl::StrFormat("%g", linger_ms)},
       {"queue.buffering.max.messages", "200000"},
@@ -101,7 +99,7 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
   if (transactional_id) {
     defaults.emplace_back("transaction.timeout.ms", absl::StrFormat("%d", kTransactionTimeoutMs));
   }
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, defaults, owned));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kProducer, defaults, decided));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), Impl::OnDelivery);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
@@ -111,8 +109,10 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
 absl::Status Producer::Produce(const Outgoing& record) {
   rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
   for (const Header& header : record.headers) {
-    rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()), header.value.data(),
-                        static_cast<ssize_t>(header.value.size()));
+    const rd_kafka_resp_err_t added =
+        rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()), header.value.data(),
+                            static_cast<ssize_t>(header.value.size()));
+    WF_CHECK(added == RD_KAFKA_RESP_ERR_NO_ERROR);  // it fails only on read-only headers
   }
   void* value = record.value ? const_cast<char*>(record.value->data()) : nullptr;
   const size_t value_size = record.value ? record.value->size() : 0;
