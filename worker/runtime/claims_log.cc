@@ -8,6 +8,7 @@
 #include "common/base/check.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
+#include "worker/runtime/topics.h"
 #include "worker/runtime/until_available.h"
 
 namespace wirefold {
@@ -80,15 +81,8 @@ absl::Status ClaimsLog::Replay(int64_t first, int64_t end, const std::function<b
 }
 
 absl::Status ClaimsLog::CheckGenesis() const {
-  const Genesis& theirs = genesis();
-  if (ParametersHash(settings_.genesis) == ParametersHash(theirs)) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "claims log %s was begun under other parameters (shingle_length %d sampling_rate %d sketch_floor %d sketch_cap "
-      "%d containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d window_claims %d): "
-      "set `fold` in the configuration to these, or name a new topic in topics.claims",
-      settings_.topic, theirs.sketch.shingle_length, theirs.sketch.sampling_rate, theirs.sketch.floor,
-      theirs.sketch.cap, theirs.containment_threshold, theirs.derived_threshold, theirs.resemblance_threshold,
-      theirs.window_seconds / 3600, theirs.window_claims));
+  WF_RETURN_IF_ERROR(CheckAgainstLog(settings_.given, genesis(), settings_.topic));
+  return CheckRetention(settings_.topic, settings_.topic_retention_ms, genesis().window_seconds);
 }
 
 absl::Status ClaimsLog::Append(const Claim& claim) {

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "common/codec/claims_machine.h"
 #include "worker/admin/metrics.h"
+#include "worker/config/fold_parameters.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/claims_writer.h"
 
@@ -34,6 +35,8 @@ class ClaimsLog {
     uint64_t writer_id = 0;
     Genesis genesis;  // the configuration's
     kafka::ProducerLimits limits;
+    FoldParameters given;                       // what of it was given: must be the log's
+    std::optional<int64_t> topic_retention_ms;  // must hold what the log's window needs
   };
 
   // Replays the retained log. On an empty one it proposes the configuration's Genesis; the first in the log counts.

@@ -64,7 +64,8 @@ Worker::~Worker() {
 }
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(const Config& config, Metrics& metrics, WorkerHealth& health,
-                                                       const std::atomic<bool>& stop, TopicCheck check) {
+                                                       const std::atomic<bool>& stop, TopicCheck check,
+                                                       const WorkerOptions&) {
   std::unique_ptr<Worker> worker(new Worker(config, metrics, health, stop));
   WF_RETURN_IF_ERROR(worker->LearnTopics(check));
   WF_RETURN_IF_ERROR(worker->RestoreIndex());
@@ -74,7 +75,7 @@ absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(const Config& config, Met
 
 absl::Status Worker::LearnTopics(TopicCheck check) {
   const size_t output = config_.worker.max_record_bytes + kEnvelopeBytes;
-  limits_ = {output, output, output, output};
+  limits_.raw = limits_.enriched = limits_.claims = limits_.dead_letter = output;
   if (check == TopicCheck::kVerify) {
     WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client_));
     WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, GoOn(),
@@ -85,7 +86,8 @@ absl::Status Worker::LearnTopics(TopicCheck check) {
 
 absl::Status Worker::RestoreIndex() {
   const ClaimsLog::Settings settings{
-      client_, config_.topics.claims, writer_id_, config_.genesis, {limits_.claims, limits_.claims}};
+      client_,      config_.topics.claims,      writer_id_, config_.genesis, {limits_.claims, limits_.claims},
+      config_.fold, limits_.claims_retention_ms};
   WF_ASSIGN_OR_RETURN(log_, ClaimsLog::Restore(settings, metrics_, kConnectTimeoutMs, GoOn()));
   health_.restored = true;
   return absl::OkStatus();

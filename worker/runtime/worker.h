@@ -9,6 +9,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,15 @@ struct WorkerHealth {
 // kSkip: for the mock cluster, which cannot tell a topic's configuration.
 enum class TopicCheck : uint8_t { kVerify, kSkip };
 
+// Where a partition is read from when the group has no committed offset of it although it has outcomes.
+enum class From : uint8_t { kEarliest, kLatest };
+
+// What is asked of one start on purpose, and in no configuration.
+struct WorkerOptions {
+  bool adopt_log = false;    // go over to this claims log although the group's offsets were committed on another
+  std::optional<From> from;  // nullopt: refuse
+};
+
 class Worker {
  public:
   // Checks topics, restores the fold index from the claims log, joins the group. Unavailable: no broker in time.
@@ -44,7 +54,8 @@ class Worker {
   // Cancelled: `stop` was set meanwhile. `stop` must outlive the worker.
   static absl::StatusOr<std::unique_ptr<Worker>> Create(const Config& config, Metrics& metrics, WorkerHealth& health,
                                                         const std::atomic<bool>& stop,
-                                                        TopicCheck check = TopicCheck::kVerify);
+                                                        TopicCheck check = TopicCheck::kVerify,
+                                                        const WorkerOptions& options = {});
   ~Worker();
 
   // Works until `stop`, then commits what is in flight. Leaves the group, after an error too, which it logs. Aborted:
