@@ -16,12 +16,12 @@ int ExitCode(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kUnimplemented:  // the claims log holds what only a newer program reads
+    case absl::StatusCode::kDataLoss:       // a topic was made anew under the worker
       return exit_code::kConfiguration;
     case absl::StatusCode::kUnavailable:
       return exit_code::kUnavailable;
     case absl::StatusCode::kAborted:
     case absl::StatusCode::kOutOfRange:  // the claims log went on without us: a restart restores
-    case absl::StatusCode::kDataLoss:    // the claims topic is another one now: likewise
       return exit_code::kTemporary;
     case absl::StatusCode::kPermissionDenied:
       return exit_code::kDenied;

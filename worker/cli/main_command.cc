@@ -9,6 +9,7 @@
 
 #include "common/base/version.h"
 #include "common/codec/protobuf_log.h"
+#include "worker/cli/claims_command.h"
 #include "worker/cli/decode_command.h"
 #include "worker/cli/demo_command.h"
 #include "worker/cli/exit_code.h"
@@ -43,6 +44,7 @@ class CommandLine {
     app_.require_subcommand(1);
     AddWorker();
     AddTopics();
+    AddClaims();
     AddDecode();
     AddFold();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
@@ -84,16 +86,16 @@ class CommandLine {
 
   void AddWorker() {
     CLI::App* run = Add(app_, "run", "Run the Kafka worker",
-                        [this](const Config& config) { return RunWorker(config, run_options_); });
-    run->add_flag("--adopt-log", run_options_.adopt_log,
+                        [this](const Config& config) { return RunWorker(config, run_flags_); });
+    run->add_flag("--adopt-log", run_flags_.adopt_log,
                   "Go over to this claims log although the group's offsets were committed on another");
-    run->add_option("--from", run_options_.from,
+    run->add_option("--from", run_flags_.from,
                     "earliest or latest: where to read from when the group's offsets are gone")
         ->check(CLI::IsMember({"earliest", "latest"}));
 
-    CLI::App* validate = Add(app_, "validate", "Check the configuration, and the topics unless --offline",
+    CLI::App* validate = Add(app_, "validate", "Say what run would refuse: configuration, topics, claims log",
                              [this](const Config& config) { return RunValidate(config, offline_); });
-    validate->add_flag("--offline", offline_, "Do not ask the broker");
+    validate->add_flag("--offline", offline_, "Check the configuration alone");
 
     CLI::App* demo = Add(app_, "demo", "Run the worker on an embedded broker with sample articles",
                          [this](const Config& config) { return RunDemo(config, demo_input_); });
@@ -106,6 +108,21 @@ class CommandLine {
     topics->add_option("action", topics_action_, "create or verify")
         ->required()
         ->check(CLI::IsMember({"create", "verify"}));
+  }
+
+  void AddClaims() {
+    CLI::App* claims = app_.add_subcommand("claims", "What the claims log holds, and how to change its parameters");
+    claims->require_subcommand(1);
+    CLI::App* show = Add(*claims, "show", "Print epoch, parameters, offsets, retention and sizes",
+                         [this](const Config& config) { return RunClaimsShow(config, claims_format_); });
+    show->add_option("--format", claims_format_, "text or json")->check(CLI::IsMember({"text", "json"}));
+    CLI::App* set = Add(*claims, "set", "Open the log's next epoch with other parameters, on all replicas at once",
+                        [this](const Config& config) { return RunClaimsSet(config, claims_change_); });
+    set->add_option("values", claims_change_.sets, "fold.KEY=VALUE, such as fold.containment_threshold=0.6");
+    set->add_option("--judging-version", claims_change_.judging_version, "Version of the rules that judge claims");
+    set->add_flag("--dry-run", claims_change_.dry_run, "Say what would change, and change nothing");
+    Add(*claims, "verify", "Replay the log: counts, faults and a digest of the state",
+        [](const Config& config) { return RunClaimsVerify(config); });
   }
 
   void AddDecode() {
@@ -132,10 +149,12 @@ class CommandLine {
   ConfigSources sources_;
   Verb run_;
   bool version_ = false;
-  RunOptions run_options_;
+  RunFlags run_flags_;
   bool offline_ = false;
   std::string demo_input_;
   std::string topics_action_;
+  std::string claims_format_ = "text";
+  ClaimsChange claims_change_;
   bool decode_topic_ = false;
   FoldOptions fold_;
 };

@@ -88,7 +88,7 @@ void EndProcess() {
 
 }  // namespace
 
-int RunWorker(const Config& config, const RunOptions& options) {
+int RunWorker(const Config& config, const RunFlags& flags) {
   struct sigaction action {};
   action.sa_handler = OnSignal;
   sigaction(SIGTERM, &action, nullptr);
@@ -101,8 +101,8 @@ int RunWorker(const Config& config, const RunOptions& options) {
   // Armed by the signal too, for a worker that does not come to see it.
   Watchdog shutdown(config.worker.drain_timeout_ms + kShutdownMarginMs, stop_requested, EndProcess);
   WorkerOptions worker;
-  worker.adopt_log = options.adopt_log;
-  if (!options.from.empty()) worker.from = options.from == "latest" ? From::kLatest : From::kEarliest;
+  worker.adopt_log = flags.adopt_log;
+  if (!flags.from.empty()) worker.from = flags.from == "latest" ? StartFrom::kLatest : StartFrom::kEarliest;
   return Work(config, worker, shutdown);
 }
 

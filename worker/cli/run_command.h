@@ -8,7 +8,7 @@
 namespace wirefold {
 
 // What is asked of one start, on purpose and in no configuration.
-struct RunOptions {
+struct RunFlags {
   // Go over to this claims log although the group's offsets were committed on another.
   bool adopt_log = false;
   // "earliest" or "latest": where to read a partition from that has outcomes but no committed offset. Empty: refuse.
@@ -16,6 +16,6 @@ struct RunOptions {
 };
 
 // Until SIGTERM or SIGINT; a second signal ends at once with 128+n. Returns an exit code.
-int RunWorker(const Config& config, const RunOptions& options);
+int RunWorker(const Config& config, const RunFlags& flags);
 
 }  // namespace wirefold

@@ -39,12 +39,12 @@ struct WorkerHealth {
 enum class TopicCheck : uint8_t { kVerify, kSkip };
 
 // Where a partition is read from when the group has no committed offset of it although it has outcomes.
-enum class From : uint8_t { kEarliest, kLatest };
+enum class StartFrom : uint8_t { kEarliest, kLatest };
 
 // What is asked of one start on purpose, and in no configuration.
 struct WorkerOptions {
-  bool adopt_log = false;    // go over to this claims log although the group's offsets were committed on another
-  std::optional<From> from;  // nullopt: refuse
+  bool adopt_log = false;         // go over to this claims log although the group's offsets were committed on another
+  std::optional<StartFrom> from;  // nullopt: refuse
 };
 
 class Worker {
