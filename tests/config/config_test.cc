@@ -54,6 +54,7 @@ TEST(Config, TheDefaultsAloneAreAValidConfiguration) {
   EXPECT_EQ(config->worker.in_flight_bytes, 64u << 20);
   EXPECT_EQ(config->worker.max_record_bytes, 900000u);
   EXPECT_EQ(config->worker.drain_timeout_ms, 10000u);
+  EXPECT_EQ(config->fold, FoldParameters{}) << "no fold key is given";
   EXPECT_EQ(config->genesis, Genesis{}) << "a fold key that is not given has the default of genesis.h";
 }
 
@@ -122,6 +123,13 @@ TEST(Config, FoldKeysReachTheGenesis) {
   genesis.window_seconds = 7200;
   genesis.window_claims = 99;
   EXPECT_EQ(config->genesis, genesis);
+}
+
+TEST(Config, AFoldKeyIsKnownToBeGivenWhateverItsValue) {
+  const absl::StatusOr<Config> config = LoadYaml("fold: {containment_threshold: 0.55}\n");  // the default
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->fold, FoldParameters{.containment_threshold = 0.55});
+  EXPECT_EQ(config->genesis, Genesis{});
 }
 
 TEST(Config, PropertiesOfLibrdkafkaPassThroughFromEverySource) {

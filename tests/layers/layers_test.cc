@@ -61,7 +61,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"tests/support", {"common/base"}},
     {"tests/fuzz", {"common/base", "common/text", "common/codec"}},
     {"tests/checker", {"common/base", "common/fold", "common/fold/machine", "common/codec", "tests/support"}},
-    {"tests/integration", {"common/base", "common/fold", "worker/kafka", "tests/support", "tests/checker"}},
+    {"tests/integration",
+     {"common/base", "common/fold", "common/codec", "worker/kafka", "tests/support", "tests/checker"}},
     {"tests/bench",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "tests/support"}},
 };

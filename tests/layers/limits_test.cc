@@ -30,8 +30,6 @@ const std::map<std::string, size_t> kLongFunctions = {
     {"tests/fuzz/mutate.h: Change", 74},
     {"tests/fuzz/mutation_test.cc: TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal)", 82},
     {"tests/integration/clients_test.cc: TEST(Clients, ToldOfNoBrokerFindTheirsAgain)", 61},
-    {"worker/cli/demo_command.cc: Demo", 77},
-    {"worker/cli/main_command.cc: Main", 66},
 };
 
 // path → lines it may have.

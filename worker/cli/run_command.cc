@@ -2,47 +2,32 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 
 #include "absl/strings/str_format.h"
-#include "common/base/check.h"
-#include "common/codec/enriched_codec.h"
-#include "common/codec/wire_reader.h"
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
+#include "worker/cli/exit_code.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/kafka_world.h"
 #include "worker/runtime/log.h"
-#include "worker/runtime/topics.h"
 #include "worker/runtime/watchdog.h"
 #include "worker/runtime/worker.h"
 
 namespace wirefold {
 namespace {
 
-constexpr int kBrokerTimeoutMs = 30'000;
-constexpr int64_t kReadStandstillMs = 30'000;  // `decode --topic` ends when its reader is in trouble for so long
-constexpr int64_t kStandstillMs = 60'000;      // an event loop that did not turn for so long is dead
-constexpr int64_t kShutdownMarginMs = 5'000;   // on top of the drain timeout, to close the clients
+constexpr int64_t kStandstillMs = 60'000;     // an event loop that did not turn for so long is dead
+constexpr int64_t kShutdownMarginMs = 5'000;  // on top of the drain timeout, to close the clients
 
 std::atomic<bool> stop_requested{false};
 std::atomic<bool> drained{false};  // all is committed and the group is left; only clients are to be closed
 
 void OnSignal(int signal) {
   if (stop_requested.exchange(true)) _exit(128 + signal);  // the second one
-}
-
-int Report(const absl::Status& status) {
-  const int code = ExitCode(status);
-  if (!status.ok()) {
-    Log(code == 0 ? LogLevel::kInfo : LogLevel::kError, std::string(status.message()),
-        {{"exit_code", absl::StrFormat("%d", code)}});
-  }
-  return code;
 }
 
 // An outage has each of librdkafka's threads say so several times a second: some lines a second are enough.
@@ -87,7 +72,7 @@ int Work(const Config& config, const RunFlags& flags, Watchdog& shutdown) {
   if (!world.ok()) return Report(world.status());
   WorkerOptions options = (*world)->Options();
   options.adopt_log = flags.adopt_log;
-  options.from = flags.from;
+  if (!flags.from.empty()) options.from = flags.from == "latest" ? StartFrom::kLatest : StartFrom::kEarliest;
   auto worker = Worker::Start(config, metrics, health, stop_requested, **world, options);
   const int code = ExitCode(worker->Run());
   if (code != 0) {
@@ -114,30 +99,6 @@ void EndProcess() {
 
 }  // namespace
 
-int ExitCode(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kOk:
-    case absl::StatusCode::kCancelled:
-      return 0;
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kDataLoss:       // a topic was made anew under the worker
-    case absl::StatusCode::kUnimplemented:  // the claims log was written by a newer program
-      return 78;
-    case absl::StatusCode::kUnavailable:
-      return 69;
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kOutOfRange:  // the claims log went on without us: a restart restores
-    case absl::StatusCode::kDataLoss:    // a topic was made anew
-      return 75;
-    case absl::StatusCode::kPermissionDenied:
-      return 77;
-    default:
-      return 70;
-  }
-}
-
 int RunWorker(const Config& config, const RunFlags& flags) {
   struct sigaction action {};
   action.sa_handler = OnSignal;
@@ -151,96 +112,6 @@ int RunWorker(const Config& config, const RunFlags& flags) {
   // Armed by the signal too, for a worker that does not come to see it.
   Watchdog shutdown(config.worker.drain_timeout_ms + kShutdownMarginMs, stop_requested, EndProcess);
   return Work(config, flags, shutdown);
-}
-
-int RunValidate(const Config& config, bool offline) {
-  if (offline) {
-    std::fprintf(stderr, "configuration ok\n");
-    return 0;
-  }
-  auto admin = kafka::Admin::Create(ClientOf(config));
-  absl::Status status = admin.ok() ? VerifyTopics(**admin, config, kBrokerTimeoutMs).status() : admin.status();
-  if (status.ok()) std::fprintf(stderr, "configuration and topics ok\n");
-  return Report(status);
-}
-
-int RunTopics(const Config& config, const std::string& action) {
-  auto admin = kafka::Admin::Create(ClientOf(config));
-  if (!admin.ok()) return Report(admin.status());
-  return Report(action == "create" ? CreateTopics(**admin, config, kBrokerTimeoutMs)
-                                   : VerifyTopics(**admin, config, kBrokerTimeoutMs).status());
-}
-
-namespace {
-
-int PrintJson(std::string_view record, const std::string& place) {
-  absl::StatusOr<std::string> json = EnrichedToJson(record);
-  if (!json.ok()) {
-    std::fprintf(stderr, "%s: %s\n", place.c_str(), std::string(json.status().message()).c_str());
-    return 65;
-  }
-  std::fwrite(json->data(), 1, json->size(), stdout);
-  std::fputc('\n', stdout);
-  return 0;
-}
-
-int DecodeStdin() {
-  std::string bytes;
-  char buffer[65536];
-  for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), stdin)) > 0;) bytes.append(buffer, got);
-  int code = 0;
-  WireReader in(bytes);
-  while (!in.empty()) {
-    const size_t start = bytes.size() - in.left();
-    std::string_view record;
-    if (!in.Delimited(record)) {
-      std::fprintf(stderr, "stdin byte %zu: the input ends inside this record, after %zu bytes\n", start,
-                   bytes.size() - start);
-      return 65;
-    }
-    code = std::max(code, PrintJson(record, absl::StrFormat("stdin byte %d", start)));
-  }
-  return code;
-}
-
-// Calls `visit` with every committed record that a topic holds now, partition by partition.
-template <typename Visit>
-absl::Status ReadTopic(const Config& config, const std::string& topic, Visit visit) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
-  WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
-  for (int32_t partition = 0; partition < facts.partitions; ++partition) {
-    WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(topic, partition, kBrokerTimeoutMs));
-    if (range.first == range.second) continue;
-    WF_ASSIGN_OR_RETURN(
-        std::unique_ptr<kafka::LogReader> reader,
-        kafka::LogReader::Create(ClientOf(config), topic, partition, range.first, kafka::Isolation::kReadCommitted));
-    int64_t progress_ms = SteadyMs();
-    for (bool at_end = false; !at_end;) {
-      WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(1000, 1000));
-      if (!batch.messages.empty() || batch.at_end) progress_ms = SteadyMs();
-      if (SteadyMs() - progress_ms > kReadStandstillMs) {
-        return absl::UnavailableError(
-            absl::StrFormat("%s [%d]: no record came for 30 s%s", topic, partition,
-                            batch.trouble.ok() ? "" : ": " + std::string(batch.trouble.message())));
-      }
-      for (const kafka::Message& message : batch.messages) visit(message);
-      at_end = batch.at_end;
-    }
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-int RunDecode(const Config& config, bool from_topic) {
-  if (!from_topic) return DecodeStdin();
-  int code = 0;
-  absl::Status status = ReadTopic(config, config.topics.enriched, [&](const kafka::Message& message) {
-    if (!message.value()) return;  // a tombstone
-    code = std::max(code, PrintJson(*message.value(), absl::StrFormat("%s [%d] offset %d", config.topics.enriched,
-                                                                      message.partition(), message.offset())));
-  });
-  return status.ok() ? code : Report(status);
 }
 
 }  // namespace wirefold

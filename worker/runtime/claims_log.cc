@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "worker/runtime/topics.h"
 
 namespace wirefold {
 namespace {
@@ -49,6 +50,8 @@ absl::StatusOr<bool> ClaimsLog::Restore() {
     WF_RETURN_IF_ERROR(ProposeGenesis());
     return false;
   }
+  // The parameters at the log's end: an epoch may have changed what it began with.
+  WF_RETURN_IF_ERROR(CheckParameters());
   Log(LogLevel::kInfo, "fold index restored",
       {{"topic", settings_.topic},
        {"from_offset", absl::StrFormat("%d", first_offset_)},
@@ -63,7 +66,8 @@ absl::Status ClaimsLog::Open() {
   first_offset_ = range.first;
   applied_end_ = range.first;
   lag_.emplace(range.second);
-  machine_.emplace(/*complete=*/range.first == 0);
+  // What was deleted is of no matter to a log that begins anew.
+  machine_.emplace(/*complete=*/range.first == 0 || range.first == range.second);
   WF_ASSIGN_OR_RETURN(std::unique_ptr<ClaimsAppender> appender, world_.AppendClaims());
   writer_ = std::make_unique<ClaimsWriter>(std::move(appender), settings_.writer_id);
   WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(range.first));
@@ -77,6 +81,13 @@ absl::Status ClaimsLog::ProposeGenesis() {
         "program writes to it; name a new topic in topics.claims and start once with --adopt-log",
         settings_.topic, first_offset_));
   }
+  if (only_proposals_) {
+    // Whoever proposed is gone, and had not said it again: the log begins here, and is read as such.
+    machine_.emplace(/*complete=*/true);
+    WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(first_offset_));
+    only_proposals_ = false;
+    return absl::OkStatus();
+  }
   if (!proposed_) {
     const absl::Status status = writer_->Append(settings_.genesis);
     if (!status.ok() && !absl::IsResourceExhausted(status)) return status;  // the queue is full: in a later turn
@@ -88,19 +99,8 @@ absl::Status ClaimsLog::ProposeGenesis() {
 }
 
 absl::Status ClaimsLog::CheckParameters() {
-  genesis_checked_ = true;
-  const Genesis& theirs = genesis();
-  Genesis ours = settings_.genesis;
-  ours.log_id = theirs.log_id;
-  ours.epoch = theirs.epoch;
-  if (ours == theirs) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "claims log %s was begun under other parameters (shingle_length %d sampling_rate %d sketch_floor %d sketch_cap "
-      "%d containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d window_claims %d): "
-      "set `fold` in the configuration to these, or name a new topic in topics.claims",
-      settings_.topic, theirs.sketch.shingle_length, theirs.sketch.sampling_rate, theirs.sketch.floor,
-      theirs.sketch.cap, theirs.containment_threshold, theirs.derived_threshold, theirs.resemblance_threshold,
-      theirs.window_seconds / 3600, theirs.window_claims));
+  WF_RETURN_IF_ERROR(CheckAgainstLog(settings_.given, genesis(), settings_.topic));
+  return CheckRetention(settings_.topic, settings_.topic_retention_ms, genesis().window_seconds);
 }
 
 absl::Status ClaimsLog::Append(const Claim& claim) {
@@ -114,7 +114,7 @@ absl::Status ClaimsLog::Maintain() {
   // Under load as well as at rest: a log that lost its Genesis cannot be restored.
   if (status.ok() && restatement_.Due(machine_->log_time_ms(), clock_.SteadyMs())) {
     restatement_.Said(clock_.SteadyMs());
-    status = writer_->Append(genesis());
+    status = writer_->Append(genesis(), /*restated=*/true);
   }
   if (!status.ok() && !absl::IsResourceExhausted(status)) return status;
   absl::Status lost = writer_->Poll();
@@ -153,11 +153,9 @@ absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, bool replay, const 
                       /*with_verdict=*/!replay);
   if (!applied.ok()) return applied.status();
   if (machine_->genesis()) writer_->set_log_id(genesis().log_id);
-  if (machine_->genesis() && machine_->genesis_time_ms() != stated_ms) {
+  if (machine_->genesis() && (applied->genesis_changed || machine_->genesis_time_ms() != stated_ms)) {
     restatement_.Stated(machine_->genesis_time_ms(), clock_.SteadyMs());
   }
-  // As soon as the first one is seen: nobody waits for a replay that ends in a refusal.
-  if (machine_->genesis() && !genesis_checked_) WF_RETURN_IF_ERROR(CheckParameters());
   CountOddities(record, *applied);
   if (applied->raw || !applied->settled_claims.empty()) visit(*applied);
   return absl::OkStatus();
@@ -166,6 +164,7 @@ absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, bool replay, const 
 void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied) {
   if (applied.no_op != NoOp::kNone) {
     claims_without_genesis_ = claims_without_genesis_ || applied.no_op == NoOp::kBeforeGenesis;
+    only_proposals_ = applied.no_op == NoOp::kOtherGenesis && !machine_->genesis();
     const std::string code(NoOpName(applied.no_op));
     metrics_.Count("errors_total", {{"stage", "apply"}, {"code", code}});
     odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "common/codec/claims_machine.h"
 #include "worker/admin/metrics.h"
+#include "worker/config/fold_parameters.h"
 #include "worker/ports/world.h"
 #include "worker/runtime/claims_writer.h"
 #include "worker/runtime/log.h"
@@ -48,7 +49,9 @@ class ClaimsLog {
   struct Settings {
     std::string topic;  // for messages
     uint64_t writer_id = 0;
-    Genesis genesis;  // the configuration's; its log id is the one of a log that this replica begins
+    Genesis genesis;       // the configuration's; its log id is the one of a log that this replica begins
+    FoldParameters given;  // what of it was given: must be the log's
+    std::optional<int64_t> topic_retention_ms;  // must hold what the log's window needs
   };
 
   ClaimsLog(Settings settings, Metrics& metrics, World& world);
@@ -104,7 +107,7 @@ class ClaimsLog {
   std::optional<ReaderLag> lag_;
   std::optional<int64_t> began_ms_;  // restoring; steady clock
   int64_t first_offset_ = 0;
-  bool genesis_checked_ = false;
+  bool only_proposals_ = false;  // the record read last is a Genesis that began nothing
   bool claims_without_genesis_ = false;
   bool proposed_ = false;  // a Genesis is on its way
   RestatementTimer restatement_;

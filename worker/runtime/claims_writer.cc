@@ -49,8 +49,8 @@ void SettlementQueue::Lost() {
 ClaimsWriter::ClaimsWriter(std::unique_ptr<ClaimsAppender> appender, uint64_t writer_id)
     : appender_(std::move(appender)), writer_id_(writer_id), settlements_(kMaxSettlements) {}
 
-absl::Status ClaimsWriter::Append(std::variant<Heartbeat, Claim, Genesis> entry) {
-  ClaimLogRecord record{writer_id_, std::move(entry), settlements_.Carry(kSettlementsPerRecord)};
+absl::Status ClaimsWriter::Append(std::variant<Heartbeat, Claim, Genesis> entry, bool restated) {
+  ClaimLogRecord record{writer_id_, std::move(entry), settlements_.Carry(kSettlementsPerRecord), restated};
   absl::Status status = appender_->Append(EncodeClaimLogRecord(record, log_id_));
   if (!status.ok()) settlements_.TakeBack();
   return status;

@@ -53,7 +53,7 @@ class ClaimsWriter {
   absl::Status SendSettlements();
 
   // ResourceExhausted: the queue is full, Poll and append later.
-  absl::Status Append(std::variant<Heartbeat, Claim, Genesis> entry);
+  absl::Status Append(std::variant<Heartbeat, Claim, Genesis> entry, bool restated = false);
   // Serves acknowledgements. An error: records were not delivered and the appender was made anew.
   absl::Status Poll();
   // Where the log goes on after the newest of our records that was acknowledged; -1: none was.

@@ -63,7 +63,7 @@ absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& con
   std::unique_ptr<KafkaWorld> world(new KafkaWorld(config, seed));
   WF_ASSIGN_OR_RETURN(world->admin_, kafka::Admin::Create(world->client_));
   const size_t output = config.worker.max_record_bytes + kEnvelopeBytes;
-  world->limits_ = {output, output, output, output, /*enriched_compacted=*/false};
+  world->limits_.raw = world->limits_.enriched = world->limits_.claims = world->limits_.dead_letter = output;
   if (check == TopicCheck::kVerify) {
     WF_ASSIGN_OR_RETURN(world->limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
                           return VerifyTopics(*world->admin_, config, slice_ms);

@@ -35,7 +35,9 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
       gauges_(config.topics.raw, metrics, health, clock_) {
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
-  log_ = std::make_unique<ClaimsLog>(ClaimsLog::Settings{config.topics.claims, options.seed, genesis}, metrics, world);
+  const ClaimsLog::Settings settings{config.topics.claims, options.seed, genesis, config.fold,
+                                     options.limits.claims_retention_ms};
+  log_ = std::make_unique<ClaimsLog>(settings, metrics, world);
 }
 
 Worker::~Worker() {
@@ -222,7 +224,7 @@ void Worker::OnApplied(Applied& applied) {
   if (!applied.raw || applied.raw->topic != config_.topics.raw) return;
   auto ring = rings_.find(applied.raw->partition);
   InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(applied.raw->offset);
-  if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire)) return;
+  if (record == nullptr || !record->prepared.load(std::memory_order_acquire)) return;
   const auto* prepared = std::get_if<Prepared>(&record->outcome);
   if (prepared == nullptr || prepared->claim.content_hash != applied.content_hash) return;
   if (applied.refused && prepared->claim.sketch_hash != SketchHash(log_->genesis())) {
@@ -230,15 +232,17 @@ void Worker::OnApplied(Applied& applied) {
         "the claim of %s [%d] offset %d was refused: its sketch was made under other parameters than claims log %s has",
         config_.topics.raw, record->partition, record->offset, config_.topics.claims));
   }
-  if (applied.verdict) OnOrdered(*record, *std::move(applied.verdict), applied.settled);
+  if (applied.verdict) OnOrdered(*record, *std::move(applied.verdict));
 }
 
-void Worker::OnOrdered(InFlight& record, Verdict verdict, bool settled) {
+// A later claim of the same record stands for the earlier one, whoever appended it, and is settled too. What was
+// settled before stays as it is: it may be in a transaction.
+void Worker::OnOrdered(InFlight& record, Verdict verdict) {
+  log_->Settle(SettlementOf(verdict, std::get<Prepared>(record.outcome).claim.article_id));
+  if (record.settled) return;
+  if (record.verdict) ordered_.erase(static_cast<int64_t>(record.verdict->claim_offset));
   record.verdict = std::move(verdict);
-  record.settled = settled;
   record.asked_ms = clock_.SteadyMs();
-  if (settled) return;
-  log_->Settle(SettlementOf(*record.verdict, std::get<Prepared>(record.outcome).claim.article_id));
   ordered_[static_cast<int64_t>(record.verdict->claim_offset)] = {record.partition, record.offset};
 }
 
@@ -250,7 +254,7 @@ void Worker::OnSettled(const SettledClaim& settled) {
   auto ring = rings_.find(partition);
   InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(offset);
   if (record == nullptr || !record->verdict || record->verdict->claim_offset != settled.claim) return;
-  TakeOver(settled.carried, log_->genesis().log_id, *record->verdict);
+  TakeOver(settled.carried, *record->verdict);
   record->settled = true;
 }
 

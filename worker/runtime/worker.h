@@ -88,7 +88,7 @@ class Worker {
   void OnRevoked(const std::vector<int32_t>& partitions, bool lost);
   void OnError(int32_t partition, const absl::Status& error);
   void OnApplied(Applied& applied);
-  void OnOrdered(InFlight& record, Verdict verdict, bool settled);
+  void OnOrdered(InFlight& record, Verdict verdict);
   void OnSettled(const SettledClaim& settled);
 
   const Config config_;
