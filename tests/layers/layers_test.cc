@@ -20,8 +20,9 @@ const Table kMayInclude = {
     {"common/text", {"common/base"}},
     {"common/shingle", {"common/base", "common/text"}},
     {"common/news", {"common/base", "common/text"}},
+    {"common/url", {"common/base"}},
     {"common/fold", {"common/base", "common/shingle"}},
-    {"common/codec", {"common/base", "common/text", "common/shingle", "common/news", "common/fold"}},
+    {"common/codec", {"common/base", "common/text", "common/shingle", "common/news", "common/url", "common/fold"}},
     {"worker/kafka", {"common/base"}},
     {"worker/ports", {"common/base", "worker/kafka"}},
     {"worker/config", {"common/base", "common/fold"}},
@@ -31,7 +32,7 @@ const Table kMayInclude = {
     {"worker/cli",
      {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/config", "worker/admin", "worker/ports",
       "worker/runtime"}},
-    {"worker", {"worker/cli"}},
+    {"worker", {"common/base", "worker/cli"}},
 };
 
 // What only some folders may write, as a pattern over their lines.
