@@ -127,5 +127,22 @@ TEST(Utf8, LoneSurrogatesInJsonBecomeReplacementsPairsStay) {
   EXPECT_EQ(RepairJsonText(R"("\ud83d\ude00 \ud83d x \\ud83d")"), R"("\ud83d\ude00 \ufffd x \\ud83d")");
 }
 
+TEST(Tokens, MarksAreSortedAsFarAsAnyLanguageNeeds) {
+  const auto marks = [](std::string_view mark, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += mark;
+    return all;
+  };
+  // Below (class 220) sorts before above (class 230).
+  EXPECT_EQ(FoldToken("A" + marks("\u0301", 15) + marks("\u0316", 15)),
+            "a" + marks("\u0316", 15) + marks("\u0301", 15));
+  const std::string long_word = marks("\u0915\u093F", 100);
+  EXPECT_EQ(FoldToken(long_word + "A" + marks("\u0301", 15) + "\u0316"), long_word + "a\u0316" + marks("\u0301", 15))
+      << "in a long token too";
+  // Beyond 30 in a row the order is as written.
+  EXPECT_EQ(FoldToken("A" + marks("\u0323\u0302", 1) + marks("\u0301", 40) + "\u0316"),
+            "\u1EAD" + marks("\u0301", 40) + "\u0316");
+}
+
 }  // namespace
 }  // namespace wirefold
