@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <vector>
 
 #include "common/base/ascii.h"
 #include "common/url/percent.h"
@@ -151,34 +150,34 @@ std::string FoldHost(std::string_view host, std::string_view domain) {
   return folded.append(domain);
 }
 
-// "story,amp.html", "story.amp.html" → "story.html"; "story.amp" → "story"; "story;jsessionid=7" → "story".
-std::string FoldSegment(std::string_view segment) {
+// Appends "story,amp.html", "story.amp.html" as "story.html", "story.amp" as "story", "story;jsessionid=7" as "story".
+void AppendSegment(std::string_view segment, std::string& path) {
   segment = segment.substr(0, segment.find(";jsessionid="));
+  path += '/';
   for (const std::string_view extension : {".html", ".htm", ""}) {
     if (!EndsIgnoringCase(segment, extension)) continue;
     const std::string_view stem = segment.substr(0, segment.size() - extension.size());
     if (!EndsIgnoringCase(stem, ".amp") && !EndsIgnoringCase(stem, ",amp")) continue;
-    return std::string(stem.substr(0, stem.size() - 4)).append(extension);
+    path.append(stem.substr(0, stem.size() - 4)).append(extension);
+    return;
   }
-  return std::string(segment);
+  path += segment;
 }
 
 // Without "." and "..", empty and AMP segments, and the final '/'.
 std::string FoldPath(std::string_view path) {
-  std::vector<std::string> segments;
+  std::string folded;
   ForEachPart(PercentNormalised(path), '/', [&](std::string_view segment) {
     if (segment.empty() || segment == "." || EqualsIgnoringCase(segment, "amp") ||
         EqualsIgnoringCase(segment, "amp.html")) {
       return;
     }
     if (segment != "..") {
-      segments.push_back(FoldSegment(segment));
-    } else if (!segments.empty()) {
-      segments.pop_back();
+      AppendSegment(segment, folded);
+    } else if (!folded.empty()) {
+      folded.resize(folded.rfind('/'));
     }
   });
-  std::string folded;
-  for (const std::string& segment : segments) folded.append("/").append(segment);
   return folded.empty() ? "/" : folded;
 }
 

@@ -4,9 +4,11 @@
 #include <unicode/uidna.h>
 
 #include <algorithm>
+#include <array>
 
 #include "common/base/ascii.h"
 #include "common/base/check.h"
+#include "common/base/hash.h"
 #include "common/url/percent.h"
 
 namespace wirefold {
@@ -95,6 +97,11 @@ std::string Tidied(std::string_view text) {
   return tidy;
 }
 
+bool NeedsTidying(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return c <= ' ' || c == '\\' || c == '<' || c == '"' || c == '\x7F'; });
+}
+
 // Whether an address without a scheme is one: "www.harbour.example", "harbour.example/a".
 bool LooksLikeWebHost(std::string_view host, bool has_path) {
   const std::string_view last = host.substr(host.rfind('.') + 1);
@@ -118,11 +125,20 @@ bool ReadAuthority(std::string_view authority, WebUrl& url) {
   return true;
 }
 
+std::string FindDomain(const std::string& host) {
+  if (IsIpAddress(host) || host.find('.') == std::string::npos) return "";
+  const psl_ctx_t* list = psl_builtin();
+  WF_CHECK(list != nullptr);  // libpsl was built without its list
+  if (const char* domain = psl_registrable_domain(list, host.c_str()); domain != nullptr) return domain;
+  return psl_is_public_suffix2(list, host.c_str(), PSL_TYPE_ICANN) ? "" : host;
+}
+
 }  // namespace
 
 std::optional<WebUrl> ReadWebUrl(std::string_view text) {
-  const std::string tidy = Tidied(text);
-  std::string_view rest = tidy;
+  std::string tidy;
+  std::string_view rest = text;
+  if (NeedsTidying(text)) rest = tidy = Tidied(text);
   rest = rest.substr(0, rest.find('#'));
   WebUrl url;
   bool has_scheme = true;
@@ -150,12 +166,17 @@ std::optional<WebUrl> ReadWebUrl(std::string_view text) {
 }
 
 std::string RegistrableDomain(std::string_view host) {
-  if (IsIpAddress(host) || host.find('.') == std::string_view::npos) return "";
-  const std::string name(host);
-  const psl_ctx_t* list = psl_builtin();
-  WF_CHECK(list != nullptr);  // libpsl was built without its list
-  if (const char* domain = psl_registrable_domain(list, name.c_str()); domain != nullptr) return domain;
-  return psl_is_public_suffix2(list, name.c_str(), PSL_TYPE_ICANN) ? "" : name;
+  // A search of the list takes as long as all the rest of reading an address, and most addresses have a host that their
+  // thread met before.
+  struct Known {
+    std::string host;
+    std::string domain;
+  };
+  constexpr size_t kKnown = 64;
+  thread_local std::array<Known, kKnown> hosts;
+  Known& known = hosts[Hash64(host) % kKnown];
+  if (known.host != host) known = {std::string(host), FindDomain(std::string(host))};
+  return known.domain;
 }
 
 }  // namespace wirefold
