@@ -164,7 +164,7 @@ TEST_F(FoldCommand, EveryBadLineIsSaidWithItsPlaceCodeAndByte) {
       {"[]", "WRONG_TYPE: JSON is not an object: []"},
       {"{\"body\":\"None\"}", "MISSING_BODY: "},
       {"{\"body\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}", "NESTED_TOO_DEEP: "},
-      {"{\"body\":\"b\",\"uri\":{}}", "WRONG_TYPE: key \"uri\" holds {}"},
+      {"{\"body\":{\"a\":1}}", "MISSING_BODY: the article has no body; its key \"body\" holds {\"a\":1}"},
       {"{\"body\":\"" + std::string(20u << 20, 'x') + "\"}", "BODY_TOO_LARGE: "},
   };
   std::string lines;
