@@ -1,20 +1,16 @@
 #include "common/fold/state/fold_state.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "common/base/hash.h"
 #include "common/base/mix.h"
 #include "common/fold/state/heap.h"
 
 namespace wirefold {
 namespace {
-
-uint64_t Hash(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 ClaimOffset OffsetOf(const KeptClaim& kept) { return ClaimOffset{int64_t{kept.claim_offset}}; }
 
@@ -161,20 +157,20 @@ uint64_t FoldState::DigestOf(uint64_t claim) const {
                                  static_cast<uint64_t>(int64_t{kept.log_time_ms}),
                                  static_cast<uint64_t>(raw.offset),
                                  static_cast<uint64_t>(static_cast<uint32_t>(raw.partition)),
-                                 Hash(raw.topic),
+                                 Hash64(raw.topic),
                                  kept.content_hash,
                                  kept.text_hash,
                                  kept.version_check,
-                                 Hash(window_.Publisher(claim)),
-                                 Hash(window_.ArticleId(claim)),
+                                 Hash64(window_.Publisher(claim)),
+                                 Hash64(window_.ArticleId(claim)),
                                  static_cast<uint64_t>(StoryOf(claim)),
                                  kept.copy_number,
-                                 Hash(FirstSeenOf(claim)),
+                                 Hash64(FirstSeenOf(claim)),
                                  kept.insufficient,
                                  sketch.bits,
                                  sketch.last};
   parts.insert(parts.end(), sketch.values.begin(), sketch.values.end());
-  return XXH3_64bits(parts.data(), parts.size() * sizeof(uint64_t));
+  return Hash64(parts.data(), parts.size() * sizeof(uint64_t));
 }
 
 uint64_t FoldState::Digest() const {
