@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "absl/strings/escaping.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/protobuf_log.h"
@@ -50,6 +51,18 @@ TEST(ClaimCodec, RecordsComeBackAsTheyWent) {
     EXPECT_EQ(*back, record);
     EXPECT_EQ(EncodeClaimLogRecord(*back, kLogId), EncodeClaimLogRecord(record, kLogId));
   }
+}
+
+TEST(ClaimCodec, TheExampleOfThePageIsWhatIsWritten) {
+  const ClaimOffset opener{7};
+  const std::string bytes = EncodeClaimLogRecord(
+      {1, Heartbeat{}, {{opener, OpenStory(kLogId, opener), 1, ""}, {ClaimOffset{9}, StoryId{5}, 3, "a"}}}, kLogId);
+  EXPECT_EQ(absl::BytesToHexString(bytes),
+            "0802110100000000000000220"
+            "03d57464c47"
+            "42020807"
+            "42100809110500000000000000"
+            "1803220161");
 }
 
 TEST(ClaimCodec, AStoryThatAClaimOpensIsSettledInFewBytes) {
