@@ -9,7 +9,7 @@
 namespace wirefold::sim {
 namespace {
 
-constexpr bool kRefusals = false;
+constexpr bool kRefusals = true;
 
 Environment MakeEnvironment(uint64_t seed, Random& random) {
   Environment environment;
@@ -22,11 +22,14 @@ Environment MakeEnvironment(uint64_t seed, Random& random) {
   environment.transaction_timeout_ms = random.Between(800, 2'500);
   environment.transaction_bound_ms = environment.transaction_timeout_ms + random.Between(200, 800);
   environment.transaction_interval_ms = random.Between(20, 150);
-  environment.window_claims = static_cast<uint64_t>(random.Between(6, 30));
   environment.window_seconds = random.OneIn(3) ? static_cast<uint64_t>(random.Between(2, 20)) : 259'200;
-  environment.ring_records = static_cast<uint32_t>(random.Between(2, 24));
+  environment.ring_records = static_cast<uint32_t>(random.Between(2, 6));
+  // A claim must be settled before it leaves the window: the window is wider than what is in flight.
+  environment.window_claims = 2 * environment.ring_records * static_cast<uint64_t>(environment.partitions) +
+                              static_cast<uint64_t>(random.Between(2, 12));
   environment.in_flight_bytes = random.OneIn(4) ? static_cast<uint64_t>(random.Between(100, 1'000)) : 100'000;
   environment.stable_ids = random.OneIn(2);
+  environment.foreign_offsets = random.OneIn(100);
   return environment;
 }
 
@@ -45,7 +48,7 @@ RawSpec MakeRecord(const Environment& environment, uint32_t stories, Random& ran
   spec.article.publisher = static_cast<uint32_t>(random.Between(1, 5));
   const bool refused = random.OneIn(40);
   const auto refuse = static_cast<Refuse>(random.Between(1, 6));
-  if (refused && (kRefusals || refuse == Refuse::kOnce)) spec.refuse = refuse;
+  if (refused && spec.kind < RawKind::kTombstone && (kRefusals || refuse == Refuse::kOnce)) spec.refuse = refuse;
   return spec;
 }
 
@@ -162,6 +165,12 @@ Schedule MakeSchedule(uint64_t seed) {
     fault.at_ms = random.Between(50, schedule.heal_ms);
     schedule.events.push_back(std::move(fault));
   }
+  // The first restates Genesis, the second may delete what is before it.
+  for (size_t i = 0, count = schedule.events.size(); i < count; ++i) {
+    if (schedule.events[i].kind != EventKind::kTrimClaims) continue;
+    schedule.events.push_back({random.Between(50, schedule.heal_ms / 4), EventKind::kTrimClaims, 0, 0, {}});
+    break;
+  }
   std::stable_sort(schedule.events.begin(), schedule.events.end(),
                    [](const Event& a, const Event& b) { return a.at_ms < b.at_ms; });
   return schedule;
@@ -229,7 +238,9 @@ std::ostream& operator<<(std::ostream& out, const Schedule& schedule) {
       "(timeout %d, in doubt after %d), session %d, messages up to %d ms%s\n",
       with.seed, with.partitions, with.window_claims, with.window_seconds, with.ring_records, with.in_flight_bytes,
       with.transaction_interval_ms, with.transaction_timeout_ms, with.transaction_bound_ms, with.session_timeout_ms,
-      with.delay_ms, with.stable_ids ? ", stable transactional ids" : "");
+      with.delay_ms,
+      absl::StrCat(with.stable_ids ? ", stable transactional ids" : "",
+                   with.foreign_offsets ? ", the group's offsets are of another log" : ""));
   for (const Event& event : schedule.events) out << absl::StrFormat("%6d ms  ", event.at_ms) << Describe(event) << "\n";
   return out << absl::StrFormat("%6d ms  all faults end\n", schedule.heal_ms);
 }

@@ -33,7 +33,8 @@ struct Environment {
   uint64_t window_seconds = 259'200;
   uint32_t ring_records = 16;
   uint64_t in_flight_bytes = 100'000;
-  bool stable_ids = false;  // a restarted worker has the transactional id of the one before
+  bool foreign_offsets = false;  // the group's offsets were committed under another claims log
+  bool stable_ids = false;       // a restarted worker has the transactional id of the one before
 };
 
 inline constexpr char kRawTopic[] = "raw";

@@ -7,7 +7,7 @@ namespace {
 
 constexpr int64_t kHeartbeatMs = 300;
 constexpr int64_t kUnstableRetryMs = 30;
-constexpr bool kResets = true;  // to the log's start, unless the worker named an offset
+constexpr bool kResets = false;  // to the log's start, unless the worker named an offset
 
 kafka::Message MessageOf(const TopicRecord& record) {
   kafka::PlainMessage plain;

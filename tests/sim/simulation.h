@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Outcome {
   uint64_t fingerprint = 0;  // of all that was published and logged: equal runs have equal ones
 };
 
-Outcome Simulate(const Schedule& schedule);
+// `before_judging` is called when the run is over.
+Outcome Simulate(
+    const Schedule& schedule, const std::function<void()>& before_judging = [] {});
 
 }  // namespace wirefold::sim
