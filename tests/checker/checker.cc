@@ -89,7 +89,8 @@ class Checker {
     ClaimsMachine machine(history_.claims.empty() || history_.claims.front().offset == 0);
     for (const TopicRecord& record : history_.claims) {
       absl::StatusOr<Applied> applied =
-          machine.Apply(ClaimOffset{record.offset}, record.timestamp_ms, true, record.value.value_or(""));
+          machine.Apply(ClaimOffset{record.offset}, record.timestamp_ms,
+                        !rules_.stamped_by_writer.contains(record.offset), record.value.value_or(""));
       if (!applied.ok()) {
         Object("I2", absl::StrCat("the replay stops: ", applied.status().ToString()));
         break;

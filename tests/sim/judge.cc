@@ -80,6 +80,9 @@ void Judge(const Cluster& cluster, LogWriter& log_writer, std::vector<Violation>
       if (refuse == Refuse::kAll) rules.lost.emplace(partition, offset);
     }
   }
+  for (int64_t offset = 0; offset < cluster.claims.end(); ++offset) {
+    if (!cluster.claims.at(offset).log_append_time) rules.stamped_by_writer.insert(offset);
+  }
   rules.stories = !log_writer.lied();
   for (Violation& violation : CheckHistory(HistoryOf(cluster), rules)) violations.push_back(std::move(violation));
 }

@@ -53,6 +53,8 @@ Claim LogWriter::SomeClaim(bool same_text) {
 
 void LogWriter::Write(Garbage garbage) {
   CatchUp();
+  const bool claims = garbage == Garbage::kForeignClaim || garbage == Garbage::kStrangeSketch;
+  if (claims && !machine_.genesis()) return;  // claims without Genesis are refused, and rightly so
   switch (garbage) {
     case Garbage::kBytes: {
       std::string bytes;

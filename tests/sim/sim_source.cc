@@ -68,11 +68,12 @@ void SimSource::Join(const StatePtr& state) {
     if (state->closed) return;
     Cluster& of = state->host->cluster;
     of.kernel.In(of.Delay(), [state, generation, partitions = std::move(partitions)] {
-      if (!state->closed && generation >= state->generation) Given(state, generation, partitions);
+      if (!state->closed && generation > state->joined_generation) Given(state, generation, partitions);
     });
   };
   state->generation = -1;
   state->lost = false;
+  state->joined_generation = cluster.group.generation();
   state->member = cluster.group.Join(std::move(ears));
 }
 
@@ -89,6 +90,7 @@ void SimSource::Rejoin(const StatePtr& state) {
     return;
   }
   if (!state->host->cluster.group.Knows(state->member)) return Lose(state);
+  state->joined_generation = state->host->cluster.group.generation();
   state->host->cluster.group.Rejoin(state->member, state->owned);
 }
 
@@ -137,6 +139,7 @@ void SimSource::Fetch(const StatePtr& state) {
 }
 
 void SimSource::FindPosition(const StatePtr& state, int32_t partition, uint64_t assignment) {
+  if (state->closed) return;
   Cluster& cluster = state->host->cluster;
   cluster.kernel.In(cluster.Delay(), [state, partition, assignment, &cluster] {
     if (state->closed || assignment != state->assignments || !state->owned.contains(partition)) return;
