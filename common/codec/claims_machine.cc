@@ -59,6 +59,7 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
   }
   if (!genesis_) {
     applied.no_op = NoOp::kBeforeGenesis;
+    if (const auto* claim = std::get_if<Claim>(&record->entry)) applied.raw = claim->raw;
     return applied;
   }
   Settle(record->settlements, with_verdict, applied);  // first: they speak of earlier claims
