@@ -117,7 +117,7 @@ Event MakeFault(int workers, Random& random) {
 }
 
 void AddRecords(Schedule& schedule, Random& random) {
-  const int64_t count = random.Between(10, 70);
+  const int64_t count = random.Between(8, 56);
   const auto stories = static_cast<uint32_t>(random.Between(2, kStories));
   for (int64_t made = 0; made < count;) {
     Event event;

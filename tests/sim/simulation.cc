@@ -301,6 +301,7 @@ Outcome Simulation::Run(const std::function<void()>& before_judging) {
   outcome_.fingerprint = Fingerprint(cluster_);
   outcome_.virtual_ms = cluster_.kernel.now_ms();
   outcome_.events = cluster_.kernel.events();
+  outcome_.trims = log_writer_.trims();
   outcome_.claims = static_cast<uint64_t>(cluster_.claims.end());
   return std::move(outcome_);
 }
