@@ -36,7 +36,9 @@ Incarnation::Incarnation(Cluster& cluster, const Config& config, int slot, uint6
 void Incarnation::Live() {
   Metrics metrics;
   WorkerHealth health;
-  const WorkerOptions options{seed_, {2'000'000, 2'000'000, 2'000'000, 2'000'000}};
+  WorkerOptions options;
+  options.seed = seed_;
+  options.limits.raw = options.limits.enriched = options.limits.claims = options.limits.dead_letter = 2'000'000;
   std::unique_ptr<Worker> worker = Worker::Start(config_, metrics, health, stop_, world_, options);
   worker_ = worker.get();
   const absl::Cleanup gone = [this] { worker_ = nullptr; };

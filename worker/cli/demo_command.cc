@@ -107,6 +107,19 @@ void PrintOutcome(const kafka::Message& message, const std::string& topic) {
   }
 }
 
+absl::Status ProduceLines(const kafka::ClientSettings& client, const std::string& topic,
+                          const std::vector<std::string>& lines) {
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Producer> producer, kafka::Producer::Create(client, std::nullopt, 0));
+  for (size_t i = 0; i < lines.size(); ++i) {
+    kafka::Outgoing record;
+    record.topic = topic;
+    record.partition = static_cast<int32_t>(i % kPartitions);
+    record.value = lines[i];
+    WF_RETURN_IF_ERROR(producer->Produce(record));
+  }
+  return producer->Flush(10'000);
+}
+
 absl::Status Demo(Config config, const std::string& input) {
   WF_ASSIGN_OR_RETURN(std::vector<std::string> lines, ReadLines(input));
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::MockCluster> cluster, kafka::MockCluster::Create(1));
@@ -120,15 +133,7 @@ absl::Status Demo(Config config, const std::string& input) {
   kafka::ClientSettings client;
   client.bootstrap_servers = config.kafka.bootstrap_servers;
 
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Producer> producer, kafka::Producer::Create(client, std::nullopt, 0));
-  for (size_t i = 0; i < lines.size(); ++i) {
-    kafka::Outgoing record;
-    record.topic = config.topics.raw;
-    record.partition = static_cast<int32_t>(i % kPartitions);
-    record.value = lines[i];
-    WF_RETURN_IF_ERROR(producer->Produce(record));
-  }
-  WF_RETURN_IF_ERROR(producer->Flush(10'000));
+  WF_RETURN_IF_ERROR(ProduceLines(client, config.topics.raw, lines));
   std::printf("embedded broker at %s\n%zu raw articles in %s (%d partitions)\n", config.kafka.bootstrap_servers.c_str(),
               lines.size(), config.topics.raw.c_str(), kPartitions);
 

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "worker/config/config.h"
-#include "worker/runtime/assignment.h"
+#include "worker/runtime/start_from.h"
 
 namespace wirefold {
 

@@ -19,11 +19,9 @@
 #include "worker/ports/world.h"
 #include "worker/runtime/in_flight.h"
 #include "worker/runtime/log_identity.h"
+#include "worker/runtime/start_from.h"
 
 namespace wirefold {
-
-// `run --from`: where partitions begin that have no usable committed offset.
-enum class StartFrom : uint8_t { kEarliest, kLatest };
 
 class Assignment {
  public:
