@@ -116,8 +116,8 @@ Event MakeFault(int workers, Random& random) {
   return event;
 }
 
-void AddRecords(Schedule& schedule, Random& random) {
-  const int64_t count = random.Between(8, 56);
+void AddRecords(Schedule& schedule, bool long_log, Random& random) {
+  const int64_t count = long_log ? random.Between(50, 70) : random.Between(6, 44);
   const auto stories = static_cast<uint32_t>(random.Between(2, kStories));
   for (int64_t made = 0; made < count;) {
     Event event;
@@ -127,6 +127,13 @@ void AddRecords(Schedule& schedule, Random& random) {
       event.records.push_back(MakeRecord(schedule.environment, stories, random));
     }
     schedule.events.push_back(std::move(event));
+  }
+}
+
+// The first restates Genesis, later ones may delete what is before it.
+void AddTrims(Schedule& schedule) {
+  for (int64_t part : {5, 30, 50, 70, 90}) {
+    schedule.events.push_back({schedule.heal_ms * part / 100, EventKind::kTrimClaims, 0, 0, {}});
   }
 }
 
@@ -151,6 +158,14 @@ Schedule MakeSchedule(uint64_t seed) {
   Random random(seed, "schedule");
   schedule.environment = MakeEnvironment(seed, random);
   schedule.heal_ms = random.Between(1'000, 6'000);
+  // A log of several windows, whose head is deleted again and again.
+  const bool long_log = random.OneIn(10);
+  if (long_log) {
+    schedule.heal_ms += 2'000;
+    schedule.environment.partitions = 1;
+    schedule.environment.ring_records = 2;
+    schedule.environment.window_claims = static_cast<uint64_t>(random.Between(6, 9));
+  }
   const int workers = static_cast<int>(random.OneIn(4) ? random.Between(1, kMaxWorkers) : random.Between(1, 3));
   for (int slot = 0; slot < workers; ++slot) {
     Event join{
@@ -158,18 +173,15 @@ Schedule MakeSchedule(uint64_t seed) {
     if (slot == 0) join.at_ms = 0;
     schedule.events.push_back(join);
   }
-  AddRecords(schedule, random);
+  AddRecords(schedule, long_log, random);
+  if (long_log) AddTrims(schedule);
   const int64_t faults = random.OneIn(10) ? 0 : random.Between(1, 9);
   for (int64_t i = 0; i < faults; ++i) {
     Event fault = MakeFault(workers, random);
     fault.at_ms = random.Between(50, schedule.heal_ms);
+    // A worker's configuration names the parameters of the first epoch: it refuses a log that begins with a later one.
+    if (long_log && fault.kind == EventKind::kEpoch) continue;
     schedule.events.push_back(std::move(fault));
-  }
-  // The first restates Genesis, the second may delete what is before it.
-  for (size_t i = 0, count = schedule.events.size(); i < count; ++i) {
-    if (schedule.events[i].kind != EventKind::kTrimClaims) continue;
-    schedule.events.push_back({random.Between(50, schedule.heal_ms / 4), EventKind::kTrimClaims, 0, 0, {}});
-    break;
   }
   std::stable_sort(schedule.events.begin(), schedule.events.end(),
                    [](const Event& a, const Event& b) { return a.at_ms < b.at_ms; });

@@ -37,9 +37,12 @@ size_t Outstanding::bytes() const {
 }
 
 SimSource::SimSource(Host host, RawListener listener, Outstanding& outstanding)
-    : host_(std::move(host)), listener_(std::move(listener)), outstanding_(outstanding) {
+    : host_(std::move(host)),
+      listener_(std::move(listener)),
+      outstanding_(outstanding),
+      number_(host_.cluster.next_reader++) {
   state_->host = &host_;
-  host_.cluster.raw_grown[this] = [this] { Fetch(state_); };
+  host_.cluster.raw_grown[number_] = [this] { Fetch(state_); };
   host_.cluster.kernel.In(host_.cluster.Delay(), [state = state_] { Join(state); });
   Fetch(state_);
 }
@@ -47,7 +50,7 @@ SimSource::SimSource(Host host, RawListener listener, Outstanding& outstanding)
 // A process that crashed says nothing: its session expires.
 SimSource::~SimSource() {
   Cluster& cluster = host_.cluster;
-  cluster.raw_grown.erase(this);
+  cluster.raw_grown.erase(number_);
   if (!state_->closed && state_->member != 0) {
     cluster.kernel.In(cluster.environment.session_timeout_ms,
                       [&cluster, member = state_->member] { cluster.group.Leave(member); });

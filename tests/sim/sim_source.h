@@ -107,6 +107,7 @@ class SimSource : public RawSource {
   Host host_;
   const RawListener listener_;
   Outstanding& outstanding_;
+  const uint64_t number_;
   StatePtr state_ = std::make_shared<State>();
 };
 

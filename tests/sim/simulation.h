@@ -22,7 +22,7 @@ struct Outcome {
   uint64_t raw_records = 0;
   uint64_t claims = 0;
   uint64_t starts = 0;
-  uint64_t trims = 0;  // times that the claims log's head was deleted
+  uint64_t trims = 0;        // times that the claims log's head was deleted
   uint64_t fingerprint = 0;  // of all that was published and logged: equal runs have equal ones
 };
 
