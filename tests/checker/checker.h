@@ -16,7 +16,9 @@
 #include <functional>
 #include <map>
 #include <ostream>
+#include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,6 +47,14 @@ std::ostream& operator<<(std::ostream& out, const Violation& violation);
 struct CheckRules {
   // What a raw record asks for.
   std::function<std::variant<Prepared, DeadLetter>(const RawRecord&, const PrepareSettings&)> prepare = Prepare;
+  // Raw records, by partition and offset, whose enriched record its topic refuses: matches may name them all the same.
+  std::set<std::pair<int32_t, int64_t>> refused;
+  // Those of which no topic takes anything: they may have no outcome.
+  std::set<std::pair<int32_t, int64_t>> lost;
+  // Offsets of claims log records that their writers stamped, not the broker.
+  std::set<int64_t> stamped_by_writer;
+  // False: somebody wrote settlements that lie, which followed makes stories with two sources or none.
+  bool stories = true;
 };
 
 // Empty when all is well.

@@ -3,7 +3,9 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "tests/sim/sim_prepare.h"
+#include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold::sim {
 
@@ -45,11 +47,43 @@ uint64_t Fingerprint(const Cluster& cluster) {
   return hash;
 }
 
-void Judge(const Cluster& cluster, const LogWriter& /*log_writer*/, std::vector<Violation>& violations) {
+namespace {
+
+// Whatever was published of a claim, a settlement of it stood in the log before.
+void CheckSettled(const Cluster& cluster, const LogWriter& log_writer, std::vector<Violation>& violations) {
+  cluster.transactions.EachCommitted([&](const OutputEntry& entry) {
+    v1::EnrichedArticle article;
+    if (entry.dead_letter || !entry.record.value || !article.ParseFromString(*entry.record.value)) return;
+    const int64_t claim = article.syndication().claim_offset();
+    const auto settled = log_writer.settled_at().find(claim);
+    if (settled != log_writer.settled_at().end() && settled->second < entry.claims_end) return;
+    violations.push_back({"I13", absl::StrCat("claim ", claim, " was published before it was settled")});
+  });
+}
+
+}  // namespace
+
+void Judge(const Cluster& cluster, LogWriter& log_writer, std::vector<Violation>& violations) {
+  log_writer.CatchUp();
+  CheckSettled(cluster, log_writer, violations);
   CheckRules rules;
-  rules.prepare = [](const RawRecord& raw, const PrepareSettings& settings) {
-    return PrepareSimulated(raw, settings.genesis);
+  rules.prepare = [&cluster](const RawRecord& raw, const PrepareSettings& settings) {
+    std::variant<Prepared, DeadLetter> asked = PrepareSimulated(raw, settings.genesis);
+    const Refuse refuse = cluster.raw.at(raw.coordinates.partition, raw.coordinates.offset).refuse;
+    if (refuse == Refuse::kNothing || !std::holds_alternative<Prepared>(asked)) return asked;
+    return std::variant<Prepared, DeadLetter>(DeadLetter{Stage::kPublish, DeadLetterCode::kRefusedByTopic, ""});
   };
+  for (int32_t partition = 0; partition < cluster.raw.partitions(); ++partition) {
+    for (int64_t offset = 0; offset < cluster.raw.end(partition); ++offset) {
+      const Refuse refuse = cluster.raw.at(partition, offset).refuse;
+      if (refuse != Refuse::kNothing) rules.refused.emplace(partition, offset);
+      if (refuse == Refuse::kAll) rules.lost.emplace(partition, offset);
+    }
+  }
+  for (int64_t offset = 0; offset < cluster.claims.end(); ++offset) {
+    if (!cluster.claims.at(offset).log_append_time) rules.stamped_by_writer.insert(offset);
+  }
+  rules.stories = !log_writer.lied();
   for (Violation& violation : CheckHistory(HistoryOf(cluster), rules)) violations.push_back(std::move(violation));
 }
 

@@ -16,6 +16,6 @@ History HistoryOf(const Cluster& cluster);
 // A hash of the claims log and the outputs.
 uint64_t Fingerprint(const Cluster& cluster);
 
-void Judge(const Cluster& cluster, const LogWriter& log_writer, std::vector<Violation>& violations);
+void Judge(const Cluster& cluster, LogWriter& log_writer, std::vector<Violation>& violations);
 
 }  // namespace wirefold::sim

@@ -9,7 +9,7 @@
 namespace wirefold::sim {
 namespace {
 
-constexpr bool kRefusals = false;
+constexpr bool kRefusals = true;
 
 Environment MakeEnvironment(uint64_t seed, Random& random) {
   Environment environment;
@@ -22,11 +22,14 @@ Environment MakeEnvironment(uint64_t seed, Random& random) {
   environment.transaction_timeout_ms = random.Between(800, 2'500);
   environment.transaction_bound_ms = environment.transaction_timeout_ms + random.Between(200, 800);
   environment.transaction_interval_ms = random.Between(20, 150);
-  environment.window_claims = static_cast<uint64_t>(random.Between(6, 30));
   environment.window_seconds = random.OneIn(3) ? static_cast<uint64_t>(random.Between(2, 20)) : 259'200;
-  environment.ring_records = static_cast<uint32_t>(random.Between(2, 24));
+  environment.ring_records = static_cast<uint32_t>(random.Between(2, 6));
+  // A claim must be settled before it leaves the window: the window is wider than what is in flight.
+  environment.window_claims = 2 * environment.ring_records * static_cast<uint64_t>(environment.partitions) +
+                              static_cast<uint64_t>(random.Between(2, 12));
   environment.in_flight_bytes = random.OneIn(4) ? static_cast<uint64_t>(random.Between(100, 1'000)) : 100'000;
   environment.stable_ids = random.OneIn(2);
+  environment.foreign_offsets = random.OneIn(100);
   return environment;
 }
 
@@ -45,7 +48,7 @@ RawSpec MakeRecord(const Environment& environment, uint32_t stories, Random& ran
   spec.article.publisher = static_cast<uint32_t>(random.Between(1, 5));
   const bool refused = random.OneIn(40);
   const auto refuse = static_cast<Refuse>(random.Between(1, 6));
-  if (refused && (kRefusals || refuse == Refuse::kOnce)) spec.refuse = refuse;
+  if (refused && spec.kind < RawKind::kTombstone && (kRefusals || refuse == Refuse::kOnce)) spec.refuse = refuse;
   return spec;
 }
 
@@ -113,8 +116,8 @@ Event MakeFault(int workers, Random& random) {
   return event;
 }
 
-void AddRecords(Schedule& schedule, Random& random) {
-  const int64_t count = random.Between(10, 70);
+void AddRecords(Schedule& schedule, bool long_log, Random& random) {
+  const int64_t count = long_log ? random.Between(50, 70) : random.Between(6, 44);
   const auto stories = static_cast<uint32_t>(random.Between(2, kStories));
   for (int64_t made = 0; made < count;) {
     Event event;
@@ -124,6 +127,13 @@ void AddRecords(Schedule& schedule, Random& random) {
       event.records.push_back(MakeRecord(schedule.environment, stories, random));
     }
     schedule.events.push_back(std::move(event));
+  }
+}
+
+// The first restates Genesis, later ones may delete what is before it.
+void AddTrims(Schedule& schedule) {
+  for (int64_t part : {5, 30, 50, 70, 90}) {
+    schedule.events.push_back({schedule.heal_ms * part / 100, EventKind::kTrimClaims, 0, 0, {}});
   }
 }
 
@@ -148,6 +158,14 @@ Schedule MakeSchedule(uint64_t seed) {
   Random random(seed, "schedule");
   schedule.environment = MakeEnvironment(seed, random);
   schedule.heal_ms = random.Between(1'000, 6'000);
+  // A log of several windows, whose head is deleted again and again.
+  const bool long_log = random.OneIn(10);
+  if (long_log) {
+    schedule.heal_ms += 2'000;
+    schedule.environment.partitions = 1;
+    schedule.environment.ring_records = 2;
+    schedule.environment.window_claims = static_cast<uint64_t>(random.Between(6, 9));
+  }
   const int workers = static_cast<int>(random.OneIn(4) ? random.Between(1, kMaxWorkers) : random.Between(1, 3));
   for (int slot = 0; slot < workers; ++slot) {
     Event join{
@@ -155,11 +173,14 @@ Schedule MakeSchedule(uint64_t seed) {
     if (slot == 0) join.at_ms = 0;
     schedule.events.push_back(join);
   }
-  AddRecords(schedule, random);
+  AddRecords(schedule, long_log, random);
+  if (long_log) AddTrims(schedule);
   const int64_t faults = random.OneIn(10) ? 0 : random.Between(1, 9);
   for (int64_t i = 0; i < faults; ++i) {
     Event fault = MakeFault(workers, random);
     fault.at_ms = random.Between(50, schedule.heal_ms);
+    // A worker's configuration names the parameters of the first epoch: it refuses a log that begins with a later one.
+    if (long_log && fault.kind == EventKind::kEpoch) continue;
     schedule.events.push_back(std::move(fault));
   }
   std::stable_sort(schedule.events.begin(), schedule.events.end(),
@@ -229,7 +250,9 @@ std::ostream& operator<<(std::ostream& out, const Schedule& schedule) {
       "(timeout %d, in doubt after %d), session %d, messages up to %d ms%s\n",
       with.seed, with.partitions, with.window_claims, with.window_seconds, with.ring_records, with.in_flight_bytes,
       with.transaction_interval_ms, with.transaction_timeout_ms, with.transaction_bound_ms, with.session_timeout_ms,
-      with.delay_ms, with.stable_ids ? ", stable transactional ids" : "");
+      with.delay_ms,
+      absl::StrCat(with.stable_ids ? ", stable transactional ids" : "",
+                   with.foreign_offsets ? ", the group's offsets are of another log" : ""));
   for (const Event& event : schedule.events) out << absl::StrFormat("%6d ms  ", event.at_ms) << Describe(event) << "\n";
   return out << absl::StrFormat("%6d ms  all faults end\n", schedule.heal_ms);
 }

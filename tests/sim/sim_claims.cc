@@ -14,14 +14,15 @@ constexpr int64_t kLatestMs = 2'500;
 
 }  // namespace
 
-SimClaimsReader::SimClaimsReader(Host host, int64_t from) : host_(std::move(host)), position_(from) {
-  host_.cluster.claims_grown[this] = [this] { Ask(host_, fetch_); };
+SimClaimsReader::SimClaimsReader(Host host, int64_t from)
+    : host_(std::move(host)), position_(from), number_(host_.cluster.next_reader++) {
+  host_.cluster.claims_grown[number_] = [this] { Ask(host_, fetch_); };
   Ask(host_, fetch_);
 }
 
 SimClaimsReader::~SimClaimsReader() {
   fetch_->closed = true;
-  host_.cluster.claims_grown.erase(this);
+  host_.cluster.claims_grown.erase(number_);
 }
 
 void SimClaimsReader::Ask(Host& host, const std::shared_ptr<Fetch>& fetch) {

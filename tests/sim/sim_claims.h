@@ -30,6 +30,7 @@ class SimClaimsReader : public ClaimsReader {
 
   Host host_;
   int64_t position_;
+  const uint64_t number_;
   std::shared_ptr<Fetch> fetch_ = std::make_shared<Fetch>();
 };
 

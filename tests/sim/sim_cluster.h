@@ -33,7 +33,8 @@ struct Environment {
   uint64_t window_seconds = 259'200;
   uint32_t ring_records = 16;
   uint64_t in_flight_bytes = 100'000;
-  bool stable_ids = false;  // a restarted worker has the transactional id of the one before
+  bool foreign_offsets = false;  // the group's offsets were committed under another claims log
+  bool stable_ids = false;       // a restarted worker has the transactional id of the one before
 };
 
 inline constexpr char kRawTopic[] = "raw";
@@ -80,8 +81,10 @@ struct Cluster {
   int64_t clock_jump_ms = 0;         // of the cluster's clock
   int64_t unreachable_until_ms = 0;  // an outage
   // Who reads a topic, and is to be told that it grew.
-  std::map<const void*, std::function<void()>> claims_grown;
-  std::map<const void*, std::function<void()>> raw_grown;
+  // By number, in the order in which they came: an address would differ from run to run.
+  std::map<uint64_t, std::function<void()>> claims_grown;
+  std::map<uint64_t, std::function<void()>> raw_grown;
+  uint64_t next_reader = 0;
 };
 
 // What becomes of the records that an appender has on the network when it is struck.

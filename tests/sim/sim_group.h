@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "tests/sim/kernel.h"
 #include "worker/ports/raw_source.h"
@@ -43,7 +44,8 @@ class SimGroup {
   // Nullopt: offsets of the partition wait in a transaction.
   std::optional<CommittedOffset> Stable(int32_t partition) const;
   const std::map<int32_t, CommittedOffset>& committed() const { return committed_; }
-  void Expire(int32_t partition) { committed_.erase(partition); }
+  // What somebody committed before the run.
+  void Preset(int32_t partition, CommittedOffset offset) { committed_[partition] = std::move(offset); }
 
  private:
   struct Member {

@@ -145,6 +145,7 @@ absl::Status SimSink::Produce(const kafka::Outgoing& record) {
     for (char c : record.key.value_or("")) hash = Mix64(hash ^ static_cast<unsigned char>(c));
     entry.record.partition = static_cast<int32_t>(hash % host_.cluster.environment.enriched_partitions);
   }
+  entry.claims_end = host_.cluster.claims.end();
   entry.record.timestamp_ms = record.timestamp_ms;
   if (record.key) entry.record.key = std::string(*record.key);
   if (record.value) entry.record.value = std::string(*record.value);
@@ -343,7 +344,11 @@ std::optional<OutcomeSink::End> SimSink::TakeEnd() {
 }
 
 void SimSink::WaitEnd(int timeout_ms) {
-  if (state_ == State::kEnding && !life_->end) host_.process.Sleep(timeout_ms);
+  Kernel& kernel = host_.cluster.kernel;
+  const int64_t until_ms = kernel.now_ms() + timeout_ms;
+  while (state_ == State::kEnding && !life_->end && kernel.now_ms() < until_ms) {
+    host_.process.Sleep(until_ms - kernel.now_ms());
+  }
 }
 
 // What the old producer has under way goes on.

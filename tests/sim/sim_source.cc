@@ -7,7 +7,7 @@ namespace {
 
 constexpr int64_t kHeartbeatMs = 300;
 constexpr int64_t kUnstableRetryMs = 30;
-constexpr bool kResets = true;  // to the log's start, unless the worker named an offset
+constexpr bool kResets = false;  // to the log's start, unless the worker named an offset
 
 kafka::Message MessageOf(const TopicRecord& record) {
   kafka::PlainMessage plain;
@@ -37,9 +37,12 @@ size_t Outstanding::bytes() const {
 }
 
 SimSource::SimSource(Host host, RawListener listener, Outstanding& outstanding)
-    : host_(std::move(host)), listener_(std::move(listener)), outstanding_(outstanding) {
+    : host_(std::move(host)),
+      listener_(std::move(listener)),
+      outstanding_(outstanding),
+      number_(host_.cluster.next_reader++) {
   state_->host = &host_;
-  host_.cluster.raw_grown[this] = [this] { Fetch(state_); };
+  host_.cluster.raw_grown[number_] = [this] { Fetch(state_); };
   host_.cluster.kernel.In(host_.cluster.Delay(), [state = state_] { Join(state); });
   Fetch(state_);
 }
@@ -47,7 +50,7 @@ SimSource::SimSource(Host host, RawListener listener, Outstanding& outstanding)
 // A process that crashed says nothing: its session expires.
 SimSource::~SimSource() {
   Cluster& cluster = host_.cluster;
-  cluster.raw_grown.erase(this);
+  cluster.raw_grown.erase(number_);
   if (!state_->closed && state_->member != 0) {
     cluster.kernel.In(cluster.environment.session_timeout_ms,
                       [&cluster, member = state_->member] { cluster.group.Leave(member); });
@@ -68,11 +71,12 @@ void SimSource::Join(const StatePtr& state) {
     if (state->closed) return;
     Cluster& of = state->host->cluster;
     of.kernel.In(of.Delay(), [state, generation, partitions = std::move(partitions)] {
-      if (!state->closed && generation >= state->generation) Given(state, generation, partitions);
+      if (!state->closed && generation > state->joined_generation) Given(state, generation, partitions);
     });
   };
   state->generation = -1;
   state->lost = false;
+  state->joined_generation = cluster.group.generation();
   state->member = cluster.group.Join(std::move(ears));
 }
 
@@ -89,6 +93,7 @@ void SimSource::Rejoin(const StatePtr& state) {
     return;
   }
   if (!state->host->cluster.group.Knows(state->member)) return Lose(state);
+  state->joined_generation = state->host->cluster.group.generation();
   state->host->cluster.group.Rejoin(state->member, state->owned);
 }
 
@@ -137,6 +142,7 @@ void SimSource::Fetch(const StatePtr& state) {
 }
 
 void SimSource::FindPosition(const StatePtr& state, int32_t partition, uint64_t assignment) {
+  if (state->closed) return;
   Cluster& cluster = state->host->cluster;
   cluster.kernel.In(cluster.Delay(), [state, partition, assignment, &cluster] {
     if (state->closed || assignment != state->assignments || !state->owned.contains(partition)) return;

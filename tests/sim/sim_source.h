@@ -76,6 +76,7 @@ class SimSource : public RawSource {
     Host* host = nullptr;
     int member = 0;
     int64_t generation = -1;
+    int64_t joined_generation = -1;  // the one before its last join: what was given in it is void
     bool closed = false;
     bool lost = false;
     bool rejoin_wanted = false;
@@ -106,6 +107,7 @@ class SimSource : public RawSource {
   Host host_;
   const RawListener listener_;
   Outstanding& outstanding_;
+  const uint64_t number_;
   StatePtr state_ = std::make_shared<State>();
 };
 

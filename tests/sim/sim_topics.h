@@ -81,6 +81,7 @@ struct OutputEntry {
   bool dead_letter = false;
   TopicRecord record;
   uint64_t transaction = 0;
+  int64_t claims_end = 0;  // of the claims log when the worker produced it
 };
 
 }  // namespace wirefold::sim

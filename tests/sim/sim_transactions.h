@@ -32,6 +32,12 @@ class SimTransactions {
 
   // What a read_committed reader sees now, by topic in log order.
   std::vector<TopicRecord> Committed(bool dead_letters) const;
+  template <typename Visit>
+  void EachCommitted(Visit visit) const {
+    for (const OutputEntry& entry : entries_) {
+      if (states_[entry.transaction] == State::kCommitted) visit(entry);
+    }
+  }
   bool AnyOpen() const;
 
  private:

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/codec/claim_codec.h"
 #include "tests/sim/judge.h"
 #include "tests/sim/log_writer.h"
 #include "tests/sim/sim_worker.h"
@@ -25,9 +25,9 @@ class Simulation {
       : schedule_(schedule),
         cluster_(schedule.environment),
         config_(MakeConfig(schedule.environment)),
-        log_writer_(cluster_, config_) {}
+        log_writer_(cluster_) {}
 
-  Outcome Run();
+  Outcome Run(const std::function<void()>& before_judging);
 
  private:
   struct Slot {
@@ -49,6 +49,8 @@ class Simulation {
   void RestartIn(int slot, int64_t ms);
   void Ended(int slot, const absl::Status& status);
   void Heal();
+  void ExpectRefusal();
+  void CompareDigests();
   void Look();
   bool AtRest();
   // Whether all came to rest in time.
@@ -63,6 +65,7 @@ class Simulation {
   int64_t changed_ms_ = 0;  // when the log or a commit moved last
   std::pair<int64_t, int64_t> seen_;
   bool at_rest_ = false;
+  int refusals_ = 0;  // of workers that found the group's offsets to be another log's
   Outcome outcome_;
 };
 
@@ -110,7 +113,9 @@ void Simulation::RestartIn(int slot, int64_t ms) {
 void Simulation::Ended(int slot, const absl::Status& status) {
   const bool temporary = status.ok() || absl::IsCancelled(status) || absl::IsAborted(status) ||
                          absl::IsUnavailable(status) || absl::IsOutOfRange(status);
-  if (!temporary) Object("X1", absl::StrCat("worker ", slot, " ended: ", status.ToString()));
+  const bool refuses = cluster_.environment.foreign_offsets && absl::IsFailedPrecondition(status);
+  if (refuses) ++refusals_;
+  if (!temporary && !refuses) Object("X1", absl::StrCat("worker ", slot, " ended: ", status.ToString()));
   RestartIn(slot, kRestartMs);
 }
 
@@ -247,28 +252,64 @@ bool Simulation::Rest(int64_t within_ms) {
   return cluster_.kernel.RunUntil(cluster_.kernel.now_ms() + within_ms, [this] { return at_rest_; });
 }
 
-Outcome Simulation::Run() {
+// All that live hold the same state: who never restarted, who restored, who joined late from a log without its head.
+void Simulation::CompareDigests() {
+  std::optional<uint64_t> first;
+  for (size_t slot = 0; slot < slots_.size(); ++slot) {
+    Incarnation* incarnation = slots_[slot].alive();
+    if (incarnation == nullptr || incarnation->worker() == nullptr) continue;
+    const uint64_t digest = incarnation->worker()->Digest();
+    if (!first) first = digest;
+    if (digest != *first) Object("I7", absl::StrCat("worker ", slot, " holds another index than the others"));
+  }
+}
+
+// The group follows another log: nobody may publish.
+void Simulation::ExpectRefusal() {
+  constexpr int64_t kRefusedWithinMs = 10'000;
+  cluster_.kernel.RunUntil(schedule_.heal_ms + kRefusedWithinMs, [] { return false; });
+  cluster_.transactions.EachCommitted(
+      [&](const OutputEntry&) { Object("X2", "published under another log's offsets"); });
+  if (refusals_ == 0) Object("X2", "no worker refused the offsets of another log");
+}
+
+Outcome Simulation::Run(const std::function<void()>& before_judging) {
+  if (cluster_.environment.foreign_offsets) {
+    for (int32_t partition = 0; partition < cluster_.raw.partitions(); ++partition) {
+      cluster_.group.Preset(partition, {0, "wirefold log=00000000deadbeef topic=another"});
+    }
+  }
   for (const Event& event : schedule_.events) cluster_.kernel.At(event.at_ms, [this, &event] { Begin(event); });
   cluster_.kernel.At(schedule_.heal_ms, [this] { Heal(); });
   Look();
   cluster_.kernel.RunUntil(schedule_.heal_ms, [] { return false; });
-  if (!Rest(kHealedWithinMs)) {
+  if (cluster_.environment.foreign_offsets) {
+    ExpectRefusal();
+  } else if (!Rest(kHealedWithinMs)) {
     Object("I12", "not all is committed long after the faults ended");
   } else {
     Start(kMaxWorkers);
     changed_ms_ = cluster_.kernel.now_ms();
-    if (!Rest(kHealedWithinMs)) Object("I12", "not at rest long after a worker joined late");
+    if (!Rest(kHealedWithinMs)) {
+      Object("I12", "not at rest long after a worker joined late");
+    } else {
+      CompareDigests();
+    }
   }
+  before_judging();
   Judge(cluster_, log_writer_, outcome_.violations);
   outcome_.fingerprint = Fingerprint(cluster_);
   outcome_.virtual_ms = cluster_.kernel.now_ms();
   outcome_.events = cluster_.kernel.events();
+  outcome_.trims = log_writer_.trims();
   outcome_.claims = static_cast<uint64_t>(cluster_.claims.end());
   return std::move(outcome_);
 }
 
 }  // namespace
 
-Outcome Simulate(const Schedule& schedule) { return Simulation(schedule).Run(); }
+Outcome Simulate(const Schedule& schedule, const std::function<void()>& before_judging) {
+  return Simulation(schedule).Run(before_judging);
+}
 
 }  // namespace wirefold::sim

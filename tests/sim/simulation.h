@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,12 @@ struct Outcome {
   uint64_t raw_records = 0;
   uint64_t claims = 0;
   uint64_t starts = 0;
+  uint64_t trims = 0;        // times that the claims log's head was deleted
   uint64_t fingerprint = 0;  // of all that was published and logged: equal runs have equal ones
 };
 
-Outcome Simulate(const Schedule& schedule);
+// `before_judging` is called when the run is over.
+Outcome Simulate(
+    const Schedule& schedule, const std::function<void()>& before_judging = [] {});
 
 }  // namespace wirefold::sim

@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
     total.raw_records += outcome.raw_records;
     total.claims += outcome.claims;
     total.starts += outcome.starts;
+    total.trims += outcome.trims;
     if (outcome.violations.empty()) continue;
     ++failed;
     if (report) {
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
             << 1000 * seconds / static_cast<double>(seeds) << " ms each; each "
             << total.virtual_ms / static_cast<int64_t>(seeds) << " ms simulated, " << total.events / seeds
             << " events, " << total.raw_records / seeds << " raw records, " << total.claims / seeds
-            << " records of the claims log, " << total.starts / seeds << " starts" << std::endl;
+            << " records of the claims log, " << total.starts / seeds << " starts; " << total.trims << " deleted heads"
+            << std::endl;
   return failed == 0 ? 0 : 1;
 }

@@ -163,7 +163,7 @@ absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, bool replay, const 
 
 void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied) {
   if (applied.no_op != NoOp::kNone) {
-    claims_without_genesis_ = claims_without_genesis_ || applied.no_op == NoOp::kBeforeGenesis;
+    claims_without_genesis_ = claims_without_genesis_ || (applied.no_op == NoOp::kBeforeGenesis && applied.raw);
     only_proposals_ = applied.no_op == NoOp::kOtherGenesis && !machine_->genesis();
     const std::string code(NoOpName(applied.no_op));
     metrics_.Count("errors_total", {{"stage", "apply"}, {"code", code}});

@@ -75,6 +75,8 @@ class ClaimsLog {
   // each settlement that took force. Unimplemented: a record of a newer program.
   absl::Status Apply(int timeout_ms, const std::function<void(Applied&)>& visit);
 
+  // Of the index and its parameters (claims_machine.h).
+  uint64_t Digest() const { return machine_->Digest(); }
   const Genesis& genesis() const { return *machine_->genesis(); }
   // For the offsets' commit metadata.
   LogIdentity identity() const { return {genesis().log_id, settings_.topic}; }

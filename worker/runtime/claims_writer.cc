@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/planted.h"
 
 namespace wirefold {
 namespace {
@@ -40,7 +41,7 @@ void SettlementQueue::Delivered(uint64_t records) {
 
 void SettlementQueue::Lost() {
   for (auto record = carried_.rbegin(); record != carried_.rend(); ++record) {
-    waiting_.insert(waiting_.begin(), record->begin(), record->end());
+    if (!Planted(Bug::kLoseSettlements)) waiting_.insert(waiting_.begin(), record->begin(), record->end());
   }
   carried_.clear();
   while (waiting_.size() > max_) waiting_.pop_front();

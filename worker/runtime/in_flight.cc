@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/check.h"
+#include "common/base/planted.h"
 
 namespace wirefold {
 
@@ -37,6 +38,7 @@ void Ring::MarkClaimed() {
 }
 
 void Ring::ClaimAgain() {
+  if (Planted(Bug::kNoClaimAgain)) return;
   for (size_t i = produced_; i < claimed_; ++i) {
     if (NeedsVerdict(*records_[i]) && !records_[i]->verdict) {
       claimed_ = i;
@@ -48,6 +50,7 @@ void Ring::ClaimAgain() {
 InFlight* Ring::NextToProduce() const {
   if (produced_ == claimed_) return nullptr;
   InFlight* record = records_[produced_].get();
+  if (Planted(Bug::kPublishUnsettled) && record->verdict) return record;
   return record->settled || !NeedsVerdict(*record) ? record : nullptr;
 }
 
@@ -60,6 +63,8 @@ std::optional<int64_t> Ring::NextOffset() const {
   std::optional<int64_t> next;
   if (produced_ > 0) next = records_[produced_ - 1]->offset + 1;
   if (produced_ == records_.size() && known && end > std::max(committed.value_or(-1), next.value_or(-1))) next = end;
+  if (Planted(Bug::kCommitOneTooFar) && next) return *next + 1;
+  if (Planted(Bug::kCommitOneTooFew) && next) return *next - 1;
   return next;
 }
 

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "common/base/planted.h"
 #include "common/codec/enriched_codec.h"
 
 namespace wirefold {
@@ -85,7 +86,7 @@ absl::Status Publisher::ReadBack(RawSource& source) {
   }
   for (const auto& [partition, told] : *committed) {
     Ring& ring = rings_[partition];
-    if (told.offset >= 0) CountDone(ring.PopBelow(told.offset));
+    if (told.offset >= 0 && !Planted(Bug::kNoReadBack)) CountDone(ring.PopBelow(told.offset));
     ring.ProduceAgain();
   }
   produced_.clear();
@@ -106,7 +107,7 @@ absl::Status Publisher::ProduceOutcomes() {
   }
   if (sink_->state() == State::kReady) return BeginForOffsets();
   const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
-  return refusals.empty() ? absl::OkStatus() : Refused(refusals);
+  return refusals.empty() || Planted(Bug::kIgnoreRefusals) ? absl::OkStatus() : Refused(refusals);
 }
 
 absl::StatusOr<bool> Publisher::ProduceRing(Ring& ring) {
@@ -132,7 +133,9 @@ absl::StatusOr<bool> Publisher::ProduceRing(Ring& ring) {
 }
 
 absl::Status Publisher::ProduceOutcome(const InFlight& record) {
-  if (record.reduction == Reduction::kLost) {
+  const bool dropped = (Planted(Bug::kDropDeadLetters) && std::holds_alternative<DeadLetter>(record.outcome)) ||
+                       (Planted(Bug::kDropTombstones) && std::holds_alternative<Tombstone>(record.outcome));
+  if (record.reduction == Reduction::kLost || dropped) {
     return sink_->state() == State::kOpen ? absl::OkStatus() : sink_->Begin();
   }
   const auto produce = [&](kafka::Outgoing outgoing) {
@@ -184,7 +187,7 @@ void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
   abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "transaction aborted, its records are produced again",
                      {{"error", Text(why)}, {"records", Number(static_cast<int64_t>(produced_.size()))}});
   metrics_.Count("transactions_total", {{"result", "aborted"}});
-  for (auto& [partition, ring] : rings_) ring.ProduceAgain();
+  for (auto& [partition, ring] : rings_) Planted(Bug::kForgetAborted) ? void() : ring.ProduceAgain();
   begin_not_before_ms_ = clock_.SteadyMs() + pause_ms;
   ++failures_;
   sink_->Abort();
@@ -192,7 +195,9 @@ void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
 
 absl::Status Publisher::Ended(const OutcomeSink::End& end) {
   const kafka::TransactionResult& result = end.result;
-  if (result.outcome == kafka::TransactionOutcome::kDone) {
+  const bool doubt_is_done =
+      Planted(Bug::kInDoubtIsCommitted) && result.outcome == kafka::TransactionOutcome::kRecreate;
+  if (result.outcome == kafka::TransactionOutcome::kDone || doubt_is_done) {
     if (!end.commit) return absl::OkStatus();
     failures_ = 0;
     refusals_ = 0;
@@ -291,6 +296,7 @@ void Publisher::Recreate(const absl::Status& why) {
 
 // For a revocation or the end: within bounds, whatever the brokers do.
 void Publisher::Finish(RawSource& source, bool commit) {
+  if (Planted(Bug::kNoEndBeforeRevocation)) return;
   if (sink_->state() == State::kOpen) {
     if (commit) {
       StartCommit(source);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/base/mix.h"
+#include "common/base/planted.h"
 #include "worker/runtime/lag.h"
 #include "worker/runtime/log.h"
 
@@ -221,7 +222,7 @@ absl::Status Worker::ApplyClaims(int timeout_ms) {
 
 void Worker::OnApplied(Applied& applied) {
   for (const SettledClaim& settled : applied.settled_claims) OnSettled(settled);
-  if (!applied.raw || applied.raw->topic != config_.topics.raw) return;
+  if (!applied.raw || (applied.raw->topic != config_.topics.raw && !Planted(Bug::kForeignVerdict))) return;
   auto ring = rings_.find(applied.raw->partition);
   InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(applied.raw->offset);
   if (record == nullptr || !record->prepared.load(std::memory_order_acquire)) return;
@@ -254,12 +255,13 @@ void Worker::OnSettled(const SettledClaim& settled) {
   auto ring = rings_.find(partition);
   InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(offset);
   if (record == nullptr || !record->verdict || record->verdict->claim_offset != settled.claim) return;
-  TakeOver(settled.carried, *record->verdict);
+  if (!Planted(Bug::kOwnVerdictWins)) TakeOver(settled.carried, *record->verdict);
   record->settled = true;
 }
 
 void Worker::AskAgain() {
   const int64_t now_ms = clock_.SteadyMs();
+  if (Planted(Bug::kLoseSettlements)) return;  // a second guard of what they promise
   if (now_ms - asked_ms_ < kAnswerMs / 10 || log_->NearEndMs() < kAnswerMs) return;
   asked_ms_ = now_ms;
   uint64_t claims = 0;
@@ -318,6 +320,7 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   // While the partitions are still ours, what is produced may be committed; else it goes.
   publisher_->Finish(*source_, /*commit=*/!lost && phase_ != Phase::kEnded);
   for (int32_t partition : partitions) {
+    if (Planted(Bug::kKeepRevokedRings)) continue;
     rings_.erase(partition);
     std::erase_if(ordered_, [&](const auto& entry) { return entry.second.first == partition; });
     RemovePartition(metrics_, config_.topics.raw, partition);

@@ -58,6 +58,9 @@ class Worker {
   // Turns until the end.
   absl::Status Run();
 
+  // Of the index: equal on all replicas that have applied the same log. Requires a claims log that was opened.
+  uint64_t Digest() const { return log_->Digest(); }
+
  private:
   enum class Phase : uint8_t { kRestoring, kJoining, kRunning, kDraining, kEnded };
 

@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/hash.h"
 #include "common/base/mix.h"
+#include "common/base/planted.h"
 #include "common/fold/state/heap.h"
 
 namespace wirefold {
@@ -78,8 +79,9 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
 SettleResult FoldState::Settle(const Settlement& settlement) {
   const std::optional<uint64_t> claim = window_.Find(settlement.claim);
   if (!claim) return SettleResult::kUnknown;
-  if (window_[*claim].settled) return SettleResult::kRepeated;
+  if (window_[*claim].settled && !Planted(Bug::kLastSettlementWins)) return SettleResult::kRepeated;
   window_.At(*claim).settled = 1;
+  if (Planted(Bug::kIgnoreSettlements)) return SettleResult::kAgrees;
   Carried carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id};
   if (carried.first_seen_article_id.empty()) carried.first_seen_article_id = window_.ArticleId(*claim);
   if (StoryOf(*claim) == carried.story_id && window_[*claim].copy_number == carried.copy_number &&
