@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "tests/integration/worker_fixture.h"
 
@@ -46,6 +48,22 @@ TEST_F(WorkerTest, DISABLED_ARawLogThatLostItsTailIsNeverPublishedAgain) {
   ASSERT_TRUE(TestBroker().Restart().ok());
   ASSERT_EQ(client_.End(names_.raw, Isolation::kUncommitted).at(0), 7);
   ExpectEnds(StartWorker(), kExitTimeout, absl::StrCat(names_.raw, " [0]"));
+  EXPECT_EQ(Outcomes(), 10u * kPartitions);
+}
+
+TEST_F(WorkerTest, DISABLED_ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
+  CreateTopics();
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
+  WorkerProcess& worker = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  TestBroker().Kill();
+  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  // Other records at offsets whose outcomes are published; a client that finds its position beyond the end goes back.
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, {Article(absl::StrCat("b", i))});
+  const std::optional<int> exit_code = worker.process().Wait(kExitTimeout);
+  EXPECT_THAT(exit_code.value_or(0), testing::AnyOf(75, 78));
+  EXPECT_THAT(worker.process().Log(), testing::HasSubstr(absl::StrCat(names_.raw, " [0]")));
   EXPECT_EQ(Outcomes(), 10u * kPartitions);
 }
 
