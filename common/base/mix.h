@@ -15,4 +15,14 @@ inline uint64_t Mix64(uint64_t x) {
   return x;
 }
 
+// Unmix64(Mix64(x)) == x.
+inline uint64_t Unmix64(uint64_t x) {
+  x ^= x >> 33;
+  x *= 0x9cb4b2f8129337db;
+  x ^= x >> 33;
+  x *= 0x4f74430c22a54005;
+  x ^= x >> 33;
+  return x;
+}
+
 }  // namespace wirefold

@@ -1,13 +1,16 @@
 #include "common/codec/claim_codec.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 #include "common/codec/wire.h"
 #include "wirefold/v1/claim.pb.h"
 
 namespace wirefold {
 namespace {
 
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kMagic = 0x474c4657;
 
 void Put(const Claim& claim, v1::Claim& out) {
   out.set_topic(claim.raw.topic);
@@ -18,7 +21,7 @@ void Put(const Claim& claim, v1::Claim& out) {
   out.set_publisher(claim.publisher);
   out.set_uri_hash(claim.uri_hash);
   out.set_raw_timestamp_ms(claim.raw_timestamp_ms);
-  out.set_parameters_hash(claim.parameters_hash);
+  out.set_sketch_hash(claim.sketch_hash);
   v1::Sketch& sketch = *out.mutable_sketch();
   sketch.mutable_fingerprints()->Add(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
   sketch.set_cover_threshold(claim.sketch.cover_threshold);
@@ -34,7 +37,7 @@ Claim Take(const v1::Claim& in) {
   claim.publisher = in.publisher();
   claim.uri_hash = in.uri_hash();
   claim.raw_timestamp_ms = in.raw_timestamp_ms();
-  claim.parameters_hash = in.parameters_hash();
+  claim.sketch_hash = in.sketch_hash();
   claim.sketch.fingerprints.assign(in.sketch().fingerprints().begin(), in.sketch().fingerprints().end());
   claim.sketch.cover_threshold = in.sketch().cover_threshold();
   claim.sketch.shingle_count = in.sketch().shingle_count();
@@ -43,7 +46,9 @@ Claim Take(const v1::Claim& in) {
 }
 
 void Put(const Genesis& genesis, v1::Genesis& out) {
-  out.set_algorithm_version(genesis.algorithm_version);
+  out.set_epoch(genesis.epoch);
+  out.set_sketch_version(genesis.sketch_version);
+  out.set_judging_version(genesis.judging_version);
   out.set_log_id(genesis.log_id);
   out.set_shingle_length(genesis.sketch.shingle_length);
   out.set_sampling_rate(genesis.sketch.sampling_rate);
@@ -58,7 +63,9 @@ void Put(const Genesis& genesis, v1::Genesis& out) {
 
 Genesis Take(const v1::Genesis& in) {
   Genesis genesis;
-  genesis.algorithm_version = in.algorithm_version();
+  genesis.epoch = in.epoch();
+  genesis.sketch_version = in.sketch_version();
+  genesis.judging_version = in.judging_version();
   genesis.log_id = in.log_id();
   genesis.sketch = {in.shingle_length(), in.sampling_rate(), in.sketch_floor(), in.sketch_cap()};
   genesis.containment_threshold = in.containment_threshold();
@@ -69,24 +76,46 @@ Genesis Take(const v1::Genesis& in) {
   return genesis;
 }
 
-// What the index and its parameters' hash can take; wider than what the configuration allows.
-bool InBounds(const v1::Genesis& genesis) {
-  auto share = [](double value) { return value >= 0 && value <= 1; };  // NaN is none
-  constexpr uint64_t kMaxWindowSeconds = 3600ULL << 32;
-  return share(genesis.containment_threshold()) && share(genesis.derived_threshold()) &&
-         share(genesis.resemblance_threshold()) && genesis.window_seconds() <= kMaxWindowSeconds &&
-         genesis.window_claims() <= kMaxWindowClaims;
+bool InBounds(const v1::Claim& claim) {
+  return claim.article_id().size() <= kMaxArticleIdBytes && claim.publisher().size() <= kMaxPublisherBytes &&
+         claim.topic().size() <= kMaxTopicBytes && claim.partition() >= 0 && claim.offset() >= 0 &&
+         claim.offset() < kRawOffsetLimit;
 }
 
-bool InBounds(const v1::Claim& claim) {
-  return claim.article_id().size() <= kMaxArticleIdBytes && claim.publisher().size() <= kMaxPublisherBytes;
+void Put(const Settlement& settlement, uint64_t log_id, v1::Settlement& out) {
+  out.set_claim_offset(static_cast<int64_t>(settlement.claim));
+  if (settlement.story_id != OpenStory(log_id, settlement.claim)) {
+    out.set_story_id(static_cast<uint64_t>(settlement.story_id));
+  }
+  if (settlement.copy_number != 1) out.set_copy_number(settlement.copy_number);
+  out.set_first_seen_article_id(settlement.first_seen_article_id);
+}
+
+Settlement Take(const v1::Settlement& in, uint64_t log_id) {
+  const ClaimOffset claim{in.claim_offset()};
+  return {claim, in.has_story_id() ? StoryId{in.story_id()} : OpenStory(log_id, claim),
+          std::max<uint32_t>(1, in.copy_number()), in.first_seen_article_id()};
+}
+
+absl::Status CheckFormat(const v1::ClaimLogRecord& in) {
+  if (in.magic() != kMagic) return absl::InvalidArgumentError("no claim log record: its magic number is another");
+  if (in.format_version() > kClaimLogFormat) {
+    return absl::UnimplementedError(
+        absl::StrFormat("format version %d, this program knows up to %d", in.format_version(), kClaimLogFormat));
+  }
+  if (in.format_version() < kClaimLogFormat) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("format version %d, which no writer of such records has", in.format_version()));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-std::string EncodeClaimLogRecord(const ClaimLogRecord& record) {
+std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id) {
   v1::ClaimLogRecord out;
-  out.set_format_version(kFormatVersion);
+  out.set_format_version(kClaimLogFormat);
+  out.set_magic(kMagic);
   out.set_writer_id(record.writer_id);
   if (const auto* claim = std::get_if<Claim>(&record.entry)) {
     Put(*claim, *out.mutable_claim());
@@ -95,23 +124,16 @@ std::string EncodeClaimLogRecord(const ClaimLogRecord& record) {
   } else {
     out.mutable_heartbeat();
   }
-  for (const Settlement& settlement : record.settlements) {
-    out.mutable_settlements()->add_claim_offsets(static_cast<int64_t>(settlement.claim));
-    out.mutable_settlements()->add_story_ids(static_cast<uint64_t>(settlement.story));
-  }
+  for (const Settlement& settlement : record.settlements) Put(settlement, log_id, *out.add_settlements());
   return SerializeDeterministic(out);
 }
 
-absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes) {
+absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id) {
   v1::ClaimLogRecord in;
   if (bytes.empty() || !in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::InvalidArgumentError(absl::StrFormat("%d bytes are no claim log record", bytes.size()));
   }
-  if (in.format_version() > kFormatVersion) {
-    return absl::UnimplementedError(
-        absl::StrFormat("format version %d, this program knows up to %d", in.format_version(), kFormatVersion));
-  }
-  if (in.format_version() == 0) return absl::InvalidArgumentError("no format version: not a claim log record");
+  WF_RETURN_IF_ERROR(CheckFormat(in));
   ClaimLogRecord record;
   record.writer_id = in.writer_id();
   switch (in.entry_case()) {
@@ -120,24 +142,20 @@ absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes) {
       record.entry = Take(in.claim());
       break;
     case v1::ClaimLogRecord::kGenesis:
-      // Of another algorithm version it is for the caller to refuse, whatever it holds.
-      if (in.genesis().algorithm_version() == kAlgorithmVersion && !InBounds(in.genesis()))
-        return absl::InvalidArgumentError("a genesis out of bounds");
       record.entry = Take(in.genesis());
       break;
     case v1::ClaimLogRecord::kHeartbeat:
       record.entry = Heartbeat{};
       break;
     case v1::ClaimLogRecord::ENTRY_NOT_SET:
-      return absl::UnimplementedError("an entry that this program does not know");
+      return absl::InvalidArgumentError("no entry");
   }
-  const v1::Settlements& settlements = in.settlements();
-  if (settlements.claim_offsets_size() != settlements.story_ids_size()) {
-    return absl::InvalidArgumentError(absl::StrFormat("settlements of %d claims name %d stories",
-                                                      settlements.claim_offsets_size(), settlements.story_ids_size()));
-  }
-  for (int i = 0; i < settlements.claim_offsets_size(); ++i) {
-    record.settlements.push_back({ClaimOffset{settlements.claim_offsets(i)}, StoryId{settlements.story_ids(i)}});
+  record.settlements.reserve(static_cast<size_t>(in.settlements_size()));
+  for (const v1::Settlement& settlement : in.settlements()) {
+    if (settlement.first_seen_article_id().size() > kMaxArticleIdBytes) {
+      return absl::InvalidArgumentError("a settlement out of bounds");
+    }
+    record.settlements.push_back(Take(settlement, log_id));
   }
   return record;
 }

@@ -18,12 +18,6 @@ struct Heartbeat {
   bool operator==(const Heartbeat&) const = default;
 };
 
-struct Settlement {
-  ClaimOffset claim{};
-  StoryId story{};
-  bool operator==(const Settlement&) const = default;
-};
-
 struct ClaimLogRecord {
   uint64_t writer_id = 0;
   std::variant<Heartbeat, Claim, Genesis> entry;
@@ -35,12 +29,16 @@ struct ClaimLogRecord {
 // and eight publishers, which kMaxTailBytes bounds.
 inline constexpr size_t kMaxArticleIdBytes = 1024;
 inline constexpr size_t kMaxPublisherBytes = 256;
+inline constexpr size_t kMaxTopicBytes = 249;                 // Kafka's own bound
+inline constexpr int64_t kRawOffsetLimit = int64_t{1} << 48;  // every raw offset is below
 
-std::string EncodeClaimLogRecord(const ClaimLogRecord& record);
+inline constexpr uint32_t kClaimLogFormat = 2;
+
+// `log_id` is the log's: a story that a claim opens itself is not written.
+std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id);
 
 // InvalidArgument: not a claim log record, or one with values that no writer writes (a counted no-op for the caller, on
-// every replica alike). Unimplemented: a newer format or an entry
-// this program does not know (the caller must stop).
-absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes);
+// every replica alike). Unimplemented: a newer format (the caller must stop).
+absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id);
 
 }  // namespace wirefold

@@ -1,68 +1,143 @@
 #include "common/codec/claims_machine.h"
 
+#include <utility>
+
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
+#include "common/base/mix.h"
+#include "common/fold/rules/judging_rules.h"
 
 namespace wirefold {
+namespace {
 
-absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_time_ms, std::string_view bytes) {
+// A claim of the first window may be settled so much later than it was applied.
+constexpr int64_t kSettlementMarginMs = 3'600'000;
+
+absl::Status NeedsAnotherProgram(ClaimOffset offset, std::string_view what) {
+  return absl::UnimplementedError(absl::StrFormat("claims log offset %d: %s; run the program version that wrote it",
+                                                  static_cast<int64_t>(offset), std::string(what)));
+}
+
+}  // namespace
+
+std::string_view NoOpName(NoOp no_op) {
+  switch (no_op) {
+    case NoOp::kNone:
+      return "NONE";
+    case NoOp::kNotARecord:
+      return "NOT_A_RECORD";
+    case NoOp::kBeforeGenesis:
+      return "BEFORE_GENESIS";
+    case NoOp::kOtherGenesis:
+      return "OTHER_GENESIS";
+    case NoOp::kOtherSketch:
+      return "OTHER_SKETCH";
+  }
+  return "";
+}
+
+absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_time_ms, bool log_append_time,
+                                             std::string_view bytes, bool with_verdict) {
   Applied applied;
-  absl::StatusOr<ClaimLogRecord> record = DecodeClaimLogRecord(bytes);
+  if (log_append_time) {
+    time_.Observe(append_time_ms);
+    applied.time_jumped = time_.jumped();
+  } else {
+    applied.stamp_ignored = true;
+  }
+  absl::StatusOr<ClaimLogRecord> record = DecodeClaimLogRecord(bytes, genesis_ ? genesis_->log_id : 0);
   if (absl::IsUnimplemented(record.status())) {
-    return absl::UnimplementedError(absl::StrFormat("claims log offset %d: %s; run the program version that wrote it",
-                                                    static_cast<int64_t>(offset),
-                                                    std::string(record.status().message())));
+    return NeedsAnotherProgram(offset, std::string(record.status().message()));
   }
   if (!record.ok()) {
-    applied.no_op = true;
+    applied.no_op = NoOp::kNotARecord;
     return applied;
   }
   if (const auto* genesis = std::get_if<Genesis>(&record->entry)) {
-    if (genesis->algorithm_version != kAlgorithmVersion) {
-      return absl::UnimplementedError(absl::StrFormat("claims log offset %d: algorithm version %d, this program has %d",
-                                                      static_cast<int64_t>(offset), genesis->algorithm_version,
-                                                      kAlgorithmVersion));
-    }
-    if (!genesis_) {
-      genesis_ = *genesis;
-      parameters_hash_ = ParametersHash(*genesis);
-      index_.emplace(*genesis);
-    }
-    if (*genesis == *genesis_) genesis_time_ms_ = append_time_ms;
+    WF_RETURN_IF_ERROR(ApplyGenesis(offset, *genesis, applied));
   }
   if (!genesis_) {
-    applied.no_op = true;
+    applied.no_op = NoOp::kBeforeGenesis;
     return applied;
   }
-  // Settlements first: they speak of earlier claims.
-  for (const Settlement& settlement : record->settlements) {
-    switch (index_->Settle(settlement.claim, settlement.story, complete_)) {
-      case SettleResult::kMismatch:
-        return absl::DataLossError(
-            absl::StrFormat("claims log offset %d: writer %016x published story %016x for the claim at offset %d, this "
-                            "replica says otherwise",
-                            static_cast<int64_t>(offset), record->writer_id, static_cast<uint64_t>(settlement.story),
-                            static_cast<int64_t>(settlement.claim)));
-      case SettleResult::kTrusted:
-        ++applied.settlements_trusted;
-        break;
-      case SettleResult::kAgrees:
-      case SettleResult::kUnknown:
-        break;
-    }
-  }
-  if (const auto* claim = std::get_if<Claim>(&record->entry)) {
-    if (claim->parameters_hash != parameters_hash_) {
-      return absl::FailedPreconditionError(
-          absl::StrFormat("claims log offset %d: the claim was made under parameters %08x, the log's Genesis says %08x",
-                          static_cast<int64_t>(offset), claim->parameters_hash, parameters_hash_));
-    }
-    ApplyResult result = index_->Apply(*claim, offset, append_time_ms);
-    applied.raw = claim->raw;
-    applied.content_hash = claim->content_hash;
-    applied.verdict = std::move(result.verdict);
-    applied.reclaim = result.reclaim;
-  }
+  Settle(record->settlements, with_verdict, applied);  // first: they speak of earlier claims
+  if (auto* claim = std::get_if<Claim>(&record->entry)) ApplyClaim(offset, *claim, with_verdict, applied);
+  NoticeFirstWindow();
   return applied;
+}
+
+absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& genesis, Applied& applied) {
+  if (genesis_ && genesis == *genesis_) {
+    genesis_time_ms_ = time_.now_ms();  // a restatement
+    return absl::OkStatus();
+  }
+  const absl::Status sound = genesis_ ? CheckSuccessor(*genesis_, genesis) : CheckGenesis(genesis);
+  if (!sound.ok()) {
+    applied.no_op = NoOp::kOtherGenesis;
+    return absl::OkStatus();
+  }
+  if (genesis.sketch_version != kSketchVersion) {
+    return NeedsAnotherProgram(
+        offset, absl::StrFormat("sketch version %d, this program has %d", genesis.sketch_version, kSketchVersion));
+  }
+  if (RulesOf(genesis.judging_version) == nullptr) {
+    return NeedsAnotherProgram(
+        offset, absl::StrFormat("judging version %d, this program runs %d and %d", genesis.judging_version,
+                                kOldestJudgingVersion, kJudgingVersion));
+  }
+  if (genesis_) {
+    index_->Change(genesis);
+  } else {
+    index_.emplace(genesis);
+    joined_ms_ = time_.now_ms();
+  }
+  genesis_ = genesis;
+  genesis_time_ms_ = time_.now_ms();
+  sketch_hash_ = SketchHash(genesis);
+  applied.genesis_changed = true;
+  return absl::OkStatus();
+}
+
+void ClaimsMachine::Settle(const std::vector<Settlement>& settlements, bool with_carried, Applied& applied) {
+  for (const Settlement& settlement : settlements) {
+    const SettleResult result = index_->Settle(settlement);
+    if (result == SettleResult::kRepeated) ++applied.settlements_repeated;
+    if (result == SettleResult::kUnknown) ++applied.settlements_unknown;
+    if (result == SettleResult::kTakenOver) ++applied.settlements_differed;
+    if (with_carried && (result == SettleResult::kAgrees || result == SettleResult::kTakenOver)) {
+      applied.settled_claims.push_back({settlement.claim, *index_->CarriedOf(settlement.claim)});
+    }
+  }
+}
+
+void ClaimsMachine::ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdict, Applied& applied) {
+  if (claim.sketch_hash != sketch_hash_) {
+    applied.no_op = NoOp::kOtherSketch;
+    applied.refused = true;
+  } else {
+    ApplyResult result = index_->Apply(claim, offset, time_.now_ms(), with_verdict);
+    if (with_verdict) applied.verdict = std::move(result.verdict);
+    applied.reclaim = result.reclaim;
+    applied.settled = result.settled;
+  }
+  applied.content_hash = claim.content_hash;
+  applied.raw = std::move(claim.raw);
+}
+
+// A replica that joined late has its first window behind it when nothing that it did not read could be in the window.
+void ClaimsMachine::NoticeFirstWindow() {
+  if (first_window_ms_ || from_start_) return;
+  const int64_t window_ms = static_cast<int64_t>(genesis_->window_seconds) * 1000;
+  if (index_->evictions() > 0 || time_.now_ms() - joined_ms_ > window_ms) first_window_ms_ = time_.now_ms();
+}
+
+bool ClaimsMachine::complete() const {
+  return from_start_ || (first_window_ms_ && time_.now_ms() - *first_window_ms_ > kSettlementMarginMs);
+}
+
+uint64_t ClaimsMachine::Digest() const {
+  if (!genesis_) return 0;
+  return Mix64(index_->Digest() + Mix64(genesis_->epoch) + static_cast<uint64_t>(time_.now_ms()));
 }
 
 }  // namespace wirefold

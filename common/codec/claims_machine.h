@@ -1,55 +1,98 @@
 // ClaimsMachine: applies the records of a claims log, in order, to a FoldIndex. Every reader of a log (worker, checker,
-// replay) uses it, so that all hold the same state after the same record. Total: bytes that are no claim log record are
-// counted and change nothing. An error means: stop, going on would give other verdicts than our peers.
+// replay) uses it, so that all hold the same state after the same record. Total: whatever stands in the log changes the
+// state of all replicas alike, or nothing. The one thing that stops it is a record that only a newer program can read.
 //
 //   ClaimsMachine machine(/*complete=*/first_offset == 0);
-//   absl::StatusOr<Applied> applied = machine.Apply(offset, append_time_ms, value);
+//   absl::StatusOr<Applied> applied = machine.Apply(offset, append_time_ms, /*log_append_time=*/true, value);
 //   if (applied.ok() && applied->verdict) ...
+//
+// proto/claims-log.md says what stands in the log and why.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/codec/claim_codec.h"
-#include "common/fold/fold_index.h"
+#include "common/fold/machine/fold_index.h"
+#include "common/fold/machine/log_time.h"
 
 namespace wirefold {
+
+// Why a record, or its entry, changed nothing.
+enum class NoOp : uint8_t {
+  kNone,
+  kNotARecord,     // bytes that are no claim log record, or hold what no writer writes
+  kBeforeGenesis,  // before the first Genesis that was read: older than any window
+  kOtherGenesis,   // a Genesis that is neither the present one nor may follow it
+  kOtherSketch,    // a claim whose sketch was made otherwise
+};
+std::string_view NoOpName(NoOp no_op);  // "NOT_A_RECORD"
+
+// A settlement that took force.
+struct SettledClaim {
+  ClaimOffset claim{};
+  Carried carried;
+};
 
 // What one log record did.
 struct Applied {
   std::optional<RecordCoordinates> raw;  // of a claim
   uint64_t content_hash = 0;
-  std::optional<Verdict> verdict;  // of a claim
+  std::optional<Verdict> verdict;  // of a claim that was not refused
   bool reclaim = false;
-  bool no_op = false;  // not a claim log record, or a claim before the first Genesis
-  uint64_t settlements_trusted = 0;
+  bool settled = false;  // of a claim: a settlement of it was met already
+  bool refused = false;  // of a claim: NoOp::kOtherSketch
+  std::vector<SettledClaim> settled_claims;
+  uint32_t settlements_differed = 0;  // that took force and said otherwise than the state did
+  uint32_t settlements_repeated = 0;  // of claims that were settled before
+  uint32_t settlements_unknown = 0;   // of no claim in the window
+  NoOp no_op = NoOp::kNone;
+  bool genesis_changed = false;  // a new epoch, or the first Genesis
+  bool time_jumped = false;      // the append time was not taken as it is (log_time.h)
+  bool stamp_ignored = false;    // the record was not stamped by the broker: log time stands still
 };
 
 class ClaimsMachine {
  public:
-  // `complete`: the log is applied from its very beginning. Otherwise published settlements win over our own verdicts,
-  // and claims before the first Genesis, older than any window, are passed over.
-  explicit ClaimsMachine(bool complete) : complete_(complete) {}
+  // `complete`: the log is applied from its very beginning. Otherwise claims before the first Genesis are passed over,
+  // and the first window is not complete: see `complete()`.
+  explicit ClaimsMachine(bool complete) : from_start_(complete) {}
 
-  // DataLoss: a settlement differs from our verdict. Unimplemented: an unknown version or entry. FailedPrecondition: a
-  // claim made under other parameters. Each names the offset.
-  absl::StatusOr<Applied> Apply(ClaimOffset offset, int64_t append_time_ms, std::string_view bytes);
+  // Unimplemented, naming the offset: a record format or a judging version that this program does not run.
+  // `with_verdict` false: a replay that needs none.
+  absl::StatusOr<Applied> Apply(ClaimOffset offset, int64_t append_time_ms, bool log_append_time,
+                                std::string_view bytes, bool with_verdict = true);
 
   // The Genesis in force; nullopt before the first one.
   const std::optional<Genesis>& genesis() const { return genesis_; }
   // Log time of the latest Genesis record, restatements included; milliseconds.
   int64_t genesis_time_ms() const { return genesis_time_ms_; }
+  int64_t log_time_ms() const { return time_.now_ms(); }
+  // Every claim in the window was judged with its whole window before it, or settled. From then on a settlement that
+  // differs is a fault of somebody.
+  bool complete() const;
   // Requires a Genesis.
   const FoldIndex& index() const { return *index_; }
+  // Of the state and the parameters; 0 before the first Genesis.
+  uint64_t Digest() const;
 
  private:
-  const bool complete_;
+  absl::Status ApplyGenesis(ClaimOffset offset, const Genesis& genesis, Applied& applied);
+  void Settle(const std::vector<Settlement>& settlements, bool with_carried, Applied& applied);
+  void ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdict, Applied& applied);
+  void NoticeFirstWindow();
+
+  const bool from_start_;
+  LogTime time_;
   std::optional<Genesis> genesis_;
   int64_t genesis_time_ms_ = 0;
-  uint32_t parameters_hash_ = 0;
+  uint32_t sketch_hash_ = 0;
   std::optional<FoldIndex> index_;
+  int64_t joined_ms_ = 0;                   // log time of the first Genesis that was read
+  std::optional<int64_t> first_window_ms_;  // log time at which the first window was over
 };
 
 }  // namespace wirefold

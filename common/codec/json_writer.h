@@ -6,14 +6,17 @@
 //   if (!wire.Append(bytes, out)) Parse(bytes) …    // of its bytes
 #pragma once
 
-#include <google/protobuf/message.h>
-
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/codec/wire_reader.h"
+
+namespace google::protobuf {
+class Descriptor;
+class Message;
+}  // namespace google::protobuf
 
 namespace wirefold {
 

@@ -46,7 +46,7 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   claim.raw = raw.coordinates;
   claim.content_hash = XXH3_64bits(raw.value.data(), raw.value.size());
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
-  claim.parameters_hash = ParametersHash(settings.genesis);
+  claim.sketch_hash = SketchHash(settings.genesis);
   claim.sketch = MakeSketch(Subtract(article.body, clean.kept, provenance.not_shingled), settings.genesis.sketch);
   if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, XXH3_64bits(article.uri.data(), article.uri.size()));
   claim.article_id = !article.uri.empty() ? article.uri

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/ids.h"
@@ -19,7 +20,7 @@ struct Claim {
   std::string publisher;
   uint64_t uri_hash = 0;         // 0: the producer gave no uri
   int64_t raw_timestamp_ms = 0;  // 0: unknown
-  uint32_t parameters_hash = 0;
+  uint32_t sketch_hash = 0;      // SketchHash (genesis.h): how the sketch was made
   Sketch sketch;
   bool operator==(const Claim&) const = default;
 };
@@ -60,5 +61,31 @@ struct Verdict {
   std::optional<bool> changed;  // VERSION only
   bool operator==(const Verdict&) const = default;
 };
+
+// The part of a verdict that later verdicts depend on.
+struct Carried {
+  StoryId story_id{};
+  uint32_t copy_number = 1;
+  std::string first_seen_article_id;
+  bool operator==(const Carried&) const = default;
+};
+
+// The carried part of a claim, said in the log by whoever published it, or is about to.
+struct Settlement {
+  ClaimOffset claim{};
+  StoryId story_id{};
+  uint32_t copy_number = 1;
+  std::string first_seen_article_id;  // empty: the claim's own article
+  bool operator==(const Settlement&) const = default;
+};
+
+// The story that the claim at `offset` of the log opens. Its inverse: the claim that opened a story.
+StoryId OpenStory(uint64_t log_id, ClaimOffset offset);
+ClaimOffset OpenerOf(uint64_t log_id, StoryId story);
+
+Settlement SettlementOf(const Verdict& verdict, std::string_view own_article_id);
+
+// Puts another carried part in place of a verdict's own.
+void TakeOver(const Carried& carried, uint64_t log_id, Verdict& verdict);
 
 }  // namespace wirefold

@@ -7,7 +7,7 @@
 
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
-#include "common/fold/fold_index.h"
+#include "common/fold/machine/fold_index.h"
 #include "tests/bench/texts.h"
 
 namespace wirefold {

@@ -87,10 +87,16 @@ class Checker {
     ClaimsMachine machine(history_.claims.empty() || history_.claims.front().offset == 0);
     for (const TopicRecord& record : history_.claims) {
       absl::StatusOr<Applied> applied =
-          machine.Apply(ClaimOffset{record.offset}, record.timestamp_ms, record.value.value_or(""));
+          machine.Apply(ClaimOffset{record.offset}, record.timestamp_ms, true, record.value.value_or(""));
       if (!applied.ok()) {
         Object("I2", absl::StrCat("the replay stops: ", applied.status().ToString()));
         break;
+      }
+      // The first settlement of a claim is what is published of it.
+      for (const SettledClaim& settled : applied->settled_claims) {
+        if (auto told = replay_.find(static_cast<int64_t>(settled.claim)); told != replay_.end()) {
+          TakeOver(settled.carried, machine.genesis()->log_id, told->second.verdict);
+        }
       }
       if (!applied->verdict || applied->reclaim) continue;
       replay_.emplace(record.offset, Replayed{*std::move(applied->raw), *std::move(applied->verdict)});

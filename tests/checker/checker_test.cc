@@ -12,7 +12,7 @@
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
-#include "common/fold/fold_index.h"
+#include "common/fold/machine/fold_index.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold {
@@ -102,7 +102,7 @@ class HistoryBuilder {
     log_record.writer_id = 1;
     log_record.entry = entry;
     TopicRecord record;
-    record.value = EncodeClaimLogRecord(log_record);
+    record.value = EncodeClaimLogRecord(log_record, genesis_.log_id);
     record.timestamp_ms = kAppendTimeMs + static_cast<int64_t>(history_.claims.size());
     Append(history_.claims, record);
     return history_.claims.back().offset;

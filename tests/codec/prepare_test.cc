@@ -52,7 +52,7 @@ TEST(Prepare, APublisherBeyondItsLimitIsCutBetweenCodePoints) {
   const Prepared& prepared = std::get<Prepared>(outcome);
   EXPECT_EQ(prepared.claim.publisher, name.substr(0, 255));
   EXPECT_EQ(Publish(prepared).publisher(), name.substr(0, 255));
-  EXPECT_TRUE(DecodeClaimLogRecord(EncodeClaimLogRecord({1, prepared.claim, {}})).ok());
+  EXPECT_TRUE(DecodeClaimLogRecord(EncodeClaimLogRecord({1, prepared.claim, {}}, 0), 0).ok());
 }
 
 TEST(Prepare, DatelineSignoffAndFurnitureAreNotShingled) {

@@ -1,5 +1,5 @@
 // The table of newest claims against a plain map.
-#include "common/fold/newest_claims.h"
+#include "common/fold/state/newest_claims.h"
 
 #include <gtest/gtest.h>
 
@@ -86,7 +86,7 @@ TEST(NewestClaims, WideWindowsKnowFewerBitsOfAKey) {
   std::mt19937_64 random(7);
   // Few keys, told apart by their last bits that may count.
   const auto next_key = [&] { return (random() % 3) << 52 | (random() % 64) << 28 | random() % (1 << 28); };
-  RunAgainstOracle(0, 5'000, 400, next_key, 8'300'000, 36);
+  RunAgainstOracle(0, 5'000, 400, next_key, 8'000'000, 36);
   RunAgainstOracle((uint64_t{1} << 25) - 3000, 9'000, 2'000, next_key, 20'000'000, 35);
   RunAgainstOracle((uint64_t{1} << 26) - 3000, 9'000, 2'000, next_key, 50'000'000, 34);
 }

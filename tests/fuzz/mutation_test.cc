@@ -136,8 +136,11 @@ TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal) {
         }
       }
       if (mutator_.Below(4) == 0) {
-        record.mutable_settlements()->add_claim_offsets(static_cast<int64_t>(number()));
-        record.mutable_settlements()->add_story_ids(number());
+        v1::Settlement& settlement = *record.add_settlements();
+        settlement.set_claim_offset(static_cast<int64_t>(mutator_.Below(2) == 0 ? mutator_.Below(12) : number()));
+        if (mutator_.Below(2) == 0) settlement.set_story_id(number());
+        settlement.set_copy_number(static_cast<uint32_t>(narrow()));
+        settlement.set_first_seen_article_id(std::string(mutator_.Below(1100), 'f'));
       }
       bytes = record.SerializeAsString();
     }

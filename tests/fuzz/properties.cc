@@ -95,8 +95,8 @@ std::string BrokenRecord(const Prepared& prepared, std::string_view text) {
   const absl::StatusOr<std::string> json = EnrichedToJson(record);
   if (!json.ok()) return "the record has no JSON";
   if (!OneLine(*json)) return "the JSON is not one line of UTF-8";
-  const std::string claim = EncodeClaimLogRecord({1, prepared.claim, {}});
-  const absl::StatusOr<ClaimLogRecord> back = DecodeClaimLogRecord(claim);
+  const std::string claim = EncodeClaimLogRecord({1, prepared.claim, {}}, 0);
+  const absl::StatusOr<ClaimLogRecord> back = DecodeClaimLogRecord(claim, 0);
   if (!back.ok() || std::get<Claim>(back->entry) != prepared.claim) return "the claim does not come back";
   return "";
 }
@@ -137,8 +137,8 @@ std::string BrokenByClaims(const std::vector<std::string>& records, bool complet
   for (size_t i = 0; i < records.size(); ++i) {
     const ClaimOffset offset{static_cast<int64_t>(i)};
     const int64_t time_ms = 1'700'000'000'000 + static_cast<int64_t>(i) * 1000;
-    const absl::StatusOr<Applied> a = one.Apply(offset, time_ms, records[i]);
-    const absl::StatusOr<Applied> b = other.Apply(offset, time_ms, records[i]);
+    const absl::StatusOr<Applied> a = one.Apply(offset, time_ms, true, records[i]);
+    const absl::StatusOr<Applied> b = other.Apply(offset, time_ms, true, records[i]);
     if (a.status() != b.status()) return absl::StrFormat("record %d: the machines stop for different reasons", i);
     if (!a.ok()) {
       const std::string message(a.status().message());
@@ -146,7 +146,7 @@ std::string BrokenByClaims(const std::vector<std::string>& records, bool complet
       return "";
     }
     const bool same = a->raw == b->raw && a->verdict == b->verdict && a->reclaim == b->reclaim &&
-                      a->no_op == b->no_op && a->settlements_trusted == b->settlements_trusted;
+                      a->no_op == b->no_op && a->settlements_differed == b->settlements_differed;
     if (!same) return absl::StrFormat("record %d: the machines differ", i);
     if (!a->verdict) continue;
     if (!(a->verdict->novelty >= 0 && a->verdict->novelty <= 1)) return absl::StrFormat("record %d: novelty", i);
@@ -154,7 +154,10 @@ std::string BrokenByClaims(const std::vector<std::string>& records, bool complet
     if (tail.size() > kMaxTailBytes) return absl::StrFormat("record %d: a tail of %d bytes", i, tail.size());
     if (!v1::EnrichedArticle().ParseFromString(tail)) return absl::StrFormat("record %d: the tail is no record", i);
   }
-  return "";
+  if (one.Digest() != other.Digest()) return "the machines' states differ";
+  if (!one.genesis()) return "";
+  const absl::Status sound = one.index().Verify();
+  return sound.ok() ? "" : std::string(sound.message());
 }
 
 }  // namespace wirefold

@@ -48,8 +48,8 @@ SeedInputs ReadSeedInputs(const std::string& source_dir) {
   const PrepareSettings settings;
   ClaimsMachine machine(true);
   auto append = [&](const ClaimLogRecord& record) {
-    seeds.claim_log.push_back(EncodeClaimLogRecord(record));
-    auto applied = machine.Apply(ClaimOffset{static_cast<int64_t>(seeds.claim_log.size()) - 1}, 1'700'000'000'000,
+    seeds.claim_log.push_back(EncodeClaimLogRecord(record, settings.genesis.log_id));
+    auto applied = machine.Apply(ClaimOffset{static_cast<int64_t>(seeds.claim_log.size()) - 1}, 1'700'000'000'000, true,
                                  seeds.claim_log.back());
     WF_CHECK(applied.ok());
     return *std::move(applied);
@@ -65,7 +65,7 @@ SeedInputs ReadSeedInputs(const std::string& source_dir) {
     const auto outcome = Prepare({{"raw", 0, offset++}, std::nullopt, line}, settings);
     if (const auto* prepared = std::get_if<Prepared>(&outcome)) {
       const Applied applied = append({2, prepared->claim, settlements});
-      settlements = {{applied.verdict->claim_offset, applied.verdict->story_id}};
+      settlements = {SettlementOf(*applied.verdict, prepared->claim.article_id)};
     }
   }
   append({2, Heartbeat{}, settlements});

@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Settlement Of(int64_t claim) { return {ClaimOffset{claim}, StoryId{7}}; }
+Settlement Of(int64_t claim) { return {ClaimOffset{claim}, StoryId{7}, 1, ""}; }
 
 TEST(SettlementQueue, CarriesTheOldestFirst) {
   SettlementQueue queue(10);

@@ -13,7 +13,7 @@
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
 #include "common/codec/wire_reader.h"
-#include "common/fold/fold_index.h"
+#include "common/fold/machine/fold_index.h"
 
 namespace wirefold {
 namespace {

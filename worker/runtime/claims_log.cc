@@ -48,6 +48,7 @@ absl::StatusOr<std::unique_ptr<ClaimsLog>> ClaimsLog::Restore(const Settings& se
                                                              kafka::Isolation::kReadUncommitted));
   WF_RETURN_IF_ERROR(log->Replay(first, end, go_on));
   WF_RETURN_IF_ERROR(log->CheckGenesis());
+  log->writer_->SetLogId(log->genesis().log_id);
   Log(LogLevel::kInfo, "fold index restored",
       {{"topic", settings.topic},
        {"from_offset", absl::StrFormat("%d", first)},
@@ -81,7 +82,10 @@ absl::Status ClaimsLog::Replay(int64_t first, int64_t end, const std::function<b
 
 absl::Status ClaimsLog::CheckGenesis() const {
   const Genesis& theirs = genesis();
-  if (ParametersHash(settings_.genesis) == ParametersHash(theirs)) return absl::OkStatus();
+  Genesis ours = settings_.genesis;
+  ours.log_id = theirs.log_id;
+  ours.epoch = theirs.epoch;
+  if (ours == theirs) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrFormat(
       "claims log %s was begun under other parameters (shingle_length %d sampling_rate %d sketch_floor %d sketch_cap "
       "%d containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d window_claims %d): "
@@ -135,11 +139,14 @@ absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::funct
   applied_end_ = message.offset() + 1;
   applied_time_ms_ = message.timestamp_ms().value_or(applied_time_ms_);
   absl::StatusOr<Applied> applied =
-      machine_.Apply(ClaimOffset{message.offset()}, message.timestamp_ms().value_or(0), message.value().value_or(""));
-  if (absl::IsDataLoss(applied.status())) metrics_.Count("settlement_mismatch_total", {});
+      machine_.Apply(ClaimOffset{message.offset()}, message.timestamp_ms().value_or(0),
+                     message.timestamp_type() == kafka::TimestampType::kLogAppendTime, message.value().value_or(""));
   if (!applied.ok()) return applied.status();
   metrics_.Count("claims_applied_total", {});
-  if (applied->no_op) {
+  if (applied->settlements_differed > 0 && machine_.complete()) {
+    metrics_.Count("settlement_mismatch_total", {}, applied->settlements_differed);
+  }
+  if (applied->no_op != NoOp::kNone) {
     Log(LogLevel::kWarning, "claims log record passed over",
         {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", message.offset())}});
     metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_A_CLAIM"}});

@@ -45,7 +45,7 @@ class ClaimsLog {
   // ResourceExhausted: later.
   absl::Status Append(const Claim& claim);
   // A published story id, echoed into the log with a later record.
-  void Settle(Settlement settlement) { writer_->Settle(settlement); }
+  void Settle(Settlement settlement) { writer_->Settle(std::move(settlement)); }
   // Sends what waited too long, and serves acknowledgements. Aborted: records were lost, claims are to be appended
   // again. Other errors: the worker must end.
   absl::Status Maintain();

@@ -18,7 +18,7 @@ constexpr size_t kMaxSettlements = 100'000;
 }  // namespace
 
 void SettlementQueue::Add(Settlement settlement) {
-  waiting_.push_back(settlement);
+  waiting_.push_back(std::move(settlement));
   if (waiting_.size() > max_) waiting_.pop_front();
 }
 
@@ -81,7 +81,7 @@ absl::Status ClaimsWriter::Connect() {
 
 absl::Status ClaimsWriter::Append(std::variant<Heartbeat, Claim, Genesis> entry) {
   ClaimLogRecord record{writer_id_, std::move(entry), settlements_.Carry(kSettlementsPerRecord)};
-  const std::string bytes = EncodeClaimLogRecord(record);
+  const std::string bytes = EncodeClaimLogRecord(record, log_id_);
   kafka::Outgoing outgoing;
   outgoing.topic = topic_;
   outgoing.partition = 0;

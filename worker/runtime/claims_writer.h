@@ -50,7 +50,8 @@ class ClaimsWriter {
                                                               uint64_t writer_id, const kafka::ProducerLimits& limits);
   ~ClaimsWriter();
 
-  void Settle(Settlement settlement) { settlements_.Add(settlement); }
+  void Settle(Settlement settlement) { settlements_.Add(std::move(settlement)); }
+  void SetLogId(uint64_t log_id) { log_id_ = log_id; }  // of the log, once it is known
   bool HasSettlements() const { return settlements_.waiting() > 0; }
 
   // ResourceExhausted: the queue is full, Poll and append later.
@@ -77,6 +78,7 @@ class ClaimsWriter {
   uint64_t delivered_ = 0;  // of the present producer, as the queue knows it
   int64_t delivered_end_ = -1;
   int64_t last_append_ms_ = 0;
+  uint64_t log_id_ = 0;
 };
 
 }  // namespace wirefold

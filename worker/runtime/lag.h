@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "common/fold/fold_index.h"
+#include "common/fold/machine/fold_index.h"
 #include "worker/admin/metrics.h"
 #include "worker/runtime/in_flight.h"
 

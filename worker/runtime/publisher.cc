@@ -219,7 +219,7 @@ void Publisher::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) 
   const int64_t wall_ms = WallMs();
   for (const auto& record : records) {
     if (record->verdict) {
-      log_.Settle({record->verdict->claim_offset, record->verdict->story_id});
+      log_.Settle(SettlementOf(*record->verdict, std::get<Prepared>(record->outcome).claim.article_id));
       ++relations[record->verdict->relation];
     }
     if (record->timestamp_ms > 0) {

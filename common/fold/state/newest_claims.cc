@@ -1,10 +1,11 @@
-#include "common/fold/newest_claims.h"
+#include "common/fold/state/newest_claims.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include "common/base/check.h"
+#include "common/fold/genesis.h"
 
 namespace wirefold {
 namespace {
@@ -23,10 +24,14 @@ constexpr size_t kSeekBytes = kAtOnce * kSlotBytes;
 constexpr size_t kLine = 64;        // of a cache
 constexpr uint32_t kOverflow = 24;  // slots behind the last home: a run at the end is hardly ever longer
 constexpr uint64_t kClaimsPerClean = 2048;
-// Of a slot, in claims, since its claim left the window: a partition's turn comes again, and is up to one clean late.
+// Upper bound, in claims, on how long a slot survives the expiry of its claim: one full cleaning round and one
+// interval.
 constexpr uint64_t kMaxAge = kClaimsPerClean * (kPartitions + 1);
+static_assert(8'000'000 + kMaxAge < uint64_t{1} << kMinClaimBits);
+static_assert(25'000'000 + kMaxAge < uint64_t{1} << (kMinClaimBits + 1));
+static_assert(kMaxWindowClaims + kMaxAge < uint64_t{1} << (kMinClaimBits + 2));
 
-// Of the homes in use: at most 7/8, and 5/8 after a partition grew.
+// Load factor: a partition grows above 7/8, to 5/8.
 constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
 constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 8 / 5); }
 
@@ -64,8 +69,13 @@ size_t SeekFree(const uint8_t* slots, size_t i) {
 
 }  // namespace
 
+uint64_t NewestClaims::SlotAt(const Partition& partition, size_t i) {
+  const uint64_t slot = Load(partition.slots.get(), i);
+  return slot == kFree ? kNone : slot;
+}
+
 NewestClaims::NewestClaims(uint64_t window_claims)
-    : claim_bits_(std::max(kMinClaimBits, static_cast<int>(std::bit_width(window_claims + kMaxAge)))),
+    : claim_bits_(kMinClaimBits + WindowClass(window_claims)),
       partitions_(kPartitions),
       bytes_(kPartitions * sizeof(Partition)) {}
 
@@ -97,7 +107,7 @@ uintptr_t NewestClaims::AddressOfHome(const Partition& partition, uint64_t key) 
 uint64_t NewestClaims::ClaimOf(uint64_t slot) const {
   // The newest number below next_claim_ with these low bits.
   const uint64_t newest = next_claim_ - 1;
-  return newest - ClaimBits(newest - slot);
+  return newest - LowBits(newest - slot);
 }
 
 uint64_t NewestClaims::CarrierOf(uint64_t key) const {
@@ -146,7 +156,7 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
   Partition& partition = partitions_[PartitionOf(key)];
   if (Full(partition.used + 1, partition.homes)) Rebuild(partition, std::max(kOverflow, partition.overflow));
   const uint64_t slot_key = SlotKey(key);
-  const uint64_t fresh = slot_key << claim_bits_ | ClaimBits(claim);
+  const uint64_t fresh = slot_key << claim_bits_ | LowBits(claim);
   for (;;) {
     uint8_t* slots = partition.slots.get();
     const size_t at = Seek(partition, slot_key);

@@ -28,7 +28,7 @@ namespace wirefold {
 
 class NewestClaims {
  public:
-  // For a window of so many claims at most, kMaxWindowClaims (genesis.h) or fewer.
+  // For a window of so many claims at most, kMaxWindowClaims (common/fold/genesis.h) or fewer.
   explicit NewestClaims(uint64_t window_claims);
 
   // `key` is a hash: all its bits are as good as random. `claim` is below the next_claim of the last Advance.
@@ -44,6 +44,10 @@ class NewestClaims {
   // Claims [first_live, next_claim) are the window; neither ever falls. Also clears a part of the slots of claims that
   // left: all of them at the latest every 2^23 claims.
   void Advance(uint64_t first_live, uint64_t next_claim);
+
+  // Calls visit(key bits, claim) for each slot of a claim in the window, in the order of the keys.
+  template <typename Visit>
+  void ForEach(Visit visit) const;
 
   uint64_t size() const { return used_; }  // slots in use, those of claims that left included
   uint64_t bytes() const { return bytes_; }
@@ -65,7 +69,7 @@ class NewestClaims {
   // The bits of `key` that its slot has.
   uint64_t SlotKey(uint64_t key) const;
   // The low claim_bits_ bits.
-  uint64_t ClaimBits(uint64_t number) const { return number & ((uint64_t{1} << claim_bits_) - 1); }
+  uint64_t LowBits(uint64_t number) const { return number & ((uint64_t{1} << claim_bits_) - 1); }
   size_t Home(uint64_t slot_key, uint32_t homes) const;
   // The first slot at or behind the home that is not below `slot_key`.
   size_t Seek(const Partition& partition, uint64_t slot_key) const;
@@ -73,6 +77,7 @@ class NewestClaims {
   uint64_t CarrierOf(uint64_t key) const;
   uintptr_t AddressOfHome(const Partition& partition, uint64_t key) const;
   uint64_t ClaimOf(uint64_t slot) const;
+  static uint64_t SlotAt(const Partition& partition, size_t i);  // kNone: free
   void Rebuild(Partition& partition, uint32_t overflow);
   void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);
   bool Lay(Partition& partition) const;
@@ -87,5 +92,17 @@ class NewestClaims {
   uint64_t used_ = 0;
   uint64_t bytes_ = 0;
 };
+
+template <typename Visit>
+void NewestClaims::ForEach(Visit visit) const {
+  for (size_t p = 0; p < partitions_.size(); ++p) {
+    const size_t all = size_t{partitions_[p].homes} + partitions_[p].overflow;
+    for (size_t i = 0; i < all; ++i) {
+      const uint64_t slot = SlotAt(partitions_[p], i);
+      if (slot == kNone || ClaimOf(slot) < first_live_) continue;
+      visit(static_cast<uint64_t>(p) << 48 | slot >> claim_bits_, ClaimOf(slot));
+    }
+  }
+}
 
 }  // namespace wirefold

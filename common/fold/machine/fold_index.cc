@@ -1,0 +1,112 @@
+#include "common/fold/machine/fold_index.h"
+
+#include <vector>
+
+#include "common/base/check.h"
+#include "common/fold/rules/judge.h"
+
+namespace wirefold {
+
+struct FoldIndex::Impl {
+  explicit Impl(const Genesis& g) : genesis(g), rules(RulesOf(g.judging_version)), state(g.log_id, g.window_claims) {
+    WF_CHECK(CheckGenesis(g).ok() && rules != nullptr);
+  }
+
+  Genesis genesis;
+  const JudgingRules* rules;
+  FoldState state;
+  uint64_t evictions = 0;
+
+  // Memory that is used again from claim to claim; no value passes from one to the next.
+  Query query;
+  JudgeRoom room;
+  std::vector<uint64_t> posts;
+
+  ApplyResult Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict) {
+    EvictDown(log_time_ms, genesis.window_claims);
+    FillQuery(claim, genesis, *rules, query);
+    PrefetchFor(state, query);
+    if (const std::optional<uint64_t> earlier = state.window().Find(claim.raw, query.content_hash)) {
+      return {with_verdict ? VerdictOf(state, *earlier, *rules) : Verdict(), true,
+              state.window()[*earlier].settled != 0};
+    }
+    EvictDown(log_time_ms, genesis.window_claims - 1);  // one place is for this claim
+    const Judgement judgement = Judge(state, claim, query, genesis, *rules, room);
+    posts.clear();
+    AppendPosts(query, posts);
+    KeptClaim kept;
+    kept.claim_offset = static_cast<int64_t>(offset);
+    kept.log_time_ms = log_time_ms;
+    kept.raw_offset = claim.raw.offset;
+    kept.content_hash = query.content_hash;
+    kept.text_hash = query.text_hash;
+    kept.version_check = query.version_check;
+    kept.insufficient = query.insufficient ? 1 : 0;
+    const uint64_t number = state.Add({.kept = kept,
+                                       .raw = claim.raw,
+                                       .publisher = claim.publisher,
+                                       .article_id = claim.article_id,
+                                       .sketch = query.sketch,
+                                       .judgement = judgement.IsPlain() ? nullptr : &judgement.kept,
+                                       .joins = judgement.joins,
+                                       .posts = posts});
+    return {with_verdict ? VerdictOf(state, number, *rules, room.compared) : Verdict(), false, false};
+  }
+
+  void EvictDown(int64_t log_time_ms, uint64_t most) {
+    evictions += state.Evict(log_time_ms, static_cast<int64_t>(genesis.window_seconds) * 1000, most);
+  }
+
+  std::optional<Verdict> VerdictOfClaim(std::optional<uint64_t> claim) const {
+    if (!claim) return std::nullopt;
+    return VerdictOf(state, *claim, *rules);
+  }
+};
+
+FoldIndex::FoldIndex(const Genesis& genesis) : impl_(std::make_unique<Impl>(genesis)) {}
+FoldIndex::~FoldIndex() = default;
+FoldIndex::FoldIndex(FoldIndex&&) noexcept = default;
+
+ApplyResult FoldIndex::Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict) {
+  return impl_->Apply(claim, offset, log_time_ms, with_verdict);
+}
+
+SettleResult FoldIndex::Settle(const Settlement& settlement) { return impl_->state.Settle(settlement); }
+
+void FoldIndex::Change(const Genesis& next) {
+  WF_CHECK(CheckSuccessor(impl_->genesis, next).ok() && RulesOf(next.judging_version) != nullptr);
+  impl_->genesis = next;
+  impl_->rules = RulesOf(next.judging_version);
+}
+
+std::optional<Verdict> FoldIndex::Find(const RecordCoordinates& raw, uint64_t content_hash) const {
+  return impl_->VerdictOfClaim(impl_->state.window().Find(raw, static_cast<uint32_t>(content_hash)));
+}
+
+std::optional<Verdict> FoldIndex::Find(ClaimOffset claim) const {
+  return impl_->VerdictOfClaim(impl_->state.window().Find(claim));
+}
+
+std::optional<Carried> FoldIndex::CarriedOf(ClaimOffset offset) const {
+  const std::optional<uint64_t> claim = impl_->state.window().Find(offset);
+  if (!claim) return std::nullopt;
+  return impl_->state.CarriedOf(*claim);
+}
+
+IndexStats FoldIndex::Stats() const {
+  const ClaimWindow& window = impl_->state.window();
+  IndexStats stats;
+  stats.articles = window.size();
+  stats.fingerprints = impl_->state.newest().size();
+  stats.bytes = impl_->state.bytes();
+  stats.oldest_time_ms = window.size() == 0 ? 0 : int64_t{window[window.first()].log_time_ms};
+  stats.evictions = impl_->evictions;
+  return stats;
+}
+
+uint64_t FoldIndex::evictions() const { return impl_->evictions; }
+const Genesis& FoldIndex::genesis() const { return impl_->genesis; }
+uint64_t FoldIndex::Digest() const { return impl_->state.Digest(); }
+absl::Status FoldIndex::Verify() const { return impl_->state.Verify(); }
+
+}  // namespace wirefold

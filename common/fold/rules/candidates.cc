@@ -1,0 +1,53 @@
+#include "common/fold/rules/candidates.h"
+
+#include <algorithm>
+
+namespace wirefold {
+namespace {
+
+// The claims with the most votes, the older one first among equals.
+void MostVoted(size_t most, CandidateRoom& room, std::vector<uint64_t>& owners) {
+  std::sort(room.votes.begin(), room.votes.end());
+  room.counts.clear();
+  for (size_t i = 0; i < room.votes.size();) {
+    size_t j = i;
+    while (j < room.votes.size() && room.votes[j] == room.votes[i]) ++j;
+    room.counts.emplace_back(j - i, room.votes[i]);
+    i = j;
+  }
+  std::stable_sort(room.counts.begin(), room.counts.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (size_t i = 0; i < std::min(most, room.counts.size()); ++i) owners.push_back(room.counts[i].second);
+}
+
+}  // namespace
+
+void PrefetchFor(const FoldState& state, const Query& query) {
+  if (query.version_check != 0) state.newest().PrefetchToPut(query.version_key);
+  for (size_t i = 0; i < query.keys.size(); ++i) {
+    if (i < query.posted) {
+      state.newest().PrefetchToPut(query.keys[i]);
+    } else {
+      state.newest().Prefetch(query.keys[i]);
+    }
+  }
+}
+
+void FindCandidates(const FoldState& state, const Query& query, const JudgingRules& rules, CandidateRoom& room,
+                    std::vector<uint64_t>& candidates) {
+  room.votes.clear();
+  candidates.clear();
+  state.newest().FindEach(query.keys, room.votes);
+  if (room.votes.empty()) return;
+  MostVoted(rules.max_owners, room, candidates);
+  const size_t owners = candidates.size();
+  for (size_t i = 0; i < owners; ++i) {
+    const auto [first, last] = state.EndsOfStory(candidates[i]);
+    candidates.push_back(first);
+    candidates.push_back(last);
+  }
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+}
+
+}  // namespace wirefold

@@ -1,0 +1,39 @@
+// Query: a claim as the index looks it up and compares it. A claim posts only its lowest fingerprints, an article looks
+// up some more, and whole sketches judge what was found: posting all would cost four times the memory and finds hardly
+// more.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "common/fold/genesis.h"
+#include "common/fold/rules/judging_rules.h"
+#include "common/fold/verdict.h"
+#include "common/shingle/coarse_sketch.h"
+
+namespace wirefold {
+
+struct Query {
+  bool insufficient = false;  // too few shingles: only equal texts are compared
+  bool has_text = false;
+  uint32_t content_hash = 0;      // low bits, as KeptClaim has them
+  uint32_t text_hash = 0;         // low bits
+  uint32_t version_check = 0;     // 0: no uri
+  uint64_t text_key = 0;          // under which equal texts are found
+  uint64_t version_key = 0;       // under which the same publisher's article of the same uri is found
+  CoarseSketch sketch;            // empty when insufficient
+  std::vector<uint64_t> keys;     // of the fingerprints to look up, those to post first
+  size_t posted = 0;              // keys to post
+  std::vector<uint64_t> ordered;  // room for a claim whose fingerprints are not in order
+};
+
+// Whatever the claim holds: fingerprints out of order, repeated, or above the cover threshold are brought in order or
+// left out. Fills `query`, whose memory is used again.
+void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& rules, Query& query);
+
+// The keys under which the claim is found from now on.
+void AppendPosts(const Query& query, std::vector<uint64_t>& posts);
+
+}  // namespace wirefold

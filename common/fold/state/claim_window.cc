@@ -1,0 +1,83 @@
+#include "common/fold/state/claim_window.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "common/base/check.h"
+#include "common/fold/state/heap.h"
+
+namespace wirefold {
+
+static_assert(std::endian::native == std::endian::little);  // Packed48 copies low bytes
+
+uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher,
+                             std::string_view article_id, const CoarseSketch& sketch, std::string_view judgement) {
+  const uint64_t claim = next();
+  article_id = article_id.substr(0, kMaxArticleIdBytes);
+  const auto id_size = static_cast<uint16_t>(article_id.size());
+  char* const begin =
+      bytes_.Reserve(sizeof(id_size) + id_size + MaxPackedBytes(sketch.values.size()) + judgement.size());
+  std::memcpy(begin, &id_size, sizeof(id_size));
+  article_id.copy(begin + sizeof(id_size), id_size);
+  char* end = Pack(sketch, begin + sizeof(id_size) + id_size);
+  end += judgement.copy(end, judgement.size());
+  kept.bytes_begin = static_cast<int64_t>(bytes_.Append(static_cast<size_t>(end - begin)));
+  kept.publisher = publishers_.Acquire(publisher);
+  kept.lane = lanes_.Acquire(raw.topic, raw.partition);
+  lanes_.Append(kept.lane, raw.offset, claim);
+  claims_.push_back(kept);
+  return claim;
+}
+
+void ClaimWindow::EvictOldest() {
+  WF_CHECK(!claims_.empty());
+  const KeptClaim& gone = claims_.front();
+  lanes_.Evict(gone.lane, gone.raw_offset, first_);
+  publishers_.Release(gone.publisher);
+  claims_.pop_front();
+  ++first_;
+  if (!claims_.empty()) bytes_.ReleaseBelow(static_cast<uint64_t>(int64_t{claims_.front().bytes_begin}));
+}
+
+std::optional<uint64_t> ClaimWindow::Find(const RecordCoordinates& raw, uint32_t content_hash) const {
+  const std::optional<uint32_t> lane = lanes_.Find(raw.topic, raw.partition);
+  if (!lane) return std::nullopt;
+  return lanes_.FindAt(
+      *lane, raw.offset, first_, [this](uint64_t claim) { return int64_t{(*this)[claim].raw_offset}; },
+      [&](uint64_t claim) { return (*this)[claim].content_hash == content_hash; });
+}
+
+std::optional<uint64_t> ClaimWindow::Find(ClaimOffset offset) const {
+  const auto wanted = static_cast<int64_t>(offset);
+  auto it = std::lower_bound(claims_.begin(), claims_.end(), wanted,
+                             [](const KeptClaim& kept, int64_t value) { return kept.claim_offset < value; });
+  if (it == claims_.end() || it->claim_offset != wanted) return std::nullopt;
+  return first_ + static_cast<uint64_t>(it - claims_.begin());
+}
+
+std::string_view ClaimWindow::ArticleId(uint64_t claim) const {
+  const std::string_view bytes = bytes_.At(static_cast<uint64_t>(int64_t{(*this)[claim].bytes_begin}));
+  uint16_t size = 0;
+  std::memcpy(&size, bytes.data(), sizeof(size));
+  return bytes.substr(sizeof(size), size);
+}
+
+RecordCoordinates ClaimWindow::RawOf(uint64_t claim) const {
+  const KeptClaim& kept = (*this)[claim];
+  return {lanes_.topic(kept.lane), lanes_.partition(kept.lane), kept.raw_offset};
+}
+
+std::string_view ClaimWindow::SketchOf(uint64_t claim, CoarseSketch& sketch) const {
+  std::string_view bytes = bytes_.At(static_cast<uint64_t>(int64_t{(*this)[claim].bytes_begin}));
+  uint16_t id_size = 0;
+  std::memcpy(&id_size, bytes.data(), sizeof(id_size));
+  bytes.remove_prefix(sizeof(id_size) + id_size);
+  bytes.remove_prefix(Unpack(bytes, sketch));
+  return bytes;
+}
+
+uint64_t ClaimWindow::bytes() const {
+  return heap::OfDeque(claims_) + bytes_.bytes() + publishers_.bytes() + lanes_.bytes();
+}
+
+}  // namespace wirefold

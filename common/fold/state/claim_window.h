@@ -1,0 +1,103 @@
+// ClaimWindow: what the fold index remembers of each claim, for as long as the claim is in the window. Claims come in
+// log order and leave in log order; a claim is named by its number, counted from 0 over the life of the window.
+//
+//   uint64_t claim = window.Append({.claim_offset = …}, raw, publisher, article_id, coarse_sketch, judgement);
+//   window.SketchOf(claim, sketch);
+//   window.EvictOldest();
+//
+// Judges nothing: no threshold and no relation is known here.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/ids.h"
+#include "common/fold/state/byte_queue.h"
+#include "common/fold/state/lanes.h"
+#include "common/fold/state/names.h"
+#include "common/shingle/coarse_sketch.h"
+
+namespace wirefold {
+
+// A number below 2^48 in six bytes.
+class Packed48 {
+ public:
+  Packed48() = default;
+  explicit(false) Packed48(int64_t value) { std::memcpy(bytes_, &value, sizeof(bytes_)); }  // little-endian
+  explicit(false) operator int64_t() const {
+    int64_t value = 0;
+    std::memcpy(&value, bytes_, sizeof(bytes_));
+    return value;
+  }
+  static constexpr int64_t kLimit = int64_t{1} << 48;
+
+ private:
+  char bytes_[6] = {};
+};
+
+// The fixed part of a claim. Every number is below 2^48: the codec refuses larger ones (claim_codec.h).
+struct KeptClaim {
+  Packed48 claim_offset;
+  Packed48 log_time_ms;
+  Packed48 raw_offset;
+  Packed48 bytes_begin;        // set by Append
+  uint32_t lane = 0;           // of the raw record's partition; set by Append
+  uint32_t content_hash = 0;   // low bits: with the coordinates they tell a re-claim from a re-created topic's record
+  uint32_t text_hash = 0;      // low bits: equal for equal texts
+  uint32_t version_check = 0;  // bits of the hash of publisher and uri; 0: no uri
+  uint32_t publisher = 0;      // set by Append
+  // The carried part, kept by FoldState: the claim opens its story and is alone in it when `story` is 0.
+  uint32_t story = 0;  // number in Stories
+  uint32_t copy_number = 1;
+  uint32_t first_seen : 29 = 0;   // number of the first seen article's id; 0: its own
+  uint32_t insufficient : 1 = 0;  // too few shingles to compare
+  uint32_t judged : 1 = 0;        // a judgement is kept with it (kept_judgement.h)
+  uint32_t settled : 1 = 0;       // a settlement of it was met
+};
+static_assert(sizeof(KeptClaim) == 56);
+
+class ClaimWindow {
+ public:
+  uint64_t first() const { return first_; }
+  uint64_t next() const { return first_ + claims_.size(); }
+  uint64_t size() const { return claims_.size(); }
+  bool Holds(uint64_t claim) const { return claim >= first_ && claim < next(); }
+  const KeptClaim& operator[](uint64_t claim) const { return claims_[claim - first_]; }
+  // For the carried part and `settled` only.
+  KeptClaim& At(uint64_t claim) { return claims_[claim - first_]; }
+
+  // `article_id` is cut to kMaxArticleIdBytes. Returns the claim's number. `judgement` is kept as it is, when
+  // kept.judged.
+  uint64_t Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher, std::string_view article_id,
+                  const CoarseSketch& sketch, std::string_view judgement);
+  // Requires a claim.
+  void EvictOldest();
+
+  // The claim of a raw record; nullopt: none in the window.
+  std::optional<uint64_t> Find(const RecordCoordinates& raw, uint32_t content_hash) const;
+  // The claim at an offset of the log.
+  std::optional<uint64_t> Find(ClaimOffset offset) const;
+
+  std::string_view ArticleId(uint64_t claim) const;
+  const std::string& Publisher(uint64_t claim) const { return publishers_[(*this)[claim].publisher]; }
+  RecordCoordinates RawOf(uint64_t claim) const;
+  // Returns what is kept behind the sketch, for kept_judgement.h.
+  std::string_view SketchOf(uint64_t claim, CoarseSketch& sketch) const;
+
+  uint64_t bytes() const;
+
+  static constexpr size_t kMaxArticleIdBytes = 4096;
+
+ private:
+  std::deque<KeptClaim> claims_;
+  uint64_t first_ = 0;
+  ByteQueue bytes_;  // of each claim: length of the article id (2 bytes), article id, packed sketch, judgement
+  NameTable publishers_;
+  Lanes lanes_;
+};
+
+}  // namespace wirefold

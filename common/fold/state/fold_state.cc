@@ -1,0 +1,246 @@
+#include "common/fold/state/fold_state.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "common/base/check.h"
+#include "common/base/mix.h"
+#include "common/fold/state/heap.h"
+
+namespace wirefold {
+namespace {
+
+uint64_t Hash(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+ClaimOffset OffsetOf(const KeptClaim& kept) { return ClaimOffset{int64_t{kept.claim_offset}}; }
+
+}  // namespace
+
+FoldState::FoldState(uint64_t log_id, uint64_t window_claims) : log_id_(log_id), newest_(window_claims) {}
+
+// ---- the carried part ----
+
+StoryId FoldState::StoryOf(uint64_t claim) const {
+  const KeptClaim& kept = window_[claim];
+  return kept.story == 0 ? OpenStory(log_id_, OffsetOf(kept)) : stories_[kept.story];
+}
+
+std::string_view FoldState::FirstSeenOf(uint64_t claim) const {
+  const uint32_t text = window_[claim].first_seen;
+  return text == 0 ? window_.ArticleId(claim) : std::string_view(texts_[text]);
+}
+
+Carried FoldState::CarriedOf(uint64_t claim) const {
+  return {StoryOf(claim), window_[claim].copy_number, std::string(FirstSeenOf(claim))};
+}
+
+std::pair<uint64_t, uint64_t> FoldState::EndsOfStory(uint64_t claim) const {
+  const uint32_t story = window_[claim].story;
+  if (story == 0) return {claim, claim};
+  return {stories_.First(story).claim, stories_.Last(story).claim};
+}
+
+// ---- updates ----
+
+uint64_t FoldState::Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most) {
+  const uint64_t before = window_.first();
+  while (window_.size() > 0 &&
+         (window_.size() > most || log_time_ms - window_[window_.first()].log_time_ms > window_ms)) {
+    Leave(window_.first());
+    window_.EvictOldest();
+  }
+  newest_.Advance(window_.first(), window_.next());
+  return window_.first() - before;
+}
+
+uint64_t FoldState::Add(const NewClaim& fresh) {
+  Carried carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, std::string(fresh.article_id)};
+  if (fresh.joins) {
+    const uint32_t story = window_[*fresh.joins].story;
+    const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
+    carried = CarriedOf(*fresh.joins);
+    carried.copy_number = std::min(greatest, UINT32_MAX - 1) + 1;
+  }
+  KeptClaim kept = fresh.kept;
+  kept.judged = fresh.judgement != nullptr;
+  packed_.clear();
+  if (kept.judged) PackJudgement(*fresh.judgement, window_.next(), packed_);
+  const uint64_t claim = window_.Append(kept, fresh.raw, fresh.publisher, fresh.article_id, fresh.sketch, packed_);
+  Enter(claim, carried);
+  newest_.Advance(window_.first(), window_.next());
+  for (uint64_t key : fresh.posts) newest_.Put(key, claim);
+  return claim;
+}
+
+SettleResult FoldState::Settle(const Settlement& settlement) {
+  const std::optional<uint64_t> claim = window_.Find(settlement.claim);
+  if (!claim) return SettleResult::kUnknown;
+  if (window_[*claim].settled) return SettleResult::kRepeated;
+  window_.At(*claim).settled = 1;
+  Carried carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id};
+  if (carried.first_seen_article_id.empty()) carried.first_seen_article_id = window_.ArticleId(*claim);
+  if (StoryOf(*claim) == carried.story_id && window_[*claim].copy_number == carried.copy_number &&
+      FirstSeenOf(*claim) == carried.first_seen_article_id) {
+    return SettleResult::kAgrees;
+  }
+  Leave(*claim);
+  Enter(*claim, carried);
+  return SettleResult::kTakenOver;
+}
+
+// It opened its story and nothing else is said of it.
+bool FoldState::IsOwn(uint64_t claim, const Carried& carried) const {
+  return carried.copy_number == 1 && carried.story_id == OpenStory(log_id_, OffsetOf(window_[claim])) &&
+         carried.first_seen_article_id == window_.ArticleId(claim);
+}
+
+// Requires a claim of story number 0.
+void FoldState::Enter(uint64_t claim, const Carried& carried) {
+  uint32_t story = stories_.Find(carried.story_id);
+  if (story == 0) {
+    if (IsOwn(claim, carried)) return;
+    story = OpenWithItsOpener(carried.story_id, claim);
+  }
+  const uint32_t first_seen = KeepFirstSeen(claim, story, carried.first_seen_article_id);
+  KeptClaim& kept = window_.At(claim);
+  kept.story = story;
+  kept.copy_number = carried.copy_number;
+  kept.first_seen = first_seen;
+  stories_.Add(story, carried.copy_number, claim);
+}
+
+// The claim that opened the story was alone in it until now.
+uint32_t FoldState::OpenWithItsOpener(StoryId id, uint64_t claim) {
+  const uint32_t story = stories_.Open(id);
+  const std::optional<uint64_t> opener = window_.Find(OpenerOf(log_id_, id));
+  if (opener && *opener != claim && window_[*opener].story == 0) {
+    window_.At(*opener).story = story;
+    stories_.Add(story, 1, *opener);
+  }
+  return story;
+}
+
+// Members of a story mostly name the same article: the newest one's text is shared when it is equal.
+uint32_t FoldState::KeepFirstSeen(uint64_t claim, uint32_t story, std::string_view id) {
+  if (id == window_.ArticleId(claim)) return 0;
+  if (stories_.HasMembers(story)) {
+    const uint32_t text = window_[stories_.Last(story).claim].first_seen;
+    if (text != 0 && texts_[text] == id) {
+      texts_.Share(text);
+      return text;
+    }
+  }
+  return texts_.Add(id);
+}
+
+// Afterwards the claim's story number is 0, and its carried part is to be entered anew or the claim to be evicted.
+void FoldState::Leave(uint64_t claim) {
+  KeptClaim& kept = window_.At(claim);
+  if (kept.first_seen != 0) texts_.Release(kept.first_seen);
+  if (kept.story != 0) stories_.Remove(kept.story, kept.copy_number, claim);
+  kept.story = 0;
+  kept.copy_number = 1;
+  kept.first_seen = 0;
+}
+
+// ---- looking inside ----
+
+uint64_t FoldState::DigestOf(uint64_t claim) const {
+  const KeptClaim& kept = window_[claim];
+  const RecordCoordinates raw = window_.RawOf(claim);
+  CoarseSketch sketch;
+  const std::string_view behind = window_.SketchOf(claim, sketch);
+  std::vector<uint64_t> parts = {static_cast<uint64_t>(int64_t{kept.claim_offset}),
+                                 static_cast<uint64_t>(int64_t{kept.log_time_ms}),
+                                 static_cast<uint64_t>(raw.offset),
+                                 static_cast<uint64_t>(static_cast<uint32_t>(raw.partition)),
+                                 Hash(raw.topic),
+                                 kept.content_hash,
+                                 kept.text_hash,
+                                 kept.version_check,
+                                 Hash(window_.Publisher(claim)),
+                                 Hash(window_.ArticleId(claim)),
+                                 static_cast<uint64_t>(StoryOf(claim)),
+                                 kept.copy_number,
+                                 Hash(FirstSeenOf(claim)),
+                                 kept.insufficient,
+                                 sketch.bits,
+                                 sketch.last};
+  parts.insert(parts.end(), sketch.values.begin(), sketch.values.end());
+  if (kept.judged) {
+    const KeptJudgement judgement = UnpackJudgement(behind, claim);
+    parts.push_back(static_cast<uint64_t>(judgement.relation));
+    parts.push_back(judgement.changed ? 1 + *judgement.changed : 0);
+    parts.push_back(uint64_t{judgement.fresh} << 32 | judgement.covered);
+    for (const KeptMatch& match : judgement.matches) {
+      if (!window_.Holds(match.claim)) continue;
+      parts.push_back(static_cast<uint64_t>(int64_t{window_[match.claim].claim_offset}));
+      parts.push_back(static_cast<uint64_t>(match.relation));
+    }
+  }
+  return XXH3_64bits(parts.data(), parts.size() * sizeof(uint64_t));
+}
+
+uint64_t FoldState::Digest() const {
+  uint64_t digest = Mix64(log_id_);
+  for (uint64_t claim = window_.first(); claim < window_.next(); ++claim) digest = Mix64(digest + DigestOf(claim));
+  newest_.ForEach([&](uint64_t key, uint64_t claim) {
+    digest = Mix64(digest + Mix64(key) + static_cast<uint64_t>(int64_t{window_[claim].claim_offset}));
+  });
+  return digest;
+}
+
+absl::Status FoldState::VerifyClaim(uint64_t claim) const {
+  const KeptClaim& kept = window_[claim];
+  const auto broken = [&](const char* what) {
+    return absl::InternalError(absl::StrFormat("the claim at offset %d: %s", int64_t{kept.claim_offset}, what));
+  };
+  if (window_.Find(OffsetOf(kept)) != claim) return broken("is not found by its offset");
+  if (!window_.Find(window_.RawOf(claim), kept.content_hash)) return broken("is not found by its raw record");
+  if (kept.story == 0) {
+    if (kept.copy_number != 1 || kept.first_seen != 0) return broken("is alone in its story, but not its first");
+    if (stories_.Find(StoryOf(claim)) != 0) return broken("is not among the members of its story");
+    return absl::OkStatus();
+  }
+  if (!stories_.Holds({kept.story, kept.copy_number, claim})) return broken("is not among the members of its story");
+  if (stories_.Find(stories_[kept.story]) != kept.story) return broken("names a story that is gone");
+  if (kept.first_seen != 0 && texts_.uses(kept.first_seen) == 0) return broken("names a text that is gone");
+  return absl::OkStatus();
+}
+
+absl::Status FoldState::Verify() const {
+  size_t members = 0;
+  uint64_t named = 0;
+  for (uint64_t claim = window_.first(); claim < window_.next(); ++claim) {
+    WF_RETURN_IF_ERROR(VerifyClaim(claim));
+    members += window_[claim].story != 0;
+    named += window_[claim].first_seen != 0;
+    if (claim > window_.first() && window_[claim - 1].claim_offset >= window_[claim].claim_offset) {
+      return absl::InternalError(absl::StrFormat("claim %d is not behind the one before it", claim));
+    }
+  }
+  if (members != stories_.members()) {
+    return absl::InternalError(
+        absl::StrFormat("stories have %d members, %d claims are in one", stories_.members(), members));
+  }
+  if (named != texts_.all_uses()) {
+    return absl::InternalError(absl::StrFormat("texts have %d uses, %d claims name one", texts_.all_uses(), named));
+  }
+  absl::Status status;
+  newest_.ForEach([&](uint64_t key, uint64_t claim) {
+    if (!window_.Holds(claim)) {
+      status = absl::InternalError(absl::StrFormat("key %x names claim %d, which is not in the window", key, claim));
+    }
+  });
+  return status;
+}
+
+uint64_t FoldState::bytes() const {
+  return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + heap::OfString(packed_);
+}
+
+}  // namespace wirefold

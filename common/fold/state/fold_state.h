@@ -1,0 +1,100 @@
+// FoldState: all that the fold index remembers, and the updates that change it. A function of the claims in the window,
+// in log order, and of the carried part of each (verdict.h): nothing older reaches it.
+//
+//   window    the claims (claim_window.h)
+//   newest    fingerprint, text, or publisher and uri → newest claim that posted it (newest_claims.h)
+//   stories   the stories with several members, and these by copy number (stories.h)
+//   texts     ids of first seen articles
+//
+// Invariants, checked by Verify:
+//   1. `newest` names claims in the window only; a claim that left is reached by no look-up.
+//   2. A claim whose story number is 0 opened its story and is its only member; no story of that id is in `stories`.
+//   3. Every other claim in the window is a member of its story under its copy number, and `stories` has no others.
+//   4. A first seen id is kept once for each claim that names another's article.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "common/fold/genesis.h"
+#include "common/fold/state/claim_window.h"
+#include "common/fold/state/kept_judgement.h"
+#include "common/fold/state/newest_claims.h"
+#include "common/fold/state/stories.h"
+#include "common/fold/verdict.h"
+
+namespace wirefold {
+
+// A claim as it enters the state.
+struct NewClaim {
+  KeptClaim kept;  // without what Append sets
+  const RecordCoordinates& raw;
+  std::string_view publisher;
+  std::string_view article_id;
+  const CoarseSketch& sketch;
+  const KeptJudgement* judgement = nullptr;  // null: an original, or nothing to say
+  std::optional<uint64_t> joins;             // the claim whose story it enters; nullopt: it opens one
+  std::span<const uint64_t> posts;           // keys under which it will be found
+};
+
+enum class SettleResult : uint8_t {
+  kUnknown,    // the claim is not in the window
+  kRepeated,   // the claim was settled before: the first settlement counts
+  kAgrees,     // it says what this state says
+  kTakenOver,  // it says otherwise, and counts
+};
+
+class FoldState {
+ public:
+  // `window_claims`: of the log's first Genesis; the index's keys depend on its class (genesis.h).
+  FoldState(uint64_t log_id, uint64_t window_claims);
+
+  const ClaimWindow& window() const { return window_; }
+  const NewestClaims& newest() const { return newest_; }
+  uint64_t log_id() const { return log_id_; }
+
+  // ---- the carried part of a claim in the window ----
+  StoryId StoryOf(uint64_t claim) const;
+  Carried CarriedOf(uint64_t claim) const;
+  std::string_view FirstSeenOf(uint64_t claim) const;
+  // Members of its story in the window with the lowest and the greatest copy number; itself when it is alone.
+  std::pair<uint64_t, uint64_t> EndsOfStory(uint64_t claim) const;
+
+  // ---- updates ----
+  // Claims leave that are older than `log_time_ms - window_ms`, and the oldest until there are at most `most`. Returns
+  // how many left.
+  uint64_t Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most);
+  // Returns the number of the claim.
+  uint64_t Add(const NewClaim& fresh);
+  SettleResult Settle(const Settlement& settlement);
+
+  // ---- looking inside ----
+  // Hash of everything that a later verdict can depend on; equal for equal claims and carried parts, whatever came
+  // before them. Takes as long as a pass over the whole state.
+  uint64_t Digest() const;
+  // Internal: the first invariant that is broken. Takes as long as Digest.
+  absl::Status Verify() const;
+  uint64_t bytes() const;
+
+ private:
+  bool IsOwn(uint64_t claim, const Carried& carried) const;
+  void Enter(uint64_t claim, const Carried& carried);
+  void Leave(uint64_t claim);
+  uint32_t OpenWithItsOpener(StoryId id, uint64_t claim);
+  uint32_t KeepFirstSeen(uint64_t claim, uint32_t story, std::string_view id);
+  uint64_t DigestOf(uint64_t claim) const;
+  absl::Status VerifyClaim(uint64_t claim) const;
+
+  const uint64_t log_id_;
+  ClaimWindow window_;
+  NewestClaims newest_;
+  Stories stories_;
+  TextTable texts_;
+  std::string packed_;  // room for a judgement's bytes; holds nothing between calls
+};
+
+}  // namespace wirefold

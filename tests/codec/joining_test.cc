@@ -1,0 +1,183 @@
+// A machine that read the claims log from its beginning, against one that joined at a random cut which leaves two
+// windows: whatever is judged after the first window is equal, and so are the states.
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "common/codec/claim_codec.h"
+#include "common/codec/claims_machine.h"
+#include "tests/fold/pieces.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int64_t kHourMs = 3'600'000;
+constexpr int64_t kStartMs = 1'700'000'000'000;
+
+struct LogRecord {
+  int64_t append_time_ms = 0;
+  std::string bytes;
+};
+
+// A fleet's log of one seed: copies near and far, viral stories, re-claims, settlements that come late, an epoch that
+// changes a threshold, stamps that jump, records of strangers. Each claim is settled within an hour of log time, as its
+// owner does before it publishes, but for the last ones.
+class Fleet {
+ public:
+  Fleet(uint32_t seed, const Genesis& genesis) : random_(seed), stream_(seed), genesis_(genesis), machine_(true) {
+    Append(genesis_);
+  }
+
+  void Write(int claims) {
+    for (int i = 0; i < claims; ++i) {
+      now_ms_ += static_cast<int64_t>(random_() % (kHourMs / 4));
+      if (random_() % 400 == 0) now_ms_ -= kHourMs / 2;  // a broker's clock was set
+      if (random_() % 25 == 0) Append(genesis_);         // restated
+      if (random_() % 40 == 0) Stranger();
+      if (random_() % 500 == 0) NextEpoch();
+      SettleSome();
+      AppendClaim();
+    }
+  }
+
+  const std::vector<LogRecord>& log() const { return log_; }
+
+ private:
+  struct Owed {
+    int64_t due_ms = 0;
+    Settlement settlement;
+  };
+
+  Applied Append(std::variant<Heartbeat, Claim, Genesis> entry, std::vector<Settlement> settlements = {}) {
+    ClaimLogRecord record{random_() % 5, std::move(entry), std::move(settlements)};
+    log_.push_back({now_ms_, EncodeClaimLogRecord(record, genesis_.log_id)});
+    return machine_.Apply(ClaimOffset{static_cast<int64_t>(log_.size()) - 1}, now_ms_, true, log_.back().bytes).value();
+  }
+
+  void AppendClaim() {
+    Claim claim = MakeClaim(next_raw_++, stream_.Next(), genesis_);
+    claim.sketch_hash = SketchHash(genesis_);
+    if (!claims_.empty() && random_() % 8 == 0) claim = claims_[random_() % claims_.size()];  // a re-claim
+    claims_.push_back(claim);
+    if (claims_.size() > 300) claims_.pop_front();
+    const Applied applied = Append(claim);
+    if (applied.settled) return;
+    // Whoever wants to publish it settles it: some at once, some late, some twice.
+    owed_.push_back(
+        {now_ms_ + static_cast<int64_t>(random_() % (kHourMs / 2)), SettlementOf(*applied.verdict, claim.article_id)});
+    if (random_() % 6 == 0) owed_.push_back(owed_.back());
+  }
+
+  void SettleSome() {
+    std::vector<Settlement> due;
+    for (size_t i = 0; i < owed_.size();) {
+      if (owed_[i].due_ms <= now_ms_) {
+        due.push_back(owed_[i].settlement);
+        owed_.erase(owed_.begin() + static_cast<std::ptrdiff_t>(i));
+      } else {
+        ++i;
+      }
+    }
+    if (!due.empty()) Append(Heartbeat{}, std::move(due));
+  }
+
+  void Stranger() {
+    Genesis other = genesis_;
+    other.log_id += 1;
+    Claim refused = MakeClaim(7, {"words of somebody else"}, genesis_);
+    refused.sketch_hash = 1;
+    switch (random_() % 4) {
+      case 0:
+        log_.push_back({now_ms_, "no record at all"});
+        machine_.Apply(ClaimOffset{static_cast<int64_t>(log_.size()) - 1}, now_ms_, true, log_.back().bytes).value();
+        break;
+      case 1:
+        Append(other);
+        break;
+      case 2:
+        Append(refused);
+        break;
+      default:  // a lie about a claim that may be here
+        Append(Heartbeat{}, {{ClaimOffset{static_cast<int64_t>(log_.size()) - 3}, StoryId{random_() % 3}, 7, "lie"}});
+    }
+  }
+
+  void NextEpoch() {
+    genesis_.epoch += 1;
+    genesis_.containment_threshold = genesis_.containment_threshold > 0.6 ? 0.55 : 0.7;
+    genesis_.judging_version = genesis_.judging_version == kJudgingVersion ? kOldestJudgingVersion : kJudgingVersion;
+    Append(genesis_);
+  }
+
+  std::mt19937 random_;
+  Stream stream_;
+  Genesis genesis_;
+  ClaimsMachine machine_;
+  int64_t now_ms_ = kStartMs;
+  int64_t next_raw_ = 0;
+  std::deque<Claim> claims_;
+  std::vector<Owed> owed_;
+  std::vector<LogRecord> log_;
+};
+
+Applied Read(ClaimsMachine& machine, const std::vector<LogRecord>& log, size_t offset) {
+  return machine.Apply(ClaimOffset{static_cast<int64_t>(offset)}, log[offset].append_time_ms, true, log[offset].bytes)
+      .value();
+}
+
+// Compares a late joiner with the machine that read all, from where it says that its first window is behind it.
+void Compare(const std::vector<LogRecord>& log, size_t cut, size_t& compared) {
+  ClaimsMachine all(true);
+  ClaimsMachine late(false);
+  for (size_t offset = 0; offset < log.size(); ++offset) {
+    const Applied truth = Read(all, log, offset);
+    if (offset < cut) continue;
+    const bool complete = late.complete();
+    const Applied told = Read(late, log, offset);
+    if (!complete) continue;
+    ASSERT_EQ(told.verdict, truth.verdict) << "offset " << offset << ", cut at " << cut;
+    ASSERT_EQ(told.reclaim, truth.reclaim) << "offset " << offset << ", cut at " << cut;
+    ASSERT_EQ(told.settlements_differed, truth.settlements_differed) << "offset " << offset << ", cut at " << cut;
+    compared += truth.verdict ? 1 : 0;
+  }
+  ASSERT_TRUE(late.complete()) << "cut at " << cut;
+  EXPECT_EQ(late.Digest(), all.Digest()) << "cut at " << cut;
+  EXPECT_TRUE(late.index().Verify().ok()) << late.index().Verify();
+}
+
+TEST(Joining, AfterTheFirstWindowALateJoinerIsEqualToWhoReadAll) {
+  for (uint32_t seed = 1; seed <= 8; ++seed) {
+    SCOPED_TRACE(seed);
+    Genesis genesis = TestGenesis();
+    genesis.window_seconds = 12 * 3600;
+    if (seed % 2 == 0) genesis.window_claims = 60;
+    Fleet fleet(seed, genesis);
+    fleet.Write(900);
+    std::mt19937 random(seed);
+    size_t compared = 0;
+    for (int i = 0; i < 6; ++i) Compare(fleet.log(), random() % (fleet.log().size() / 2), compared);
+    EXPECT_GT(compared, 500u);
+  }
+}
+
+TEST(Joining, AClaimOfTheFirstWindowIsWhatItsSettlementSays) {
+  Genesis genesis = TestGenesis();
+  Fleet fleet(3, genesis);
+  fleet.Write(200);
+  ClaimsMachine all(true);
+  ClaimsMachine late(false);
+  for (size_t offset = 0; offset < fleet.log().size(); ++offset) {
+    Read(all, fleet.log(), offset);
+    if (offset < fleet.log().size() / 2) continue;
+    for (const SettledClaim& settled : Read(late, fleet.log(), offset).settled_claims) {
+      EXPECT_EQ(late.index().CarriedOf(settled.claim), all.index().CarriedOf(settled.claim));
+    }
+  }
+  EXPECT_FALSE(late.complete());
+}
+
+}  // namespace
+}  // namespace wirefold

@@ -1,0 +1,2 @@
+// The verbs, run as a person runs them, against a real broker.
+#include <gtest/gtest.h>
