@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/codec/claim_codec.h"
+#include "common/fold/genesis.h"
 #include "tests/integration/worker_fixture.h"
 
 namespace wirefold {
@@ -80,10 +81,15 @@ TEST_F(WorkerTest, DISABLED_AWorkerThatJoinsATrimmedLogJudgesCopiesOfWhatWasTrim
   Judge(std::move(history));
 }
 
-ClaimLogRecord ClaimRecord(const TopicRecord& record) {
-  absl::StatusOr<ClaimLogRecord> decoded = DecodeClaimLogRecord(*record.value);
+ClaimLogRecord Decoded(const TopicRecord& record, uint64_t log_id) {
+  absl::StatusOr<ClaimLogRecord> decoded = DecodeClaimLogRecord(*record.value, log_id);
   EXPECT_TRUE(decoded.ok()) << decoded.status();
   return *std::move(decoded);
+}
+
+// Genesis stands first and names the log.
+uint64_t LogId(const std::vector<TopicRecord>& log) {
+  return std::get<Genesis>(Decoded(log.front(), /*log_id=*/0).entry).log_id;
 }
 
 TEST_F(WorkerTest, DISABLED_GarbageAndStrangersInTheClaimsTopicChangeNothing) {
@@ -92,8 +98,9 @@ TEST_F(WorkerTest, DISABLED_GarbageAndStrangersInTheClaimsTopicChangeNothing) {
   WorkerProcess& before = StartReadyWorker();
   ASSERT_TRUE(WaitAllCommitted());
   const std::vector<TopicRecord> log = client_.Read(names_.claims, Isolation::kUncommitted);
-  const auto a_claim = std::find_if(log.begin(), log.end(), [](const TopicRecord& record) {
-    return std::holds_alternative<Claim>(ClaimRecord(record).entry);
+  const uint64_t log_id = LogId(log);
+  const auto a_claim = std::find_if(log.begin(), log.end(), [log_id](const TopicRecord& record) {
+    return std::holds_alternative<Claim>(Decoded(record, log_id).entry);
   });
   ASSERT_NE(a_claim, log.end());
   std::mt19937_64 random(seed_);
@@ -105,18 +112,18 @@ TEST_F(WorkerTest, DISABLED_GarbageAndStrangersInTheClaimsTopicChangeNothing) {
     std::string bytes(random() % 200, '\0');
     for (char& byte : bytes) byte = static_cast<char>(random());
     // Random bytes may happen to be a record of a newer format, which is another test.
-    if (!absl::IsUnimplemented(DecodeClaimLogRecord(bytes).status())) add(std::move(bytes));
+    if (!absl::IsUnimplemented(DecodeClaimLogRecord(bytes, log_id).status())) add(std::move(bytes));
   }
   garbage.push_back({.key = std::nullopt, .value = std::nullopt, .headers = {}});
-  ClaimLogRecord stranger = ClaimRecord(*a_claim);
-  std::get<Claim>(stranger.entry).parameters_hash ^= 1;
-  add(EncodeClaimLogRecord(stranger));
-  ClaimLogRecord wide = ClaimRecord(*a_claim);
+  ClaimLogRecord stranger = Decoded(*a_claim, log_id);
+  std::get<Claim>(stranger.entry).sketch_hash ^= 1;
+  add(EncodeClaimLogRecord(stranger, log_id));
+  ClaimLogRecord wide = Decoded(*a_claim, log_id);
   std::get<Claim>(wide.entry).raw.topic = std::string(100'000, 'x');
-  add(EncodeClaimLogRecord(wide));
-  ClaimLogRecord genesis = ClaimRecord(log.front());
+  add(EncodeClaimLogRecord(wide, log_id));
+  ClaimLogRecord genesis = Decoded(log.front(), log_id);
   std::get<Genesis>(genesis.entry).log_id ^= 1;
-  add(EncodeClaimLogRecord(genesis));
+  add(EncodeClaimLogRecord(genesis, log_id));
   client_.Produce(names_.claims, garbage);
   ProduceCorpus(600, 0.5, 0.7);
   ASSERT_TRUE(WaitAllCommitted());
@@ -135,8 +142,8 @@ TEST_F(WorkerTest, DISABLED_ARecordOfANewerFormatEndsTheWorkerAndNamesTheVersion
   ASSERT_TRUE(WaitAllCommitted());
   const std::vector<TopicRecord> log = client_.Read(names_.claims, Isolation::kUncommitted);
   std::string newer = *log.front().value;
-  ASSERT_EQ(newer.substr(0, 2), std::string("\x08\x01", 2));  // format_version stands first
-  newer[1] = 9;
+  ASSERT_EQ(newer[0], '\x08');  // format_version stands first
+  newer[1] = kClaimLogFormat + 7;
   client_.Produce(names_.claims, {{.key = std::nullopt, .value = newer, .headers = {}}});
   ExpectEnds(worker, kExitTimeout, absl::StrCat("offset ", log.back().offset + 1));
   ExpectRefused({}, "version");

@@ -28,7 +28,7 @@ TEST_F(WorkerTest, DISABLED_LagReturnsToZeroBehindATransactionalProducer) {
 TEST_F(WorkerTest, DISABLED_PartitionsWithoutACommittedRecordHaveNoLag) {
   CreateTopics();
   std::vector<TopicRecord> aborted;
-  for (int i = 0; i < 10; ++i) aborted.push_back(Article(absl::StrCat("aborted-", i), /*partition=*/1));
+  for (int i = 0; i < 10; ++i) aborted.push_back(ArticleRecord(absl::StrCat("aborted-", i), /*partition=*/1));
   client_.ProduceTransaction(names_.raw, aborted, /*commit=*/false);
   WorkerProcess& worker = StartReadyWorker();
   std::map<int32_t, double> none;

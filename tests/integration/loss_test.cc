@@ -16,7 +16,7 @@ using std::chrono::seconds;
 
 std::vector<TopicRecord> Articles(const std::string& prefix, int count, int partitions = kPartitions) {
   std::vector<TopicRecord> records;
-  for (int i = 0; i < count; ++i) records.push_back(Article(absl::StrCat(prefix, "-", i), i % partitions));
+  for (int i = 0; i < count; ++i) records.push_back(ArticleRecord(absl::StrCat(prefix, "-", i), i % partitions));
   return records;
 }
 
@@ -60,7 +60,7 @@ TEST_F(WorkerTest, DISABLED_ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
   TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
   ASSERT_TRUE(TestBroker().Restart().ok());
   // Other records at offsets whose outcomes are published; a client that finds its position beyond the end goes back.
-  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, {Article(absl::StrCat("b", i))});
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, {ArticleRecord(absl::StrCat("b", i))});
   const std::optional<int> exit_code = worker.process().Wait(kExitTimeout);
   EXPECT_THAT(exit_code.value_or(0), testing::AnyOf(75, 78));
   EXPECT_THAT(worker.process().Log(), testing::HasSubstr(absl::StrCat(names_.raw, " [0]")));

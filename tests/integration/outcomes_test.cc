@@ -87,9 +87,9 @@ TEST_F(WorkerTest, DISABLED_ATombstoneThatACompactedTopicRefusesBecomesOneDeadLe
   CreateTopics();
   client_.AlterTopic(names_.enriched, {{"cleanup.policy", "compact"}});
   std::vector<TopicRecord> records;
-  for (int i = 0; i < 20; ++i) records.push_back(Article(absl::StrCat("before-", i), i % 2));
+  for (int i = 0; i < 20; ++i) records.push_back(ArticleRecord(absl::StrCat("before-", i), i % 2));
   records.push_back({.partition = 0, .key = std::nullopt, .value = std::nullopt, .headers = {}});
-  for (int i = 0; i < 20; ++i) records.push_back(Article(absl::StrCat("after-", i), i % 2));
+  for (int i = 0; i < 20; ++i) records.push_back(ArticleRecord(absl::StrCat("after-", i), i % 2));
   client_.Produce(names_.raw, records);
   StartWorker();
   ASSERT_TRUE(WaitAllCommitted());
@@ -108,7 +108,7 @@ TEST_F(WorkerTest, DISABLED_ATimestampThatTheEnrichedTopicRefusesMakesOneDeadLet
   std::vector<TopicRecord> records;
   // A clock half an hour fast or a year slow is no reason to refuse anything.
   for (int64_t skew_ms : {int64_t{0}, kHourMs / 2, 2 * kHourMs, -24 * 365 * kHourMs, int64_t{0}}) {
-    records.push_back(Article(absl::StrCat("skew-", records.size())));
+    records.push_back(ArticleRecord(absl::StrCat("skew-", records.size())));
     records.back().timestamp_ms = now_ms + skew_ms;
   }
   client_.Produce(names_.raw, records);

@@ -193,7 +193,7 @@ std::vector<std::string> WorkerTest::DeadLetterCodes() const {
   return codes;
 }
 
-TopicRecord Article(const std::string& uri, int32_t partition) {
+TopicRecord ArticleRecord(const std::string& uri, int32_t partition) {
   std::string body;
   for (int i = 0; i < 60; ++i)
     absl::StrAppend(&body, "word", std::hash<std::string>{}(absl::StrCat(uri, i)) % 9973, " ");

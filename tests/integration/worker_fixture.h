@@ -74,6 +74,6 @@ class WorkerTest : public testing::Test {
 };
 
 // A JSON article of some sentences of its own.
-TopicRecord Article(const std::string& uri, int32_t partition = 0);
+TopicRecord ArticleRecord(const std::string& uri, int32_t partition = 0);
 
 }  // namespace wirefold
