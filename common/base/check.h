@@ -17,6 +17,16 @@
     }                                                                                        \
   } while (false)
 
+// The same for a status that can only be OK; prints why it is not.
+#define WF_CHECK_OK(expression)                                                                    \
+  do {                                                                                             \
+    if (const absl::Status wf_status = (expression); !wf_status.ok()) [[unlikely]] {               \
+      std::fprintf(stderr, "%s:%d: invariant broken: %s is %s\n", __FILE__, __LINE__, #expression, \
+                   wf_status.ToString().c_str());                                                  \
+      std::abort();                                                                                \
+    }                                                                                              \
+  } while (false)
+
 #define WF_CONCAT_INNER(a, b) a##b
 #define WF_CONCAT(a, b) WF_CONCAT_INNER(a, b)
 

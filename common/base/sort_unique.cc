@@ -56,8 +56,8 @@ constexpr size_t kMostRanked = 1024;  // ranks take the square of them: more are
 constexpr uint64_t kFree = ~uint64_t{0};
 }  // namespace
 
-// Each value goes to the rank of its leading bits. Those that agree in these, a few, go to the places behind, which are
-// free for them, and may then be in disorder.
+// Each value goes to the rank of its leading bits. Values with equal leading bits share a rank: later ones take the next
+// free slot, so that they may be out of order. The check below finds that, and std::sort puts it right.
 void HashSorter::SortUnique(std::vector<uint64_t>& values, int bits) {
   if (const size_t count = values.size(); count <= kMostRanked) {
     const size_t room = count + HWY_STATIC_DISPATCH(kRankPadding);
@@ -68,7 +68,8 @@ void HashSorter::SortUnique(std::vector<uint64_t>& values, int bits) {
     const int cut = std::max(0, bits - kKeyBits);
     for (size_t i = 0; i < count; ++i) keys_[i] = static_cast<int16_t>(values[i] >> cut);
     HWY_DYNAMIC_DISPATCH(FindRanks)(keys_.data(), count, ranks_.data());
-    ranked_.assign(count, kFree);  // a value that looks free leaves its place to others, and the last one to itself
+    // A value equal to kFree may be overwritten by another; the order check below then fails and std::sort is used.
+    ranked_.assign(count, kFree);
     for (size_t i = 0; i < count; ++i) {
       auto at = static_cast<size_t>(ranks_[i]);
       while (ranked_[at] != kFree) ++at;

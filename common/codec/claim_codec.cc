@@ -121,6 +121,7 @@ std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id) 
     Put(*claim, *out.mutable_claim());
   } else if (const auto* genesis = std::get_if<Genesis>(&record.entry)) {
     Put(*genesis, *out.mutable_genesis());
+    out.mutable_genesis()->set_restated(record.restated);
   } else {
     out.mutable_heartbeat();
   }
@@ -143,6 +144,7 @@ absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint
       break;
     case v1::ClaimLogRecord::kGenesis:
       record.entry = Take(in.genesis());
+      record.restated = in.genesis().restated();
       break;
     case v1::ClaimLogRecord::kHeartbeat:
       record.entry = Heartbeat{};

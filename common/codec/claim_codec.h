@@ -22,6 +22,7 @@ struct ClaimLogRecord {
   uint64_t writer_id = 0;
   std::variant<Heartbeat, Claim, Genesis> entry;
   std::vector<Settlement> settlements;
+  bool restated = false;  // of a Genesis: it was in force before this record
   bool operator==(const ClaimLogRecord&) const = default;
 };
 

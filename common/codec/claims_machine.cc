@@ -54,10 +54,10 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
     return applied;
   }
   if (const auto* genesis = std::get_if<Genesis>(&record->entry)) {
-    WF_RETURN_IF_ERROR(ApplyGenesis(offset, *genesis, applied));
+    WF_RETURN_IF_ERROR(ApplyGenesis(offset, *genesis, record->restated, applied));
   }
   if (!genesis_) {
-    applied.no_op = NoOp::kBeforeGenesis;
+    if (applied.no_op == NoOp::kNone) applied.no_op = NoOp::kBeforeGenesis;
     return applied;
   }
   Settle(record->settlements, with_verdict, applied);  // first: they speak of earlier claims
@@ -66,13 +66,14 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
   return applied;
 }
 
-absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& genesis, Applied& applied) {
+absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& genesis, bool restated, Applied& applied) {
   if (genesis_ && genesis == *genesis_) {
-    genesis_time_ms_ = time_.now_ms();  // a restatement
+    if (restated) genesis_time_ms_ = time_.now_ms();
     return absl::OkStatus();
   }
   const absl::Status sound = genesis_ ? CheckSuccessor(*genesis_, genesis) : CheckGenesis(genesis);
-  if (!sound.ok()) {
+  const bool begins = genesis_ || restated || from_start_;
+  if (!sound.ok() || !begins) {
     applied.no_op = NoOp::kOtherGenesis;
     return absl::OkStatus();
   }
@@ -92,7 +93,7 @@ absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& gene
     joined_ms_ = time_.now_ms();
   }
   genesis_ = genesis;
-  genesis_time_ms_ = time_.now_ms();
+  genesis_time_ms_ = restated ? time_.now_ms() : 0;
   sketch_hash_ = SketchHash(genesis);
   applied.genesis_changed = true;
   return absl::OkStatus();
@@ -118,7 +119,6 @@ void ClaimsMachine::ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdi
     ApplyResult result = index_->Apply(claim, offset, time_.now_ms(), with_verdict);
     if (with_verdict) applied.verdict = std::move(result.verdict);
     applied.reclaim = result.reclaim;
-    applied.settled = result.settled;
   }
   applied.content_hash = claim.content_hash;
   applied.raw = std::move(claim.raw);

@@ -26,7 +26,7 @@ enum class NoOp : uint8_t {
   kNone,
   kNotARecord,     // bytes that are no claim log record, or hold what no writer writes
   kBeforeGenesis,  // before the first Genesis that was read: older than any window
-  kOtherGenesis,   // a Genesis that is neither the present one nor may follow it
+  kOtherGenesis,   // a Genesis that is neither the present one nor may follow it, or begins nothing
   kOtherSketch,    // a claim whose sketch was made otherwise
 };
 std::string_view NoOpName(NoOp no_op);  // "NOT_A_RECORD"
@@ -42,8 +42,7 @@ struct Applied {
   std::optional<RecordCoordinates> raw;  // of a claim
   uint64_t content_hash = 0;
   std::optional<Verdict> verdict;  // of a claim that was not refused
-  bool reclaim = false;
-  bool settled = false;  // of a claim: a settlement of it was met already
+  bool reclaim = false;  // of a claim that stands for an earlier one of its raw record now, and is to be settled anew
   bool refused = false;  // of a claim: NoOp::kOtherSketch
   std::vector<SettledClaim> settled_claims;
   uint32_t settlements_differed = 0;  // that took force and said otherwise than the state did
@@ -57,8 +56,8 @@ struct Applied {
 
 class ClaimsMachine {
  public:
-  // `complete`: the log is applied from its very beginning. Otherwise claims before the first Genesis are passed over,
-  // and the first window is not complete: see `complete()`.
+  // `complete`: the log is applied from its very beginning, and its first Genesis counts. Otherwise the first restated
+  // one does, claims before it are passed over, and the first window is not complete: see `complete()`.
   explicit ClaimsMachine(bool complete) : from_start_(complete) {}
 
   // Unimplemented, naming the offset: a record format or a judging version that this program does not run.
@@ -68,7 +67,7 @@ class ClaimsMachine {
 
   // The Genesis in force; nullopt before the first one.
   const std::optional<Genesis>& genesis() const { return genesis_; }
-  // Log time of the latest Genesis record, restatements included; milliseconds.
+  // Log time of the latest record that restated it; 0: none yet. Milliseconds.
   int64_t genesis_time_ms() const { return genesis_time_ms_; }
   int64_t log_time_ms() const { return time_.now_ms(); }
   // Every claim in the window was judged with its whole window before it, or settled. From then on a settlement that
@@ -80,7 +79,7 @@ class ClaimsMachine {
   uint64_t Digest() const;
 
  private:
-  absl::Status ApplyGenesis(ClaimOffset offset, const Genesis& genesis, Applied& applied);
+  absl::Status ApplyGenesis(ClaimOffset offset, const Genesis& genesis, bool restated, Applied& applied);
   void Settle(const std::vector<Settlement>& settlements, bool with_carried, Applied& applied);
   void ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdict, Applied& applied);
   void NoticeFirstWindow();

@@ -1,19 +1,17 @@
 #include "common/codec/input_place.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 
 #include "absl/strings/str_format.h"
+#include "common/base/ascii.h"
+#include "common/codec/json_numbers.h"
 #include "common/codec/wire_reader.h"
 #include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
-
-bool Digit(char c) { return c >= '0' && c <= '9'; }
-bool Hexadecimal(char c) { return Digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
 
 class JsonScan {
  public:
@@ -49,7 +47,7 @@ class JsonScan {
         }
         continue;
       }
-      if (!(c == '"' ? String() : Digit(c) || c == '-' ? Number() : Word())) return at_;
+      if (!(c == '"' ? String() : IsDigit(c) || c == '-' ? Number() : Word())) return at_;
       value_next = false;
     }
   }
@@ -76,7 +74,7 @@ class JsonScan {
       const std::string_view escape = json_.substr(i + 1, 5);
       bool sound = !escape.empty() && std::string_view("\"\\/bfnrtu").find(escape[0]) != std::string_view::npos;
       if (sound && escape[0] == 'u') {
-        for (size_t j = 1; j < 5; ++j) sound = sound && j < escape.size() && Hexadecimal(escape[j]);
+        for (size_t j = 1; j < 5; ++j) sound = sound && j < escape.size() && HexValue(escape[j]) >= 0;
       }
       if (!sound) {
         at_ = i;
@@ -89,20 +87,10 @@ class JsonScan {
 
   bool Number() {
     size_t end = at_;
-    while (end < json_.size() && (Digit(json_[end]) || std::string_view("+-.eE").find(json_[end]) != std::string::npos))
+    while (end < json_.size() &&
+           (IsDigit(json_[end]) || std::string_view("+-.eE").find(json_[end]) != std::string::npos))
       ++end;
-    const std::string_view number = json_.substr(at_, end - at_);
-    const std::string_view digits = number.substr(number.front() == '-' ? 1 : 0);
-    auto whole = [&](auto value) {
-      const auto [last, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-      return error == std::errc() && last == number.data() + number.size();
-    };
-    const bool integer = digits.find_first_not_of("0123456789") == std::string_view::npos;
-    const bool leading_zero = digits.size() > 1 && digits[0] == '0' && Digit(digits[1]);
-    if (digits.empty() || !Digit(digits[0]) || leading_zero || number.back() == '.' ||
-        number.find(".e") != std::string_view::npos || number.find(".E") != std::string_view::npos)
-      return false;
-    if (!(integer ? whole(int64_t{}) || whole(uint64_t{}) : whole(double{}))) return false;
+    if (!IsJsonNumber(json_.substr(at_, end - at_))) return false;
     at_ = end;
     return true;
   }

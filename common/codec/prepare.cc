@@ -1,16 +1,16 @@
 #include "common/codec/prepare.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/base/hash.h"
+#include "common/base/printable.h"
 #include "common/base/version.h"
-#include "common/codec/canonical_url.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
+#include "common/news/precise_time.h"
 #include "common/text/utf8.h"
+#include "common/url/canonical_url.h"
 
 namespace wirefold {
 namespace {
@@ -32,6 +32,13 @@ std::vector<std::string_view> Subtract(std::string_view text, const std::vector<
   return pieces;
 }
 
+// The producer's; else the url, or the hash of what there is.
+std::string ArticleId(const Article& article) {
+  if (!article.uri.empty()) return article.uri;
+  if (!article.url.empty() && article.url.size() <= kMaxArticleIdBytes) return article.url;
+  return absl::StrFormat("wf:%016x", Hash64(article.url.empty() ? article.body : article.url));
+}
+
 }  // namespace
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
@@ -44,20 +51,17 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   Prepared prepared;
   Claim& claim = prepared.claim;
   claim.raw = raw.coordinates;
-  claim.content_hash = XXH3_64bits(raw.value.data(), raw.value.size());
+  claim.content_hash = Hash64(raw.value);
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
   claim.sketch_hash = SketchHash(settings.genesis);
   claim.sketch = MakeSketch(Subtract(article.body, clean.kept, provenance.not_shingled), settings.genesis.sketch);
-  if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, XXH3_64bits(article.uri.data(), article.uri.size()));
-  claim.article_id = !article.uri.empty() ? article.uri
-                     : !article.url.empty()
-                         ? article.url
-                         : absl::StrFormat("wf:%016x", XXH3_64bits(article.body.data(), article.body.size()));
+  if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, Hash64(article.uri));
+  claim.article_id = ArticleId(article);
   if (claim.article_id.size() > kMaxArticleIdBytes) {
     return DeadLetter{
         Stage::kDecode, DeadLetterCode::kWrongType,
         absl::StrFormat("the article's id has %d bytes, the limit is %d; it begins: %s", claim.article_id.size(),
-                        kMaxArticleIdBytes, claim.article_id.substr(0, CodePointBoundary(claim.article_id, 80)))};
+                        kMaxArticleIdBytes, Printable(claim.article_id, kExcerptBytes))};
   }
   const CanonicalUrl url = Canonicalise(article.url);
   claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
@@ -78,13 +82,14 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
                                       prepared.head.size() + kMaxTailBytes, settings.max_record_bytes)};
   }
   for (const Credit& credit : provenance.credits) {
-    if (credit.kind == CreditKind::kOrigin || credit.kind == CreditKind::kFeed) {
+    if (credit.kind == CreditKind::kOrigin) {
       prepared.origin_credit = credit;
       break;
     }
   }
   // CloudEvents wants RFC 3339: only a full time with its zone will do.
-  if (article.published.size() >= 20 && article.published[10] == 'T') prepared.ce_time = article.published;
+  if (const PreciseTime published = ReadTime(article.published); IsRfc3339(published))
+    prepared.ce_time = published.value;
   return prepared;
 }
 

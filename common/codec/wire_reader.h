@@ -1,5 +1,5 @@
-// WireReader: takes protobuf's wire format apart, value by value. Each step says false when the bytes left do not hold
-// what is asked for; what it was asked for is then not given, and nothing more should be taken.
+// WireReader: takes protobuf's wire format apart, value by value. Every method returns false on truncated or malformed
+// input; the output and the reader are then unspecified.
 //
 //   WireReader in(bytes);
 //   uint64_t tag;

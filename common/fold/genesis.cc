@@ -24,7 +24,7 @@ absl::Status CheckRange(const char* name, uint64_t value, uint64_t least, uint64
 }  // namespace
 
 uint32_t SketchHash(const Genesis& genesis) {
-  uint64_t hash = 0;
+  uint64_t hash = Mix64(genesis.log_id);
   for (uint64_t value : {genesis.sketch_version, genesis.sketch.shingle_length, genesis.sketch.sampling_rate,
                          genesis.sketch.floor, genesis.sketch.cap}) {
     hash = Mix64(hash * 31 + value);

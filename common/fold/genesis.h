@@ -40,7 +40,7 @@ struct Genesis {
   bool operator==(const Genesis&) const = default;
 };
 
-// Hash of how sketches are made: what a claim carries to say which kind its sketch is of. Never 0.
+// Hash of the log's id and of how its sketches are made: what a claim carries to say for which log it is. Never 0.
 uint32_t SketchHash(const Genesis& genesis);
 
 // InvalidArgument, with the place and the value: parameters that no log can have.

@@ -18,11 +18,11 @@ Settlement SettlementOf(const Verdict& verdict, std::string_view own_article_id)
   return settlement;
 }
 
-void TakeOver(const Carried& carried, uint64_t log_id, Verdict& verdict) {
+void TakeOver(const Carried& carried, Verdict& verdict) {
   verdict.story_id = carried.story_id;
   verdict.copy_number = carried.copy_number;
   verdict.first_seen_article_id = carried.first_seen_article_id;
-  verdict.role = verdict.story_id == OpenStory(log_id, verdict.claim_offset) ? Role::kSource : Role::kCopy;
+  verdict.role = carried.copy_number == 1 ? Role::kSource : Role::kCopy;
 }
 
 }  // namespace wirefold

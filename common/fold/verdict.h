@@ -86,6 +86,6 @@ ClaimOffset OpenerOf(uint64_t log_id, StoryId story);
 Settlement SettlementOf(const Verdict& verdict, std::string_view own_article_id);
 
 // Puts another carried part in place of a verdict's own.
-void TakeOver(const Carried& carried, uint64_t log_id, Verdict& verdict);
+void TakeOver(const Carried& carried, Verdict& verdict);
 
 }  // namespace wirefold

@@ -45,7 +45,8 @@ struct Removed {
   bool operator==(const Removed&) const = default;
 };
 
-enum class ArticleFlag : uint8_t { kLiveBlog = 1, kPressRelease = 2, kOpinion = 3, kCorrection = 4, kPaywalled = 5 };
+// Numbers are those of the wire (enriched_article.proto).
+enum class ArticleFlag : uint8_t { kPartlyCleaned = 6 };
 
 struct CleanArticle {
   std::string headline;
@@ -62,8 +63,9 @@ struct CleanArticle {
   bool operator==(const CleanArticle&) const = default;
 };
 
-enum class CreditKind : uint8_t { kOrigin = 1, kInputs = 2, kFeed = 3, kRepublished = 4, kCopyright = 5 };
-enum class CreditEvidence : uint8_t { kDateline = 1, kSignoff = 2, kByline = 3, kDisclaimer = 4, kMetadata = 5 };
+// Numbers are those of the wire (enriched_article.proto), which has more.
+enum class CreditKind : uint8_t { kOrigin = 1, kInputs = 2 };
+enum class CreditEvidence : uint8_t { kDateline = 1, kSignoff = 2, kByline = 3 };
 
 struct Credit {
   std::string agency_id;
@@ -91,13 +93,6 @@ struct Dateline {
   bool operator==(const Dateline&) const = default;
 };
 
-struct PhotoCredit {
-  std::string raw;
-  std::string agency_id;
-  ByteSpan span;
-  bool operator==(const PhotoCredit&) const = default;
-};
-
 struct Quote {
   ByteSpan span;
   std::string speaker;
@@ -111,7 +106,6 @@ struct Provenance {
   std::optional<Dateline> dateline;
   std::vector<Credit> credits;
   std::vector<Citation> citations;
-  std::vector<PhotoCredit> photo_credits;
   std::vector<Quote> quotes;
   // Pieces of the body that are not shingled: dateline, sign-off, credit lines. In order, not overlapping.
   std::vector<ByteSpan> not_shingled;

@@ -2,94 +2,32 @@
 
 #include <re2/re2.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
-#include <cstring>
-#include <map>
 
-#include "common/base/check.h"
-#include "common/base/embedded.h"
-#include "common/news/name_finder.h"
+#include "absl/strings/str_format.h"
+#include "common/news/forms.h"
 #include "common/news/pieces.h"
 #include "common/news/table.h"
 
 namespace wirefold {
 namespace {
 
+using re2::StringPiece;
+
 constexpr size_t kCueBytes = 48;  // how far before a name its cue may begin
-
-struct Agency {
-  std::string id;
-  bool wire = false;  // an agency whose text is reprinted; else an outlet that is cited
-};
-
-}  // namespace
-
-struct AgencyLexicon::Impl {
-  explicit Impl(std::vector<std::string> all_names) : names(std::move(all_names)) {}
-  std::string version;
-  std::map<std::string, Agency, std::less<>> by_name;
-  NameFinder names;
-};
-
-AgencyLexicon::AgencyLexicon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-AgencyLexicon::~AgencyLexicon() = default;
-std::string_view AgencyLexicon::version() const { return impl_->version; }
-
-const AgencyLexicon& AgencyLexicon::BuiltIn() {
-  static const AgencyLexicon& lexicon = *[] {
-    absl::StatusOr<std::unique_ptr<AgencyLexicon>> parsed = Parse(EmbeddedFile("agencies.tsv"));
-    WF_CHECK(parsed.ok());
-    return parsed->release();
-  }();
-  return lexicon;
-}
-
-absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_view table) {
-  WF_ASSIGN_OR_RETURN(std::vector<TableRow> rows, ReadTable(table, 5));
-  std::map<std::string, Agency, std::less<>> by_name;
-  std::vector<std::string> names;
-  for (const TableRow& row : rows) {
-    if (row.cells[3] != "wire" && row.cells[3] != "outlet") {
-      return absl::InvalidArgumentError(
-          absl::StrFormat("agencies, line %d: kind \"%s\" is none of wire, outlet", row.line, row.cells[3]));
-    }
-    std::vector<std::string> aliases = SplitAt(row.cells[2], ';');
-    aliases.push_back(row.cells[1]);
-    for (const std::string& name : aliases) {
-      if (name.empty()) continue;
-      if (!by_name.try_emplace(name, Agency{row.cells[0], row.cells[3] == "wire"}).second) {
-        return absl::InvalidArgumentError(
-            absl::StrFormat("agencies, line %d: \"%s\" names two agencies", row.line, name));
-      }
-      names.push_back(name);
-    }
-  }
-  auto impl = std::make_unique<Impl>(std::move(names));
-  impl->version = absl::StrFormat("%016x", XXH3_64bits(table.data(), table.size()));
-  impl->by_name = std::move(by_name);
-  return std::unique_ptr<AgencyLexicon>(new AgencyLexicon(std::move(impl)));
-}
-
-namespace {
-
-using Piece = re2::StringPiece;
+// An article has a few dozen of each; of a hostile text the first count.
+constexpr size_t kMaxQuotes = 4096;
+constexpr size_t kMaxCitedSpans = 4096;
 
 struct Attribution {
   std::string_view text;
-  const AgencyLexicon::Impl& lexicon;
-  Provenance out;
+  const AgencyLexicon& lexicon;
+  const Forms& forms = Forms::BuiltIn();
+  Provenance out = {};
 
-  const Agency* Find(std::string_view name) const {
-    while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-    while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
-    auto found = lexicon.by_name.find(name);
-    return found == lexicon.by_name.end() ? nullptr : &found->second;
-  }
+  const Agency* Find(std::string_view name) const { return lexicon.Find(name); }
 
-  ByteSpan SpanOf(Piece piece) const {
+  ByteSpan SpanOf(StringPiece piece) const {
     const auto begin = static_cast<uint32_t>(piece.data() - text.data());
     return {begin, begin + static_cast<uint32_t>(piece.size())};
   }
@@ -107,7 +45,7 @@ struct Attribution {
   }
 };
 
-std::string MonthDay(Piece month, Piece day, Piece year) {
+std::string MonthDay(StringPiece month, StringPiece day, StringPiece year) {
   static constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
   std::string head;
   for (char c : std::string_view(month.data(), std::min<size_t>(3, month.size()))) head += static_cast<char>(c | 32);
@@ -119,7 +57,7 @@ std::string MonthDay(Piece month, Piece day, Piece year) {
   return year.empty() ? "--" + date : std::string(year.data(), year.size()) + "-" + date;
 }
 
-std::vector<std::string> Places(Piece piece) {
+std::vector<std::string> Places(StringPiece piece) {
   std::vector<std::string> places;
   for (std::string part : SplitAt({piece.data(), piece.size()}, '/')) {
     while (!part.empty() && (part.back() == ' ' || part.back() == ',')) part.pop_back();
@@ -128,46 +66,6 @@ std::vector<std::string> Places(Piece piece) {
   }
   return places;
 }
-
-// The expression for text that is ASCII alone. Unicode's letters make programs ten times as large, which take
-// milliseconds to compile.
-std::string ForAscii(std::string pattern) {
-  for (const auto& [unicode, ascii] : {std::pair("\\p{Lu}", "[:upper:]"), {"\\p{L}", "[:alpha:]"}}) {
-    for (size_t at; (at = pattern.find(unicode)) != std::string::npos;) {
-      pattern.replace(at, std::strlen(unicode), ascii);
-    }
-  }
-  return pattern;
-}
-
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
-}
-
-// An expression for a text, compiled when first needed. Each is run only on what passes a cheap test of something that
-// all its matches have. Letters by their properties stand in brackets: ForAscii.
-#define WF_FORM(Name, pattern)                               \
-  const RE2& Name(std::string_view text) {                   \
-    if (IsAscii(text)) {                                     \
-      static const RE2& ascii = *new RE2(ForAscii(pattern)); \
-      return ascii;                                          \
-    }                                                        \
-    static const RE2& any = *new RE2(pattern);               \
-    return any;                                              \
-  }
-
-// Words that begin with a capital, small words of names between them, a region in brackets: "New Delhi [India]",
-// "TOKYO/SEOUL".
-#define WF_PLACE \
-  "[\\p{Lu}][\\p{L}.'’-]*(?:[ /,] ?(?:[\\p{Lu}][\\p{L}.'’-]*|of|de|del|la|al|el|and|the|\\[[^\\]\\n]{2,30}\\]))*?"
-#define WF_MONTH                                                                                                      \
-  "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|" \
-  "Aug|Sept?|Oct|Nov|Dec)"
-#define WF_DATE "(?:,? (" WF_MONTH ")\\.? (\\d{1,2})(?:,? (\\d{4}))?)?"
-
-WF_FORM(BracketedDateline, "^((?:(" WF_PLACE ")" WF_DATE "\\s*)?\\(([^()\\n]{2,40})\\)\\s*(?:--|[-—–:_]\\.?)?)\\s*")
-WF_FORM(SlashedDateline, "^(([\\p{Lu}][\\p{Lu} .'-]{1,40})" WF_DATE "\\. /([^/\\n]{2,20})/\\.?)\\s*")
-WF_FORM(PlaceDateline, "^(([\\p{Lu}][\\p{Lu} .'/-]{2,40})" WF_DATE "(?::| (?:--|[—–])) )")
 
 std::string_view WithoutSpaceBehind(std::string_view text) { return text.substr(0, text.find_last_not_of(kSpace) + 1); }
 
@@ -196,14 +94,14 @@ bool MayBePlaceDateline(std::string_view text) {
   return OpensLikePlace(text, 3) && (Has(text, ": ") || Has(text, " -- ") || Has(text, " — ") || Has(text, " – "));
 }
 
-// What a form of dateline finds at the beginning of a text.
+// The parts of a dateline at the beginning of a text.
 struct Opening {
-  Piece raw, place, month, day, year, agency;
-  Piece rest;
+  StringPiece raw, place, month, day, year, agency;
+  StringPiece rest;
 };
 
-bool Take(const RE2& form, std::string_view text, Opening& opening) {
-  opening = {.rest = Piece(text.data(), text.size())};
+bool Opens(const RE2& form, std::string_view text, Opening& opening) {
+  opening = {.rest = StringPiece(text.data(), text.size())};
   return RE2::Consume(&opening.rest, form, &opening.raw, &opening.place, &opening.month, &opening.day, &opening.year,
                       &opening.agency);
 }
@@ -220,9 +118,9 @@ bool IsPlainPlace(std::string_view text) {
   return text.empty() || before != ' ';
 }
 
-// "NEW YORK (Reuters) - ": what BracketedDateline finds where the place is plain words, as in most agency texts,
-// without the microseconds that an expression of so many groups takes. False: any other text.
-bool TakePlain(std::string_view text, Opening& opening) {
+// "NEW YORK (Reuters) - ": the same as bracketed_dateline where the place is plain words, as in most agency texts. A
+// regular expression of so many groups takes microseconds. False: any other text.
+bool OpensPlainly(std::string_view text, Opening& opening) {
   const size_t open = text.find('(');
   const size_t close = text.find(')', std::min(open, text.size()));
   if (close == std::string_view::npos) return false;
@@ -241,10 +139,10 @@ bool TakePlain(std::string_view text, Opening& opening) {
     break;
   }
   const size_t rest = skip_space(end);
-  opening = {.raw = Piece(text.data(), end),
-             .place = Piece(place.data(), place.size()),
-             .agency = Piece(agency.data(), agency.size()),
-             .rest = Piece(text.data() + rest, text.size() - rest)};
+  opening = {.raw = StringPiece(text.data(), end),
+             .place = StringPiece(place.data(), place.size()),
+             .agency = StringPiece(agency.data(), agency.size()),
+             .rest = StringPiece(text.data() + rest, text.size() - rest)};
   return true;
 }
 
@@ -259,13 +157,14 @@ void FindDateline(Attribution& at, ByteSpan paragraph) {
     return known != nullptr && !opening.rest.empty() && (known->wire || opening.raw[opening.raw.size() - 1] != ')');
   };
   const bool bracketed = MayBeBracketedDateline(at, view) &&
-                         (TakePlain(view, opening) || Take(BracketedDateline(view), view, opening)) &&
+                         (OpensPlainly(view, opening) || Opens(at.forms.bracketed_dateline.For(view), view, opening)) &&
                          names_its_agency();
-  const bool slashed =
-      !bracketed && MayBeSlashedDateline(view) && Take(SlashedDateline(view), view, opening) && names_its_agency();
+  const bool slashed = !bracketed && MayBeSlashedDateline(view) &&
+                       Opens(at.forms.slashed_dateline.For(view), view, opening) && names_its_agency();
   if (!bracketed && !slashed) {
-    opening = {.rest = Piece(view.data(), view.size())};
-    if (!MayBePlaceDateline(view) || !RE2::Consume(&rest, PlaceDateline(view), &raw, &place, &month, &day, &year)) {
+    opening = {.rest = StringPiece(view.data(), view.size())};
+    if (!MayBePlaceDateline(view) ||
+        !RE2::Consume(&rest, at.forms.place_dateline.For(view), &raw, &place, &month, &day, &year)) {
       return;
     }
   }
@@ -284,19 +183,13 @@ void FindDateline(Attribution& at, ByteSpan paragraph) {
   at.out.dateline = std::move(dateline);
 }
 
-WF_FORM(Inputs, "(\\(?(?i:with |-with )?(?i:agency )?(?i:inputs? from) ([^()\\n]{2,60}?)\\.?\\)?)\\s*$")
-WF_FORM(InputsAfter, "(\\((?i:with) ([^()\\n]{2,30}?) (?i:inputs?)\\))\\s*$")
-WF_FORM(BracketedSignoff, "(\\(([^()\\n]{2,40})\\)\\.?)\\s*$")
-WF_FORM(DashedSignoff, "((?:--|[-—–])\\s?([^\\s()]{2,20})(?: [a-z/]{2,20})?)\\s*$")
-WF_FORM(Initials, "^((PTI|IANS|UNI|ANI)(?: [\\p{Lu}]{2,4}){1,4})\\s*$")
-
 bool MayNameInputs(std::string_view end) {
   static constexpr std::string_view kInput = "input";
   return std::search(end.begin(), end.end(), kInput.begin(), kInput.end(),
                      [](char c, char lower) { return (c | 0x20) == lower; }) != end.end();
 }
 
-// The last brackets hold an agency. Behind any other none of the forms below can stand.
+// Cheap filter: bracketed_signoff can count only if the final "(…)" names a known agency.
 bool MayBeBracketedSignoff(const Attribution& at, std::string_view end) {
   std::string_view text = WithoutSpaceBehind(end);
   if (text.ends_with('.')) text.remove_suffix(1);
@@ -305,8 +198,7 @@ bool MayBeBracketedSignoff(const Attribution& at, std::string_view end) {
          at.Find(text.substr(open + 1, text.size() - open - 2)) != nullptr;
 }
 
-// A dash stands before the last three words: the name, what desks write behind it, and one that the dash may be glued
-// to.
+// Cheap filter: a dash within the last three words ("--IANS gsh/mr", "… - Bernama").
 bool MayBeDashedSignoff(std::string_view end) {
   const std::string_view text = WithoutSpaceBehind(end);
   int spaces = 0;
@@ -325,14 +217,13 @@ bool MayBeInitials(std::string_view paragraph) {
 void FindSignoff(Attribution& at, ByteSpan paragraph) {
   const std::string_view all = View(at.text, paragraph);
   const std::string_view end = all.substr(all.size() - std::min<size_t>(all.size(), 120));
-  const Piece input(end.data(), end.size());
-  Piece raw, name;
+  const StringPiece input(end.data(), end.size());
+  StringPiece raw, name;
   if (MayNameInputs(end)) {
-    for (const RE2* form : {&Inputs(end), &InputsAfter(end)}) {
+    for (const RE2* form : {&at.forms.inputs.For(end), &at.forms.inputs_after.For(end)}) {
       if (!RE2::PartialMatch(input, *form, &raw, &name)) continue;
-      static const RE2& between = *new RE2("(?i)\\s+and\\s+|\\s*/\\s*|\\s*,\\s*");
       std::string list(name.data(), name.size());
-      RE2::GlobalReplace(&list, between, "\t");
+      RE2::GlobalReplace(&list, at.forms.between_names, "\t");
       bool any = false;
       for (const std::string& one : SplitAt(list, '\t')) {
         any |= at.Credit(one, CreditKind::kInputs, CreditEvidence::kSignoff, at.SpanOf(raw), 0.95F);
@@ -340,9 +231,10 @@ void FindSignoff(Attribution& at, ByteSpan paragraph) {
       if (any) return;
     }
   }
-  if ((MayBeBracketedSignoff(at, end) && RE2::PartialMatch(input, BracketedSignoff(end), &raw, &name)) ||
-      (MayBeDashedSignoff(end) && RE2::PartialMatch(input, DashedSignoff(end), &raw, &name)) ||
-      (MayBeInitials(all) && RE2::PartialMatch(Piece(all.data(), all.size()), Initials(all), &raw, &name))) {
+  if ((MayBeBracketedSignoff(at, end) && RE2::PartialMatch(input, at.forms.bracketed_signoff.For(end), &raw, &name)) ||
+      (MayBeDashedSignoff(end) && RE2::PartialMatch(input, at.forms.dashed_signoff.For(end), &raw, &name)) ||
+      (MayBeInitials(all) &&
+       RE2::PartialMatch(StringPiece(all.data(), all.size()), at.forms.initials.For(all), &raw, &name))) {
     const Agency* agency = at.Find({name.data(), name.size()});
     if (agency != nullptr && agency->wire) {
       at.Credit({name.data(), name.size()}, CreditKind::kOrigin, CreditEvidence::kSignoff, at.SpanOf(raw), 0.97F);
@@ -352,24 +244,17 @@ void FindSignoff(Attribution& at, ByteSpan paragraph) {
 
 // "according to CNN", "CNN reported": the words right before or right after the name decide.
 void FindCitations(Attribution& at, ByteSpan paragraph) {
-  static const RE2& before = *new RE2(
-      "(?i)((?:as )?(?:first |earlier )?reported (?:by|in|on)|according to|told|citing|cited by|quoted by|"
-      "(?:an )?interview (?:with|to|on)|report(?:s)? (?:by|from|in|on)|statement to|spoke to|speaking to|published "
-      "(?:by|in)|selon l'|selon)"
-      "(?: (?:a|an))?(?: the)?\\s*$");
-  static const RE2& after = *new RE2(
-      "^(?:'s [a-z]+)?,? ((?:has |had |have )?(?:first |earlier |also |previously )?"
-      "(?:reported|reports|quoted|cited|writes|wrote|noted|revealed|is reporting|said in a report|report said))\\b");
   const std::string_view view = View(at.text, paragraph);
   std::string_view rest = view;
-  for (std::string_view name; !(name = at.lexicon.names.Find(rest)).empty();) {
+  for (std::string_view name; !(name = at.lexicon.names().Find(rest)).empty();) {
     rest = view.substr(static_cast<size_t>(name.data() - view.data()) + name.size());
     const size_t begin = static_cast<size_t>(name.data() - view.data());
     const size_t end = begin + name.size();
     const size_t from = begin - std::min(begin, kCueBytes);
-    Piece cue;
-    if (!RE2::PartialMatch(Piece(view.data() + from, begin - from), before, &cue) &&
-        !RE2::PartialMatch(Piece(view.data() + end, std::min<size_t>(60, view.size() - end)), after, &cue)) {
+    StringPiece cue;
+    if (!RE2::PartialMatch(StringPiece(view.data() + from, begin - from), at.forms.cue_before, &cue) &&
+        !RE2::PartialMatch(StringPiece(view.data() + end, std::min<size_t>(60, view.size() - end)), at.forms.cue_behind,
+                           &cue)) {
       continue;
     }
     const Agency* agency = at.Find(name);
@@ -378,7 +263,7 @@ void FindCitations(Attribution& at, ByteSpan paragraph) {
                               [&](const Citation& citation) { return citation.agency_id == agency->id; });
     if (known == at.out.citations.end()) {
       at.out.citations.push_back({std::string(name), agency->id, std::string(cue.data(), cue.size()), {span}});
-    } else {
+    } else if (known->spans.size() < kMaxCitedSpans) {
       known->spans.push_back(span);
     }
   }
@@ -391,6 +276,7 @@ void FindQuotes(Attribution& at, ByteSpan paragraph) {
   constexpr size_t kNone = std::string_view::npos;
   const std::string_view view = View(at.text, paragraph);
   const auto quote = [&](size_t begin, size_t end, bool closed) {
+    if (at.out.quotes.size() == kMaxQuotes) return;
     at.out.quotes.push_back(
         {{paragraph.begin + static_cast<uint32_t>(begin), paragraph.begin + static_cast<uint32_t>(end)}, "", closed});
   };
@@ -425,7 +311,7 @@ void FindBylines(Attribution& at, const std::vector<std::string>& by) {
 }  // namespace
 
 Provenance Attribute(const Article& article, const CleanArticle& clean, const AgencyLexicon& lexicon) {
-  Attribution at{article.body, lexicon.impl(), {}};
+  Attribution at{article.body, lexicon};
   std::vector<ByteSpan> paragraphs;
   for (const Paragraph& paragraph : clean.paragraphs) {
     if (paragraph.paragraph_class == ParagraphClass::kBody) paragraphs.push_back(paragraph.span);

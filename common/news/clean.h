@@ -1,37 +1,19 @@
 // Clean: takes furniture (comment forms, related links, shortcodes, standfirst tags) out of an article's text and
-// records every byte that went. Rules are data: config/lexicon/furniture.tsv. Says nothing about credits (attribute.h).
+// records every byte that went. Says nothing about credits (attribute.h).
 //
-//   const FurnitureRules& rules = FurnitureRules::BuiltIn();
-//   CleanArticle clean = Clean(article, rules);
+//   CleanArticle clean = Clean(article, FurnitureRules::BuiltIn());
 #pragma once
 
-#include <memory>
-#include <string_view>
-
-#include "absl/status/statusor.h"
 #include "common/news/article.h"
+#include "common/news/furniture_rules.h"
 
 namespace wirefold {
 
-// Compiled rules. Immutable and safe to share between threads.
-class FurnitureRules {
- public:
-  // The rules compiled into the program.
-  static const FurnitureRules& BuiltIn();
-  // Rules from a table in the form of config/lexicon/furniture.tsv. InvalidArgument names the line and what is wrong.
-  static absl::StatusOr<std::unique_ptr<FurnitureRules>> Parse(std::string_view table);
-  ~FurnitureRules();
-  std::string_view version() const;  // hash of the table, 16 hexadecimal digits
+// Pieces that are taken out of one article, at most. An article has a few dozen; what a hostile text has beyond is
+// kept, and ArticleFlag::kPartlyCleaned says so.
+inline constexpr size_t kMaxRemoved = 4096;
 
-  struct Impl;
-  const Impl& impl() const { return *impl_; }
-
- private:
-  explicit FurnitureRules(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
-};
-
-// Pure; linear in the text.
+// Pure; linear in the text (tests/fuzz/linear_test.cc).
 CleanArticle Clean(const Article& article, const FurnitureRules& rules);
 
 }  // namespace wirefold

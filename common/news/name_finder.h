@@ -4,7 +4,8 @@
 //   const NameFinder finder({"CNN", "CNN Business", "dpa"});
 //   finder.Find("on CNN Business today");  // "CNN Business", inside the text; data() is null when there is none
 //
-// A word is of ASCII letters, digits and '_', as in RE2: a name whose ends are other letters is found only next to one.
+// Word boundaries are those of ASCII (RE2's \b): a name that begins or ends with another letter is found only where an
+// ASCII letter, digit or '_' touches it.
 #pragma once
 
 #include <array>

@@ -22,7 +22,7 @@ namespace wirefold {
 
 struct CoarseSketch {
   std::vector<uint32_t> values;  // the leading `bits` of each fingerprint; ascending, no repeats
-  uint32_t last = 0;             // and those of the cover threshold less one: no value is above it
+  uint32_t last = 0;             // the largest possible value: (cover_threshold - 1) cut to `bits`
   uint8_t bits = 0;              // 19 to 32
   bool operator==(const CoarseSketch&) const = default;
 };

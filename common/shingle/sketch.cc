@@ -1,12 +1,10 @@
 #include "common/shingle/sketch.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <bit>
 
 #include "common/base/check.h"
+#include "common/base/hash.h"
 #include "common/base/ones.h"
 #include "common/base/sort_unique.h"
 #include "common/shingle/fingerprints.h"
@@ -18,8 +16,10 @@ namespace {
 
 constexpr uint64_t kTwoTo32 = uint64_t{1} << 32;
 
-// The tokens of a text, and room for what is made of them: kept by each thread from call to call, as large as any text
-// needed so far.
+// Tokens of a text whose memory is kept for the next one: some kKeptTextBytes of text have as many.
+constexpr size_t kKeptTokens = kKeptTextBytes / 4;
+
+// The tokens of a text, and room for what is made of them: kept by each thread from call to call.
 struct Scratch {
   size_t count = 0;                   // tokens
   std::vector<uint32_t> high_hashes;  // of the tokens, in halves
@@ -104,14 +104,14 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
   scratch.code_points.clear();
   for (std::string_view piece : pieces) HashTokens(piece, scratch);
   Sketch sketch;
-  sketch.text_hash = XXH3_64bits(scratch.low_hashes.data(), scratch.count * sizeof(uint32_t));
+  sketch.text_hash = Hash64(scratch.low_hashes.data(), scratch.count * sizeof(uint32_t));
 
   // Thresholds are of 32 bits: what is kept is told by the high half of a fingerprint.
   const uint64_t threshold = parameters.sampling_rate <= 1 ? 0 : (kTwoTo32 / parameters.sampling_rate) << 32;
   const size_t k = std::max(1u, parameters.shingle_length);
   std::vector<uint64_t>& sampled = scratch.sampled;
-  // A text that may come short at `threshold` is sampled 11/8 times as wide as its floor needs: hardly ever twice, and
-  // little is sorted that is not kept.
+  // If `threshold` may yield fewer than `floor` samples, begin with a threshold that is expected to yield 11/8 of the
+  // floor: a second pass is rare then, and few samples are sorted in vain.
   const uint64_t fill = uint64_t{parameters.floor} * 11 / 8;
   const uint64_t wide = fill >= scratch.count ? 0 : (kTwoTo32 * fill / scratch.count) << 32;
   const uint64_t first = threshold - 1 < wide - 1 ? wide : threshold;
@@ -140,6 +140,7 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
     sampled.resize(parameters.cap);
   }
   sketch.fingerprints.assign(sampled.begin(), sampled.end());
+  if (scratch.low_hashes.capacity() > 4 * kKeptTokens) scratch = Scratch();
   return sketch;
 }
 

@@ -15,15 +15,15 @@ namespace {
 
 // The hash of 16 bytes, as four little-endian numbers of 32 bits: (a + k0)·(b + k1) + (c + k2)·(d + k3), the sums
 // modulo 2^32 and the products whole: NH (Black, Halevi, Krawczyk, Krovetz and Rogaway, UMAC, 1999). A word is filled
-// up with zeros; a longer one is hashed 16 bytes after 16. At the end each half takes in the other: the low bits of a
-// product do not depend on all bits of its factors, and its high ones hardly on the low ones.
+// up with zeros; a longer one is hashed 16 bytes after 16. Finally the halves are mixed: low bits of a product depend
+// on low bits of its factors alone, high ones mostly on high ones; xor and a multiplication spread both.
 constexpr uint32_t kKeys[] = {0x77697265, 0x666f6c65, 0xe7037ed1, 0xa0b428db};
 constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
 constexpr uint32_t kHalfMultiplier = 0x9E3779B1;
 constexpr size_t kBlock = 16;
 
-// Bytes to keep, then bytes to clear: what begins `left` bytes from the front masks a word that leaves so many bytes of
-// its block.
+// 16 bytes FF, then 16 bytes 00. The 16 bytes at `left` = 16 - length are a mask that keeps the first `length` bytes of a
+// word.
 constexpr struct Mask {
   uint8_t bytes[2 * kBlock];
 } kMask = [] {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "common/base/ascii.h"
 #include "common/base/check.h"
 #include "common/base/ones.h"
 #include "common/text/byte_classes.h"
@@ -24,8 +25,6 @@ constexpr uint8_t kAsciiToken[128] = {
     0,        'a',      'b',      'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p',
     'q',      'r',      's',      't', 'u', 'v', 'w', 'x', 'y', 'z', 0,   0,   0,   0,   0};
 #undef WF_ROW16
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // "1,000": whether the comma at `at` separates thousands.
 bool SeparatesThousands(std::string_view text, size_t at) {
@@ -180,14 +179,42 @@ CodePointClass ClassifyCodePoint(char32_t c) {
   return CodePointClass::kSeparator;
 }
 
+namespace {
+
+// Marks that ICU must bring into order within one piece, at most: what Unicode's stream-safe format allows (UAX #15,
+// 13). No language needs more.
+constexpr int kMaxMarksInARow = 30;
+constexpr size_t kShortTokenBytes = 2 * kMaxMarksInARow;  // too short for more
+
+// Behind the code points from `at` on that are folded together: all of them, unless too many marks stand in a row.
+size_t EndOfFold(std::string_view token, size_t at) {
+  if (token.size() - at <= kShortTokenBytes) return token.size();
+  for (int marks = 0; at < token.size();) {
+    size_t next = at;
+    marks = u_getCombiningClass(static_cast<UChar32>(NextCodePoint(token, next))) == 0 ? 0 : marks + 1;
+    if (marks > kMaxMarksInARow) break;
+    at = next;
+  }
+  return at;
+}
+
+}  // namespace
+
 std::string FoldToken(std::string_view token) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfkc_casefold = icu::Normalizer2::getNFKCCasefoldInstance(error);
   WF_CHECK(U_SUCCESS(error));
-  icu::UnicodeString folded = nfkc_casefold->normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(token.data(), static_cast<int32_t>(token.size()))), error);
   std::string out;
-  folded.toUTF8String(out);
+  // ICU sorts marks by insertion: in pieces, so that it takes no square of them.
+  for (size_t at = 0; at < token.size();) {
+    const size_t end = EndOfFold(token, at);
+    const std::string_view piece = token.substr(at, end - at);
+    nfkc_casefold
+        ->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(piece.data(), static_cast<int32_t>(piece.size()))),
+                    error)
+        .toUTF8String(out);
+    at = end;
+  }
   return out;
 }
 

@@ -24,7 +24,8 @@ namespace wirefold {
 enum class CodePointClass : uint8_t { kSeparator, kLetter, kOwnToken, kIgnored };
 CodePointClass ClassifyCodePoint(char32_t code_point);
 
-// NFKC and case folding of a token with non-ASCII letters.
+// NFKC and case folding of a token with non-ASCII letters. Linear: of more than 30 combining marks in a row, the order
+// of those behind is left as it is.
 std::string FoldToken(std::string_view token);
 
 // Decodes one code point at `at` of valid UTF-8; `at` moves past it. Invalid bytes give U+FFFD, one at a time.
@@ -41,10 +42,17 @@ struct TokenFound {
 };
 TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer);
 
+// Texts up to this size find the memory of their thread's last one; what a larger text needs goes back with it.
+inline constexpr size_t kKeptTextBytes = 256 * 1024;
+
 // Where the tokens of a text may be. Kept by each thread from text to text.
 class TokenRuns {
  public:
   void Find(std::string_view text);
+  // Gives the memory back that a text of more than kKeptTextBytes took.
+  void Shrink() {
+    if (lower_.capacity() > 2 * kKeptTextBytes) *this = TokenRuns();
+  }
 
   // The text with bit 0x20 set (ASCII capitals lowered), and kTokenPadding bytes.
   const char* lower() const { return lower_.data(); }
@@ -96,6 +104,7 @@ void VisitTokens(std::string_view text, Expect expect, Words words, Token token)
     }
   }
   words(runs.lower(), edges.subspan(first));
+  runs.Shrink();
 }
 
 // Calls visit(token, code_point) for each token of `text`.

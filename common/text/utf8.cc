@@ -2,28 +2,20 @@
 
 #include <cstdint>
 
-#include "common/text/tokens.h"
+#include "common/base/ascii.h"
+#include "common/base/printable.h"
 
 namespace wirefold {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// Bytes of the valid sequence at `at`; 0 when it is invalid.
-size_t SequenceLength(std::string_view text, size_t at) {
-  size_t next = at;
-  const char32_t code_point = NextCodePoint(text, next);
-  if (code_point == 0xFFFD && text.substr(at, 3) != kReplacement) return 0;
-  return next - at;
-}
-
 // Four hexadecimal digits after "\u" at `at`, or -1.
 int EscapedUnit(std::string_view json, size_t at) {
   if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return -1;
   int unit = 0;
   for (size_t i = at + 2; i < at + 6; ++i) {
-    const char c = json[i];
-    const int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    const int digit = HexValue(json[i]);
     if (digit < 0) return -1;
     unit = unit * 16 + digit;
   }
@@ -38,7 +30,7 @@ bool IsValidUtf8(std::string_view text) {
       ++at;
       continue;
     }
-    const size_t length = SequenceLength(text, at);
+    const size_t length = Utf8SequenceLength(text, at);
     if (length == 0) return false;
     at += length;
   }
@@ -66,7 +58,7 @@ std::string RepairUtf8(std::string_view text) {
       ++at;
       continue;
     }
-    const size_t length = SequenceLength(text, at);
+    const size_t length = Utf8SequenceLength(text, at);
     if (length == 0) {
       out += kReplacement;
       ++at;
@@ -103,7 +95,7 @@ std::string RepairJsonText(std::string_view json) {
       ++at;
       continue;
     }
-    const size_t length = SequenceLength(json, at);
+    const size_t length = Utf8SequenceLength(json, at);
     out.append(length == 0 ? kReplacement : json.substr(at, length));
     at += length == 0 ? 1 : length;
   }

@@ -9,7 +9,7 @@ namespace wirefold {
 
 bool IsValidUtf8(std::string_view text);
 
-// The largest number of bytes, at most `limit`, after which a code point of `text` ends (where it is valid).
+// Where to cut `text` so that at most `limit` bytes stay and no code point is split (one of valid UTF-8).
 size_t CodePointBoundary(std::string_view text, size_t limit);
 
 // Invalid bytes become U+FFFD, one each; NUL and a byte order mark go.

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "common/base/version.h"
 #include "worker/admin/http_server.h"
@@ -65,6 +67,36 @@ TEST(HttpServer, WhatIsNotAGetIsRefusedBeforeItsBodyComes) {
         Fetch((*server)->port(), std::string(method) + " /metrics", "Content-Length: 1000000\r\n");
     EXPECT_TRUE(reply.starts_with("HTTP/1.1 405")) << method << "\n" << reply;
     EXPECT_NE(reply.find("Allow: GET\r\n"), std::string::npos) << method;
+  }
+}
+
+// Each holds a thread until its request times out.
+TEST(HttpServer, ClientsThatDoNotAskDoNotKeepProbesWaiting) {
+  HttpCallbacks callbacks;
+  callbacks.alive = [] { return true; };
+  auto server = HttpServer::Start("127.0.0.1:0", callbacks);
+  ASSERT_TRUE(server.ok()) << server.status();
+  std::vector<int> silent;
+  for (int i = 0; i < 7; ++i) {
+    silent.push_back(socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>((*server)->port()));
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+    ASSERT_EQ(connect(silent.back(), reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  }
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_TRUE(Fetch((*server)->port(), "GET /livez").starts_with("HTTP/1.1 200"));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4)) << "with three threads it takes ten";
+  for (int socket_fd : silent) close(socket_fd);
+}
+
+TEST(HttpServer, AnIpv6AddressIsListenedOnOrRefusedWithTheReason) {
+  auto server = HttpServer::Start("[::1]:0", {});
+  if (server.ok()) {
+    EXPECT_GT((*server)->port(), 0);
+  } else {
+    EXPECT_NE(server.status().message().find("without IPv6"), absl::string_view::npos) << server.status();
   }
 }
 

@@ -9,15 +9,18 @@
 // I3 a story has at most one SOURCE; exactly one once every claim has its outcome
 // I4 every match was published or will be
 // I5 in each output partition, the outcomes of one raw partition come in the order of the raw offsets
-// I6 the committed offset is the last outcome + 1
+// I6 the committed offset is the last outcome + 1, or behind that where no record stands
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <ostream>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "common/codec/prepare.h"
 #include "tests/support/topic_record.h"
 
 namespace wirefold {
@@ -38,7 +41,13 @@ struct Violation {
 };
 std::ostream& operator<<(std::ostream& out, const Violation& violation);
 
+// What the judgement takes for granted.
+struct CheckRules {
+  // What a raw record asks for.
+  std::function<std::variant<Prepared, DeadLetter>(const RawRecord&, const PrepareSettings&)> prepare = Prepare;
+};
+
 // Empty when all is well.
-std::vector<Violation> CheckHistory(const History& history);
+std::vector<Violation> CheckHistory(const History& history, const CheckRules& rules = {});
 
 }  // namespace wirefold

@@ -164,7 +164,7 @@ TEST_F(FoldCommand, EveryBadLineIsSaidWithItsPlaceCodeAndByte) {
       {"[]", "WRONG_TYPE: JSON is not an object: []"},
       {"{\"body\":\"None\"}", "MISSING_BODY: "},
       {"{\"body\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}", "NESTED_TOO_DEEP: "},
-      {"{\"body\":\"b\",\"uri\":{}}", "WRONG_TYPE: key \"uri\" holds {}"},
+      {"{\"body\":{\"a\":1}}", "MISSING_BODY: the article has no body; its key \"body\" holds {\"a\":1}"},
       {"{\"body\":\"" + std::string(20u << 20, 'x') + "\"}", "BODY_TOO_LARGE: "},
   };
   std::string lines;
@@ -293,6 +293,32 @@ TEST_F(FoldCommand, DelimitedRecordsAreReadWhateverTheirSizeAndBadFramesReported
     EXPECT_NE(err_.find(test.error == nullptr ? "" : test.error), std::string::npos) << err_;
     EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), test.error == nullptr ? 0 : 1) << err_;
   }
+}
+
+TEST_F(FoldCommand, DeadLettersThatCannotBeWrittenAreAnIoErrorSaidOnce) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", Lines(1) + "{\"title\":1}\n" + std::string(1 << 20, 'x') + "\n{}\n" + Lines(1))};
+  options.dead_letter_file = "/dev/full";
+  EXPECT_EQ(Run(options), 74);
+  EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 2) << "articles still come out";
+  const size_t said = err_.find("/dev/full: dead letters cannot be written: ");
+  ASSERT_NE(said, std::string::npos) << err_;
+  EXPECT_EQ(err_.find("/dev/full", said + 1), std::string::npos) << err_;
+
+  options.files = {Write("one.jsonl", "{}\n")};
+  EXPECT_EQ(Run(options), 74) << "what is written only when the file is closed";
+  options.dead_letter_file = folder_ + "/none/bad.jsonl";
+  EXPECT_EQ(Run(options), 74);
+  EXPECT_NE(err_.find("bad.jsonl: dead letters cannot be written: No such file"), std::string::npos) << err_;
+}
+
+TEST_F(FoldCommand, AnIdForgesNoLineOfItsMessages) {
+  FoldOptions options;
+  options.files = {
+      Write("a.jsonl", "{\"uri\":\"x\\na.jsonl:9: \\u001b[2J" + std::string(2000, 'u') + "\",\"body\":\"b\"}\n")};
+  EXPECT_EQ(Run(options), 65);
+  EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 1) << err_;
+  EXPECT_EQ(err_.find('\x1B'), std::string::npos);
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ std::string AnyHead(Any& any) {
   clean.related_links = any.Texts();
   clean.captions = any.Texts();
   clean.carriers = any.Texts();
-  clean.flags = any.List([] { return ArticleFlag::kOpinion; });
+  clean.flags = any.List([] { return ArticleFlag::kPartlyCleaned; });
   clean.truncated = any.Below(2) == 0;
   Provenance provenance;
   provenance.by = any.Texts();
@@ -68,7 +68,6 @@ std::string AnyHead(Any& any) {
   provenance.citations = any.List([&] {
     return Citation{any.Text(), any.Text(), any.Text(), any.List([&] { return any.Span(); })};
   });
-  provenance.photo_credits = any.List([&] { return PhotoCredit{any.Text(), any.Text(), any.Span()}; });
   provenance.quotes = any.List([&] { return Quote{any.Span(), any.Text(), any.Below(2) == 0}; });
   EnrichedHead head{any.Text(), any.Text(), any.Text(), {any.Text(), static_cast<int32_t>(any.Wide()), any.Wide()}, {}};
   if (any.Below(2) == 0) head.origin_timestamp_ms = any.Wide();
@@ -109,11 +108,10 @@ TEST(EnrichedCodec, EveryPartArrives) {
   article.modified = "yesterday";
   CleanArticle clean;
   clean.body = "two words";
-  clean.flags = {ArticleFlag::kOpinion, ArticleFlag::kPaywalled};
+  clean.flags = {ArticleFlag::kPartlyCleaned};
   clean.paragraphs = {{{1, 300}, ParagraphClass::kHeadline}};
   Provenance provenance;
-  provenance.credits = {{"ani", CreditKind::kFeed, CreditEvidence::kDisclaimer, std::nullopt, 0.5F}};
-  provenance.photo_credits = {{"Photo: AFP", "afp", {2, 3}}};
+  provenance.credits = {{"ani", CreditKind::kInputs, CreditEvidence::kByline, std::nullopt, 0.5F}};
   const EnrichedHead head{"id", "pub", "https://a", {"raw", -1, -2}, 0};
   Verdict verdict;
   verdict.relation = Relation::kVersion;
@@ -131,19 +129,18 @@ TEST(EnrichedCodec, EveryPartArrives) {
   EXPECT_EQ(out.modified().precision(), v1::TIME_PRECISION_UNPARSED);
   EXPECT_EQ(out.language(), "und");
   EXPECT_EQ(out.word_count(), 2u);
-  ASSERT_EQ(out.flags_size(), 2);
-  EXPECT_EQ(out.flags(1), v1::ARTICLE_FLAG_PAYWALLED);
+  ASSERT_EQ(out.flags_size(), 1);
+  EXPECT_EQ(out.flags(0), v1::ARTICLE_FLAG_PARTLY_CLEANED);
   EXPECT_EQ(out.paragraphs(0).span().end(), 300u);
   EXPECT_EQ(out.credits(0).confidence(), 0.5F);
   EXPECT_FALSE(out.credits(0).has_span());
-  EXPECT_EQ(out.photo_credits(0).agency_id(), "afp");
   EXPECT_EQ(out.versions().lexicon(), "l");
   const v1::Syndication& syndication = out.syndication();
   EXPECT_EQ(syndication.relation(), v1::RELATION_VERSION);
   EXPECT_EQ(syndication.role(), v1::ROLE_COPY);
   EXPECT_EQ(syndication.matches(0).match_containment(), 0.3);
   EXPECT_EQ(syndication.matches(0).interval_seconds(), -4);
-  EXPECT_EQ(syndication.origin_agency().evidence(), v1::CREDIT_EVIDENCE_DISCLAIMER);
+  EXPECT_EQ(syndication.origin_agency().evidence(), v1::CREDIT_EVIDENCE_BYLINE);
   EXPECT_TRUE(syndication.has_changed());
   EXPECT_EQ(syndication.novelty(), 1);
 }

@@ -3,6 +3,7 @@
 
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
+#include <google/protobuf/wrappers.pb.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -220,6 +221,13 @@ TEST(JsonString, EscapesStandWhereverTheyFall) {
       }
     }
   }
+}
+
+TEST(WireJsonDeathTest, ATypeWithAFieldThatIsNotWrittenIsRefusedWhenConstructed) {
+  EXPECT_DEATH(WireJson(*google::protobuf::BytesValue::descriptor()), "invariant broken: IsWritten");
+  const WireJson known(*google::protobuf::StringValue::descriptor());
+  std::string json;
+  EXPECT_TRUE(known.Append("", json));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "common/codec/canonical_url.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "wirefold/v1/enriched_article.pb.h"
@@ -30,7 +29,7 @@ TEST(Prepare, OriginAndIdentityComeFromTheRecord) {
   const v1::EnrichedArticle article = Publish(prepared);
   EXPECT_EQ(article.article_id(), "urn:1");
   EXPECT_EQ(article.publisher(), "m.example");
-  EXPECT_EQ(article.canonical_url(), "https://www.m.example/a");
+  EXPECT_EQ(article.canonical_url(), "https://m.example/a");
   EXPECT_EQ(article.origin().offset(), 17);
   EXPECT_EQ(article.origin().timestamp_ms(), 1'700'000'000'123);
   EXPECT_EQ(article.published().precision(), v1::TIME_PRECISION_SECOND);
@@ -98,17 +97,6 @@ TEST(EncodeTail, NeverExceedsItsBound) {
   }
   EXPECT_LT(EncodeTail(verdict, Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}).size(),
             kMaxTailBytes);
-}
-
-TEST(CanonicalUrl, TrackingMobileAndAmpGo) {
-  const std::pair<const char*, CanonicalUrl> kCases[] = {
-      {"https://m.example.com/a/amp/?utm_source=x&id=3#top", {"https://example.com/a/?id=3", "example.com"}},
-      {"http://WWW.Example.com:8080/a?b=1&fbclid=2", {"http://www.example.com:8080/a?b=1", "example.com"}},
-      {"https://example.com", {"https://example.com", "example.com"}},
-      {"urn:1", {"", ""}},
-      {"", {"", ""}},
-  };
-  for (const auto& [url, canonical] : kCases) EXPECT_EQ(Canonicalise(url), canonical) << url;
 }
 
 }  // namespace

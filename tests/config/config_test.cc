@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "worker/kafka/owned_settings.h"
+
 namespace wirefold {
 namespace {
 
@@ -52,6 +54,7 @@ TEST(Config, TheDefaultsAloneAreAValidConfiguration) {
   EXPECT_EQ(config->worker.in_flight_bytes, 64u << 20);
   EXPECT_EQ(config->worker.max_record_bytes, 900000u);
   EXPECT_EQ(config->worker.drain_timeout_ms, 10000u);
+  EXPECT_EQ(config->fold, FoldParameters{}) << "no fold key is given";
   EXPECT_EQ(config->genesis, Genesis{}) << "a fold key that is not given has the default of genesis.h";
 }
 
@@ -120,6 +123,13 @@ TEST(Config, FoldKeysReachTheGenesis) {
   genesis.window_seconds = 7200;
   genesis.window_claims = 99;
   EXPECT_EQ(config->genesis, genesis);
+}
+
+TEST(Config, AFoldKeyIsKnownToBeGivenWhateverItsValue) {
+  const absl::StatusOr<Config> config = LoadYaml("fold: {containment_threshold: 0.55}\n");  // the default
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->fold, FoldParameters{.containment_threshold = 0.55});
+  EXPECT_EQ(config->genesis, Genesis{});
 }
 
 TEST(Config, PropertiesOfLibrdkafkaPassThroughFromEverySource) {
@@ -228,14 +238,52 @@ TEST(Config, AListenAddressHasAHostAndAPort) {
 }
 
 TEST(Config, PropertiesThatTheWorkerOwnsAreRefusedFromEverySource) {
-  for (const char* owned :
-       {"enable.auto.commit", "enable.auto.offset.store", "group.id", "transactional.id", "enable.idempotence",
-        "isolation.level", "partition.assignment.strategy", "statistics.interval.ms", "bootstrap.servers"}) {
-    const std::string error = std::string("kafka.properties.") + owned + ": belongs to the worker and cannot be set";
-    EXPECT_THAT(std::string(LoadYaml(std::string("kafka: {properties: {") + owned + ": x}}").status().message()),
-                HasSubstr(error));
-    const ConfigSources sets{.files = {}, .environment = {}, .sets = {std::string("kafka.properties.") + owned + "=x"}};
+  std::vector<std::string> names;
+  for (const kafka::OwnedSetting& setting : kafka::OwnedSettings()) {
+    EXPECT_FALSE(setting.why.empty()) << setting.name;
+    names.emplace_back(setting.name);
+    if (!setting.alias.empty()) names.emplace_back(setting.alias);
+  }
+  for (const std::string& name : names) {
+    const std::string error = "kafka.properties." + name + ": belongs to the worker and cannot be set: ";
+    EXPECT_THAT(std::string(LoadYaml("kafka: {properties: {" + name + ": x}}").status().message()), HasSubstr(error));
+    const ConfigSources sets{.files = {}, .environment = {}, .sets = {"kafka.properties." + name + "=x"}};
     EXPECT_THAT(std::string(LoadConfig(sets).status().message()), HasSubstr(error));
+    const ConfigSources variable{
+        .files = {}, .environment = {{"WIREFOLD__KAFKA__PROPERTIES__" + name, "x"}}, .sets = {}};
+    EXPECT_THAT(std::string(LoadConfig(variable).status().message()), HasSubstr(error));
+  }
+}
+
+// Each was accepted once, or is the other name of one that was not.
+TEST(Config, PropertiesThatTheWorkerOwnsAreOwnedUnderEachOfTheirNames) {
+  for (const char* owned : {"enable.auto.commit",
+                            "enable.auto.offset.store",
+                            "group.id",
+                            "transactional.id",
+                            "enable.idempotence",
+                            "isolation.level",
+                            "partition.assignment.strategy",
+                            "statistics.interval.ms",
+                            "bootstrap.servers",
+                            "metadata.broker.list",
+                            "client.id",
+                            "acks",
+                            "request.required.acks",
+                            "auto.offset.reset",
+                            "group.instance.id",
+                            "group.protocol",
+                            "group.remote.assignor",
+                            "enable.partition.eof",
+                            "message.max.bytes",
+                            "auto.commit.enable",
+                            "delivery.report.only.error",
+                            "queuing.strategy",
+                            "topic.metadata.refresh.interval.ms"}) {
+    EXPECT_NE(kafka::FindOwned(owned), nullptr) << owned;
+  }
+  for (const char* free : {"linger.ms", "session.timeout.ms", "sasl.password", "fetch.max.bytes", "", "acks "}) {
+    EXPECT_EQ(kafka::FindOwned(free), nullptr) << free;
   }
 }
 

@@ -149,20 +149,46 @@ TEST(FoldIndex, ArticlesWithoutAnyWordsAreNotLinked) {
   EXPECT_NE(log.Add({"…"}).story_id, log.Add({"!!", "b.example"}).story_id);
 }
 
-TEST(FoldIndex, AReclaimChangesNothingAndHasTheFirstVerdict) {
+TEST(FoldIndex, AReclaimStandsForTheFirstClaimAndHasItsVerdict) {
   const Genesis genesis = TestGenesis();
   FoldIndex index(genesis);
   const Claim source = MakeClaim(0, {Words(1, 300)}, genesis);
   const Claim copy = MakeClaim(1, {Words(1, 300), "b.example"}, genesis);
-  const Verdict first = index.Apply(source, ClaimOffset{0}, 0).verdict;
-  const Verdict second = index.Apply(copy, ClaimOffset{1}, 0).verdict;
-  for (const auto& [claim, verdict] : {std::pair(source, first), std::pair(copy, second)}) {
-    const ApplyResult again = index.Apply(claim, ClaimOffset{2}, 9);
-    EXPECT_TRUE(again.reclaim);
-    EXPECT_EQ(again.verdict, verdict);
-    EXPECT_EQ(index.Find(claim.raw, claim.content_hash), verdict);
-  }
+  index.Apply(source, ClaimOffset{0}, 0);
+  Verdict second = index.Apply(copy, ClaimOffset{1}, 0).verdict;
+  const ApplyResult again = index.Apply(copy, ClaimOffset{2}, 0);
+  EXPECT_TRUE(again.reclaim);
+  second.claim_offset = ClaimOffset{2};
+  EXPECT_EQ(again.verdict, second);
+  EXPECT_EQ(index.Find(copy.raw, copy.content_hash), second);
+  EXPECT_EQ(index.Find(ClaimOffset{1}), std::nullopt);
   EXPECT_EQ(index.Stats().articles, 2u);
+  EXPECT_TRUE(index.Verify().ok()) << index.Verify();
+}
+
+TEST(FoldIndex, AReclaimedSourceStaysTheSourceOfItsStory) {
+  const Genesis genesis = TestGenesis();
+  FoldIndex index(genesis);
+  const Claim source = MakeClaim(0, {Words(1, 300)}, genesis);
+  const Verdict first = index.Apply(source, ClaimOffset{0}, 0).verdict;
+  const ApplyResult again = index.Apply(source, ClaimOffset{1}, 0);
+  EXPECT_EQ(again.verdict.story_id, first.story_id);
+  EXPECT_EQ(again.verdict.role, Role::kSource);
+  const Verdict copy = index.Apply(MakeClaim(1, {Words(1, 300), "b.example"}, genesis), ClaimOffset{2}, 0).verdict;
+  EXPECT_EQ(copy.story_id, first.story_id);
+  EXPECT_EQ(copy.copy_number, 2u);
+  EXPECT_TRUE(index.Verify().ok()) << index.Verify();
+}
+
+TEST(FoldIndex, AReclaimStaysInTheWindowAsLongAsANewClaim) {
+  Genesis genesis = TestGenesis();
+  genesis.window_seconds = 10;
+  FoldIndex index(genesis);
+  const Claim source = MakeClaim(0, {Words(1, 300)}, genesis);
+  index.Apply(source, ClaimOffset{0}, 0);
+  index.Apply(source, ClaimOffset{1}, 8'000);
+  const Verdict copy = index.Apply(MakeClaim(1, {Words(1, 300)}, genesis), ClaimOffset{2}, 15'000).verdict;
+  EXPECT_EQ(copy.story_id, OpenStory(42, ClaimOffset{0}));
 }
 
 TEST(FoldIndex, ARecreatedTopicsRecordIsANewClaim) {

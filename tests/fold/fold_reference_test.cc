@@ -21,13 +21,22 @@ class Reference {
 
   Verdict Apply(const Claim& claim, int64_t offset, int64_t time_ms) {
     time_ = time_ms;
-    while (!kept_.empty() && time_ - kept_.front().time > static_cast<int64_t>(genesis_.window_seconds) * 1000) {
-      kept_.erase(kept_.begin());
+    const int64_t window_ms = static_cast<int64_t>(genesis_.window_seconds) * 1000;
+    std::erase_if(kept_, [&](const Kept& kept) { return time_ - kept.time > window_ms; });
+    std::erase_if(renewed_, [&](const auto& renewed) { return time_ - renewed.second > window_ms; });
+    while (kept_.size() + renewed_.size() >= genesis_.window_claims) ForgetOldest();
+    for (size_t i = 0; i < kept_.size(); ++i) {
+      if (kept_[i].claim.raw != claim.raw || kept_[i].claim.content_hash != claim.content_hash) continue;
+      Verdict again = Now(kept_[i].verdict);
+      again.claim_offset = ClaimOffset{offset};
+      renewed_.push_back({kept_[i].verdict.claim_offset, kept_[i].time});
+      kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(i));
+      kept_.push_back({claim, again, time_, Lowest(claim, 5, 12)});
+      for (Match& match : again.matches) {
+        match.interval_seconds = (time_ - Find(match.claim_offset)->time) / 1000;
+      }
+      return again;
     }
-    for (const Kept& kept : kept_) {
-      if (kept.claim.raw == claim.raw && kept.claim.content_hash == claim.content_hash) return Now(kept.verdict);
-    }
-    while (kept_.size() >= genesis_.window_claims) kept_.erase(kept_.begin());
     Verdict verdict;
     verdict.claim_offset = ClaimOffset{offset};
     const Kept* joins = nullptr;
@@ -81,6 +90,16 @@ class Reference {
     int64_t time;
     std::set<uint64_t> posted;
   };
+
+  // The oldest claim of the window, renewed or not.
+  void ForgetOldest() {
+    const auto oldest = std::min_element(renewed_.begin(), renewed_.end());
+    if (oldest != renewed_.end() && (kept_.empty() || oldest->first < kept_.front().verdict.claim_offset)) {
+      renewed_.erase(oldest);
+    } else {
+      kept_.erase(kept_.begin());
+    }
+  }
 
   // Matches that left the window are told no more.
   Verdict Now(Verdict verdict) const {
@@ -227,6 +246,7 @@ class Reference {
 
   Genesis genesis_;
   std::vector<Kept> kept_;
+  std::vector<std::pair<ClaimOffset, int64_t>> renewed_;  // claims that another stands for, and their times
   int64_t time_ = 0;
 };
 

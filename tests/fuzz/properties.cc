@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/base/printable.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
@@ -22,6 +23,9 @@ bool OneLine(std::string_view text) {
   return IsValidUtf8(text) &&
          std::none_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20; });
 }
+
+// Safe on a terminal, too.
+bool IsPrintable(std::string_view text) { return Printable(text, text.size()) == text; }
 
 std::string BrokenSpan(std::string_view what, std::string_view text, ByteSpan span) {
   auto inside = [&](uint32_t at) { return at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80; };
@@ -116,7 +120,7 @@ std::string BrokenByPrepare(std::string_view value, InputFormat format) {
   if (outcome.index() != again.index()) return "a second run has another outcome";
   if (const auto* dead = std::get_if<DeadLetter>(&outcome)) {
     if (*dead != std::get<DeadLetter>(again)) return "a second run has another dead letter";
-    if (dead->message.empty() || dead->message.size() > 400 || !OneLine(dead->message)) {
+    if (dead->message.empty() || dead->message.size() > 400 || !IsPrintable(dead->message)) {
       return "the message is no header: " + dead->message;
     }
     return "";

@@ -40,6 +40,9 @@ SeedInputs ReadSeedInputs(const std::string& source_dir) {
   for (std::string line; std::getline(lines, line);) seeds.json.push_back(line);
   seeds.json.emplace_back(R"({"id":17,"link":"https://m.example/a/amp?utm_source=x#f","title":"T","maintext":["One.",)"
                           R"("Two."],"authors":["By PTI",{"name":"B"}],"date_publish":"None","source":{"name":"S"}})");
+  // An id that is too long, ends lines and drives a terminal: its dead letter shows it.
+  seeds.json.push_back("{\"body\":\"One.\",\"id\":\"a\\n\\u001b[2J\\u202e" + std::string(1100, 'i') + "\"}");
+  seeds.json.emplace_back(R"({"id":1.10,"body":{"x":[[],{}]},"text":"b","author":[{"name":["A"]},{"_":"B"},true]})");
   seeds.text.push_back(ReadFile(source_dir + "/tests/golden/harbour.txt"));
   seeds.text.emplace_back(
       "OSLO, March 2 (Reuters) - “The ferry sank,” he told CNN.\n\n(With inputs from PTI and ANI)\n");

@@ -1,2 +1,159 @@
 // The verbs, run as a person runs them, against a real broker.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/codec/claim_codec.h"
+#include "tests/integration/environment.h"
+#include "tests/support/process.h"
+
+namespace wirefold {
+namespace {
+
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr uint64_t kLogId = 0x1234'5678'9abc'def0;
+
+class CommandsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = MakeTemporaryDirectory("wirefold-commands");
+    const std::string name = UniqueName("commands");
+    claims_ = name + ".claims";
+    std::ofstream(Config()) << "kafka:\n  bootstrap_servers: \"" << TestBroker().bootstrap_servers()
+                            << "\"\n  group_id: " << name << "\ntopics:\n  raw: " << name
+                            << ".raw\n  enriched: " << name << ".enriched\n  claims: " << claims_
+                            << "\n  dead_letter: " << name
+                            << ".dlq\n  replication_factor: 1\n  min_insync_replicas: 1\n  partitions: 1\n";
+    ASSERT_EQ(Run({"topics", "create"}).code, 0);
+  }
+
+  void TearDown() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(directory_, ignored);
+  }
+
+  std::string Config() const { return directory_ + "/wirefold.yaml"; }
+
+  struct Result {
+    int code = -1;
+    std::string output;  // stdout and stderr
+  };
+  Result Run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), WIREFOLD_BINARY);
+    arguments.insert(arguments.end(), {"-c", Config()});
+    Process process(arguments, absl::StrCat(directory_, "/", ++runs_, ".log"));
+    const std::optional<int> code = process.Wait(seconds(60));
+    return {code.value_or(-1), process.Log()};
+  }
+
+  void Append(const std::string& bytes) { client_.Produce(claims_, {{.partition = 0, .value = bytes}}); }
+  void Append(const ClaimLogRecord& record) { Append(EncodeClaimLogRecord(record, kLogId)); }
+
+  static Genesis FirstGenesis() {
+    Genesis genesis;
+    genesis.log_id = kLogId;
+    return genesis;
+  }
+
+  int64_t Records() { return client_.End(claims_, KafkaClient::Isolation::kUncommitted).at(0); }
+
+  std::string directory_;
+  std::string claims_;
+  int runs_ = 0;
+  KafkaClient client_{TestBroker().bootstrap_servers()};
+};
+
+TEST_F(CommandsTest, SetOpensTheNextEpochAndShowSaysSo) {
+  Append({7, FirstGenesis(), {}});
+  const Result set = Run({"claims", "set", "fold.containment_threshold=0.6", "fold.window_hours=48"});
+  EXPECT_EQ(set.code, 0) << set.output;
+  EXPECT_THAT(set.output,
+              AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.55"), HasSubstr("fold.window_hours: 48, was 72"),
+                    HasSubstr("epoch 2 took effect at offset 1")));
+  const Result show = Run({"claims", "show", "--format", "json"});
+  EXPECT_EQ(show.code, 0) << show.output;
+  EXPECT_THAT(show.output, AllOf(HasSubstr("\"log_id\":\"123456789abcdef0\""), HasSubstr("\"epoch\":2"),
+                                 HasSubstr("\"epoch_offset\":1"), HasSubstr("\"fold.containment_threshold\":0.6"),
+                                 HasSubstr("\"fold.window_hours\":48"), HasSubstr("\"first_offset\":0"),
+                                 HasSubstr("\"next_offset\":2"), HasSubstr("\"records\":2")));
+  const Result again = Run({"claims", "set", "fold.containment_threshold=0.6"});
+  EXPECT_EQ(again.code, 0) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("nothing to change"));
+  EXPECT_EQ(Records(), 2);
+}
+
+TEST_F(CommandsTest, ADryRunAppendsNothing) {
+  Append({7, FirstGenesis(), {}});
+  const Result result = Run({"claims", "set", "fold.derived_threshold=0.3", "--dry-run"});
+  EXPECT_EQ(result.code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("fold.derived_threshold: 0.3, was 0.25"), HasSubstr("dry run")));
+  EXPECT_EQ(Records(), 1);
+}
+
+TEST_F(CommandsTest, SetRefusesWhatThisLogCannotHave) {
+  const Result empty = Run({"claims", "set", "fold.containment_threshold=0.6"});
+  EXPECT_EQ(empty.code, 78);
+  EXPECT_THAT(empty.output, HasSubstr("is not begun"));
+  Append({7, FirstGenesis(), {}});
+  const std::pair<const char*, const char*> cases[] = {
+      {"fold.shingle_length=4", "cannot change within a log"},
+      {"fold.containment=0.6", "unknown key"},
+      {"fold.containment_threshold=1.5", "must be above 0 and at most 1"},
+      {"fold.derived_threshold=0.9", "must be at most fold.containment_threshold"},
+      {"fold.window_hours=0", "must not be 0"},
+      {"fold.window_hours=1000", "two windows of 1000 hours"},
+      {"kafka.group_id=x", "must be fold.KEY=VALUE"},
+  };
+  for (const auto& [set, reason] : cases) {
+    const Result result = Run({"claims", "set", set});
+    EXPECT_EQ(result.code, 78) << set;
+    EXPECT_THAT(result.output, HasSubstr(reason)) << set;
+  }
+  EXPECT_EQ(Records(), 1);
+}
+
+TEST_F(CommandsTest, VerifyCountsWhatTheLogHoldsAndNamesWhatNoWorkerWrites) {
+  Append({7, FirstGenesis(), {}});
+  Append({7, Heartbeat{}, {}});
+  const Result good = Run({"claims", "verify"});
+  EXPECT_EQ(good.code, 0) << good.output;
+  EXPECT_THAT(good.output, AllOf(HasSubstr("digest"), HasSubstr("complete"), Not(HasSubstr("no_op"))));
+  Append("\xff\xfe no record");
+  const Result bad = Run({"claims", "verify"});
+  EXPECT_EQ(bad.code, 65) << bad.output;
+  EXPECT_THAT(bad.output, HasSubstr("no_op NOT_A_RECORD"));
+}
+
+TEST_F(CommandsTest, ValidateRefusesWhatRunRefuses) {
+  EXPECT_EQ(Run({"validate"}).code, 0);
+  Append({7, FirstGenesis(), {}});
+  EXPECT_EQ(Run({"validate", "--set", "fold.containment_threshold=0.55"}).code, 0);
+  const std::string contradiction = "fold.containment_threshold=0.6";
+  for (const char* verb : {"validate", "run"}) {
+    const Result result = Run({verb, "--set", contradiction, "--set", "admin.listen="});
+    EXPECT_EQ(result.code, 78) << verb;
+    EXPECT_THAT(result.output, HasSubstr("wirefold claims set " + contradiction)) << verb;
+  }
+  // A window that the topic does not keep, set by somebody who did not ask.
+  Genesis wide = FirstGenesis();
+  wide.epoch = 2;
+  wide.window_seconds = uint64_t{1000} * 3600;
+  Append({7, wide, {}});
+  for (const char* verb : {"validate", "run"}) {
+    const Result result = Run({verb, "--set", "admin.listen="});
+    EXPECT_EQ(result.code, 78) << verb;
+    EXPECT_THAT(result.output, HasSubstr("two windows of 1000 hours and two hours more need")) << verb;
+  }
+}
+
+}  // namespace
+}  // namespace wirefold

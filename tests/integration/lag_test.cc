@@ -11,7 +11,7 @@
 namespace wirefold {
 namespace {
 
-TEST_F(WorkerTest, DISABLED_LagReturnsToZeroBehindATransactionalProducer) {
+TEST_F(WorkerTest, LagReturnsToZeroBehindATransactionalProducer) {
   CreateTopics();
   WorkerProcess& worker = StartReadyWorker();
   for (double part : {0.0, 0.5}) client_.ProduceTransaction(names_.raw, Corpus(1000, part, part + 0.5), true);
@@ -25,7 +25,7 @@ TEST_F(WorkerTest, DISABLED_LagReturnsToZeroBehindATransactionalProducer) {
   StopAndCheck();
 }
 
-TEST_F(WorkerTest, DISABLED_PartitionsWithoutACommittedRecordHaveNoLag) {
+TEST_F(WorkerTest, PartitionsWithoutACommittedRecordHaveNoLag) {
   CreateTopics();
   std::vector<TopicRecord> aborted;
   for (int i = 0; i < 10; ++i) aborted.push_back(ArticleRecord(absl::StrCat("aborted-", i), /*partition=*/1));

@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include "absl/strings/str_cat.h"
-#include "common/fold/genesis.h"
 #include "tests/integration/worker_fixture.h"
 
 namespace wirefold {
@@ -42,9 +41,8 @@ TEST_F(WorkerTest, AConfigurationThatContradictsTheClaimsLogIsRefused) {
   ProduceCorpus(20);
   StartWorker();
   ASSERT_TRUE(WaitAllCommitted());
-  ExpectRefused({"fold.containment_threshold=0.9"}, "was begun under other parameters");
-  EXPECT_THAT(workers_.back()->process().Log(),
-              testing::HasSubstr(absl::StrCat("containment_threshold ", Genesis{}.containment_threshold)));
+  ExpectRefused({"fold.containment_threshold=0.9"}, "wirefold claims set fold.containment_threshold=0.9");
+  EXPECT_THAT(workers_.back()->process().Log(), testing::HasSubstr("in claims log " + names_.claims));
   StopAndCheck();
 }
 

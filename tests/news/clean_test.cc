@@ -177,5 +177,37 @@ TEST(Clean, HostileTextEndsInLinearTime) {
   }
 }
 
+TEST(Clean, SpansOfAllRulesGoAndOverlapsGoOnce) {
+  const std::string text =
+      "[ad]The lake froze early.[gallery id=\"1\"]ALSO READ: Skaters [ad] return[/caption] and the ice holds….reports Valley "
+      "News";
+  const CleanArticle clean = CleanText(text);
+  EXPECT_EQ(RemovedText(text, clean), "[ad]|[gallery id=\"1\"]|[ad]|[/caption]|….reports Valley News");
+  for (size_t i = 1; i < clean.removed.size(); ++i) {
+    EXPECT_LE(clean.removed[i - 1].span.end, clean.removed[i].span.begin);
+  }
+}
+
+TEST(Clean, OfAHostileTextABoundedNumberOfPiecesGoesAndAFlagSaysSo) {
+  std::string text;
+  for (size_t i = 0; i < kMaxRemoved + 10; ++i) text += i % 2 == 0 ? "a [ad]\n" : "Share this\n";
+  text += "b";
+  const CleanArticle clean = CleanText(text);
+  EXPECT_EQ(clean.removed.size(), kMaxRemoved);
+  EXPECT_EQ(clean.flags, (std::vector<ArticleFlag>{ArticleFlag::kPartlyCleaned}));
+  EXPECT_NE(clean.body.find("[ad]"), std::string::npos) << "what is beyond the bound is kept";
+  EXPECT_TRUE(clean.body.ends_with("Share this\n\nb"));
+  EXPECT_TRUE(CleanText("a [ad]\nShare this").flags.empty());
+}
+
+TEST(Clean, AStandfirstIsRepeatedByLettersAndDigitsAlone) {
+  const CleanArticle clean = CleanText(
+      "The council said: a new library, its 3rd, opens...\n\nOther words.\n\nTHE COUNCIL SAID A NEW LIBRARY - ITS 3RD "
+      "- OPENS!");
+  EXPECT_EQ(clean.standfirst, "The council said: a new library, its 3rd, opens...");
+  EXPECT_TRUE(CleanText("The council said: a new library, its 3rd, opens...\n\nThe council said: a new library, its 3rd")
+                  .standfirst.empty());
+}
+
 }  // namespace
 }  // namespace wirefold

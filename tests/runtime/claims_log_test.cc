@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "worker/runtime/claims_writer.h"
+#include "worker/runtime/kafka_claims.h"
 
 namespace wirefold {
 namespace {
@@ -62,22 +63,22 @@ TEST(SettlementQueue, IsBounded) {
   EXPECT_THAT(queue.Carry(9), ElementsAre(Of(5), Of(6), Of(7)));
 }
 
-TEST(Genesis, IsRestatedHourlyAndNotTwiceWhileTheLogAnswers) {
-  constexpr int64_t kHour = 3'600'000;
-  constexpr int64_t kNow = 100 * kHour;
-  struct Case {
-    int64_t genesis_ms, said_ms;
-    bool due;
-  };
-  const std::vector<Case> cases = {{kNow, 0, false},
-                                   {kNow - kHour, 0, false},
-                                   {kNow - kHour - 1, 0, true},
-                                   {kNow - 2 * kHour, kNow - 59'000, false},
-                                   {kNow - 2 * kHour, kNow - 61'000, true}};
-  for (const Case& c : cases) EXPECT_EQ(RestatementDue(kNow, c.genesis_ms, c.said_ms), c.due) << c.genesis_ms;
+TEST(RestatementTimer, IsDueByLogTimeUnderLoadAndBySteadyTimeInAnIdleLog) {
+  constexpr int64_t kHour = kGenesisRestatementMs;
+  RestatementTimer timer;
+  EXPECT_FALSE(timer.Due(9 * kHour, 9 * kHour));  // nothing to restate yet
+  timer.Stated(/*log_ms=*/100 * kHour, /*steady_ms=*/kHour);
+  EXPECT_FALSE(timer.Due(101 * kHour, kHour));
+  EXPECT_TRUE(timer.Due(101 * kHour + 1, kHour));
+  EXPECT_TRUE(timer.Due(100 * kHour, 2 * kHour + 1));
+  timer.Said(2 * kHour + 1);
+  EXPECT_FALSE(timer.Due(100 * kHour, 2 * kHour + 50'000));
+  EXPECT_TRUE(timer.Due(100 * kHour, 2 * kHour + 70'000));
+  timer.Stated(102 * kHour, 2 * kHour + 70'001);
+  EXPECT_FALSE(timer.Due(102 * kHour, 2 * kHour + 80'000));
 }
 
-TEST(ClaimsWriter, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
+TEST(KafkaClaimsAppender, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "librdkafka's threads are not visible to the thread sanitizer";
 #endif
@@ -86,13 +87,14 @@ TEST(ClaimsWriter, KnowsWhereTheLogGoesOnAfterWhatWasAcknowledged) {
   ASSERT_TRUE((*cluster)->CreateTopic("claims", 1).ok());
   kafka::ClientSettings client;
   client.bootstrap_servers = (*cluster)->bootstrap_servers();
-  auto writer = ClaimsWriter::Create(client, "claims", /*writer_id=*/1, {});
-  ASSERT_TRUE(writer.ok()) << writer.status();
-  EXPECT_EQ((*writer)->delivered_end(), -1);
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE((*writer)->Append(Heartbeat{}).ok());
-  ASSERT_TRUE((*writer)->Finish(/*timeout_ms=*/30'000).ok());
-  ASSERT_TRUE((*writer)->Poll().ok());
-  EXPECT_EQ((*writer)->delivered_end(), 3);
+  auto appender = KafkaClaimsAppender::Create(client, "claims", {});
+  ASSERT_TRUE(appender.ok()) << appender.status();
+  EXPECT_EQ((*appender)->acknowledged_end(), -1);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE((*appender)->Append("claim").ok());
+  ASSERT_TRUE((*appender)->Flush(/*timeout_ms=*/30'000).ok());
+  ASSERT_TRUE((*appender)->Poll().ok());
+  EXPECT_EQ((*appender)->acknowledged(), 3u);
+  EXPECT_EQ((*appender)->acknowledged_end(), 3);
 }
 
 }  // namespace

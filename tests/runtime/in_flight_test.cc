@@ -44,7 +44,10 @@ std::vector<int64_t> ProduceAll(Ring& ring) {
 }
 
 void Judge(Ring& ring, std::initializer_list<int64_t> offsets) {
-  for (int64_t offset : offsets) ring.Find(offset)->verdict = Verdict{};
+  for (int64_t offset : offsets) {
+    ring.Find(offset)->verdict = Verdict{};
+    ring.Find(offset)->settled = true;
+  }
 }
 
 std::vector<int64_t> Offsets(const std::deque<std::shared_ptr<InFlight>>& records) {
@@ -82,7 +85,7 @@ TEST(Ring, ACommitPopsWhatWasProducedAndNoMore) {
   Ring ring = MakeRing("ddp", 5);
   ClaimAll(ring);
   ProduceAll(ring);
-  EXPECT_THAT(Offsets(ring.PopProduced()), ElementsAre(5, 6));
+  EXPECT_THAT(Offsets(ring.PopBelow(*ring.NextOffset())), ElementsAre(5, 6));
   EXPECT_EQ(ring.committed, 7);
   EXPECT_EQ(ring.size(), 1u);
   EXPECT_EQ(ring.bytes(), 10u);
@@ -92,10 +95,42 @@ TEST(Ring, ACommitPopsWhatWasProducedAndNoMore) {
   EXPECT_THAT(ProduceAll(ring), ElementsAre(7));
 }
 
-TEST(Ring, ACommitOfNothingLeavesTheCommittedOffset) {
+TEST(Ring, AVerdictIsNotEnoughToPublish) {
   Ring ring = MakeRing("p");
-  EXPECT_THAT(Offsets(ring.PopProduced()), IsEmpty());
-  EXPECT_EQ(ring.committed, std::nullopt);
+  ClaimAll(ring);
+  ring.Find(0)->verdict = Verdict{};
+  EXPECT_THAT(ProduceAll(ring), IsEmpty());
+  ring.Find(0)->settled = true;
+  EXPECT_THAT(ProduceAll(ring), ElementsAre(0));
+}
+
+TEST(Ring, CommitsWhatHoldsNoRecordOnlyBehindTheLastOne) {
+  Ring ring = MakeRing("dd");
+  ring.known = true;
+  ring.end = 7;  // markers
+  EXPECT_EQ(ring.NextOffset(), std::nullopt);
+  ClaimAll(ring);
+  ring.MarkProduced();
+  EXPECT_EQ(ring.NextOffset(), 1);
+  ring.MarkProduced();
+  EXPECT_EQ(ring.NextOffset(), 7);
+  ring.PopBelow(7);
+  EXPECT_EQ(ring.NextOffset(), std::nullopt);
+  ring.end = 9;
+  EXPECT_EQ(ring.NextOffset(), 9);
+}
+
+TEST(Ring, BytesCountWhatTheRecordBecame) {
+  Ring ring = MakeRing("p");
+  std::get<Prepared>(ring.Find(0)->outcome).head = std::string(100, 'x');
+  EXPECT_EQ(ring.bytes(), 10u);
+  ClaimAll(ring);
+  EXPECT_EQ(ring.bytes(), 110u);
+  ring.ClaimAgain();
+  ClaimAll(ring);
+  EXPECT_EQ(ring.bytes(), 110u);
+  ring.PopBelow(1);
+  EXPECT_EQ(ring.bytes(), 0u);
 }
 
 TEST(Ring, AnAbortedTransactionsRecordsAreProducedAgain) {

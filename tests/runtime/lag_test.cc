@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "worker/runtime/gauges.h"
+
 namespace wirefold {
 namespace {
 
@@ -47,6 +49,30 @@ TEST(Lag, IsTheStableEndMinusTheCommit) {
     }
     EXPECT_EQ(LagOf(ring, kNow), c.lag) << c.what;
   }
+}
+
+TEST(Lag, ARecordWithoutATimestampIsAsOldAsItsStayHere) {
+  Ring ring;
+  ring.committed = 10;
+  ring.end = 11;
+  auto record = std::make_shared<InFlight>();
+  record->offset = 10;
+  record->taken_ms = kNow - 3000;
+  ring.Add(std::move(record));
+  EXPECT_EQ(LagOf(ring, kNow)->seconds, 3.0);
+}
+
+TEST(Lag, APartitionStandsWhenItsSourceTellsOfTroubleAndNothingComes) {
+  Ring ring;
+  ring.committed = 10;
+  ring.stable_end = 20;
+  ring.progress_ms = kNow - 60'000;
+  EXPECT_FALSE(IsStuck(ring, 100'000, kNow));
+  ring.trouble_ms = 90'000;
+  EXPECT_TRUE(IsStuck(ring, 100'000, kNow));
+  EXPECT_FALSE(IsStuck(ring, 200'000, kNow));  // the trouble is over
+  ring.progress_ms = kNow - 1000;
+  EXPECT_FALSE(IsStuck(ring, 100'000, kNow));
 }
 
 TEST(Lag, ARevokedPartitionHasNoSeries) {

@@ -15,5 +15,10 @@ TEST(LogLimit, AdmitsSomeLinesASecondAndTellsHowManyItDidNot) {
   EXPECT_EQ(limit.Admit(2000), 0u);
 }
 
+TEST(Log, WhatARecordHoldsForgesNoLineAndSendsNoEscapes) {
+  EXPECT_EQ(OnOneLine("a\nb\x1b[31m\x7f\tc"), "a\\x0ab\\x1b[31m\\x7f\\x09c");
+  EXPECT_EQ(OnOneLine("Größe"), "Größe");
+}
+
 }  // namespace
 }  // namespace wirefold

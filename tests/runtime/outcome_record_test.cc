@@ -164,5 +164,30 @@ TEST(OutcomeRecord, ATombstoneThatItsTopicDoesNotTakeBecomesADeadLetter) {
   EXPECT_LE(RecordBytes(record), kRules.max_dead_letter_bytes);
 }
 
+TEST(OutcomeRecord, ARefusedDeadLetterLosesOnePartAfterTheOther) {
+  const DeadLetter letter{Stage::kPublish, DeadLetterCode::kRefusedByTopic, "why"};
+  Reduction reduction = Reduction::kWhole;
+  std::vector<std::string> shapes;
+  while (reduction != Reduction::kLost) {
+    const kafka::Outgoing record = DeadLetterRecord(kRules, Raw("k", "v", {{"h", "1"}}), letter, reduction);
+    const bool header =
+        std::any_of(record.headers.begin(), record.headers.end(), [](const Header& h) { return h.name == "h"; });
+    shapes.push_back(std::string(record.timestamp_ms > 0 ? "t" : "") + (record.value ? "v" : "") + (header ? "h" : "") +
+                     (record.key ? "k" : ""));
+    EXPECT_EQ(ValueOf(record.headers, "__dlq.errors.timestamp"), "1700000000000");
+    reduction = ReduceFurther(reduction, kafka::RefusalKind::kRecord);
+  }
+  EXPECT_THAT(shapes, testing::ElementsAre("tvhk", "vhk", "hk", "k", ""));
+  EXPECT_EQ(ReduceFurther(Reduction::kWhole, kafka::RefusalKind::kTooLarge), Reduction::kNoValue);
+}
+
+TEST(OutcomeRecord, ATombstoneWithoutAKeyIsADeadLetterWhereTheTopicIsCompacted) {
+  OutcomeRules rules = kRules;
+  const RawView raw{3, 77, 1'700'000'000'000, std::nullopt, std::nullopt, {}};
+  EXPECT_EQ(TombstoneRecord(rules, raw).topic, "enriched");
+  rules.enriched_compacted = true;
+  EXPECT_EQ(TombstoneRecord(rules, raw).topic, "dead");
+}
+
 }  // namespace
 }  // namespace wirefold

@@ -13,7 +13,13 @@ using testing::IsEmpty;
 
 Config TestConfig() {
   Config config;
-  config.topics = {"raw", "enriched", "claims", "dead", 3, 2, 12};
+  config.topics.raw = "raw";
+  config.topics.enriched = "enriched";
+  config.topics.claims = "claims";
+  config.topics.dead_letter = "dead";
+  config.topics.replication_factor = 3;
+  config.topics.min_insync_replicas = 2;
+  config.topics.partitions = 12;
   config.worker.max_record_bytes = 900'000;
   config.genesis.window_seconds = 72 * 3600;
   return config;
@@ -24,7 +30,9 @@ kafka::TopicFacts GoodClaims() {
           3,
           {{"cleanup.policy", "delete"},
            {"message.timestamp.type", "LogAppendTime"},
-           {"retention.ms", "266400000"},
+           {"retention.bytes", "-1"},
+           {"retention.ms", "525600000"},
+           {"unclean.leader.election.enable", "false"},
            {"min.insync.replicas", "2"},
            {"max.message.bytes", "1048588"}}};
 }
@@ -41,9 +49,9 @@ TEST(ClaimsTopic, EachFaultIsNamedWithItsValue) {
       {"cleanup.policy", "compact", "cleanup.policy=compact"},
       {"cleanup.policy", "compact,delete", "cleanup.policy=compact,delete"},
       {"message.timestamp.type", "CreateTime", "message.timestamp.type=CreateTime"},
-      {"retention.ms", "266399999", "retention.ms=266399999"},
-      {"retention.ms", "0", "retention.ms=0"},
-      {"retention.ms", "", "retention.ms="},
+      {"retention.bytes", "1000000000", "retention.bytes=1000000000; the claims log needs -1"},
+      {"retention.bytes", "", "retention.bytes="},
+      {"unclean.leader.election.enable", "true", "unclean.leader.election.enable=true; the claims log needs false"},
       {"min.insync.replicas", "1", "min.insync.replicas=1"},
       {"max.message.bytes", "100000", "max.message.bytes=100000"},
   };
@@ -55,12 +63,27 @@ TEST(ClaimsTopic, EachFaultIsNamedWithItsValue) {
 }
 
 TEST(ClaimsTopic, WhatIsStricterThanNeededIsAccepted) {
-  const std::vector<std::pair<const char*, const char*>> cases = {
-      {"retention.ms", "-1"}, {"retention.ms", "999999999999"}, {"min.insync.replicas", "3"}};
+  const std::vector<std::pair<const char*, const char*>> cases = {{"min.insync.replicas", "3"},
+                                                                  {"max.message.bytes", "9999999"}};
   for (const auto& [key, value] : cases) {
     kafka::TopicFacts facts = GoodClaims();
     facts.config[key] = value;
     EXPECT_THAT(CheckClaimsTopic(facts, TestConfig()), IsEmpty()) << key << "=" << value;
+  }
+}
+
+TEST(ClaimsTopic, KeepsTwoWindowsAndTwoHours) {
+  const uint64_t window_seconds = 72 * 3600;
+  EXPECT_EQ(NeededRetentionMs(window_seconds), 525'600'000);
+  for (std::optional<int64_t> enough : {std::optional<int64_t>(525'600'000), std::optional<int64_t>(-1),
+                                        std::optional<int64_t>(999'999'999'999), std::optional<int64_t>()}) {
+    EXPECT_TRUE(CheckRetention("claims", enough, window_seconds).ok());
+  }
+  for (int64_t little : {525'599'999, 266'400'000, 0}) {
+    const absl::Status status = CheckRetention("claims", little, window_seconds);
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(std::string(status.message()), "topic claims has retention.ms=" + std::to_string(little) +
+                                                 "; two windows of 72 hours and two hours more need 525600000");
   }
 }
 
@@ -99,14 +122,43 @@ TEST(OutputTopic, OneThatDoesNotTellTakesKafkasDefault) {
   EXPECT_THAT(CheckOutputTopic("enriched", {12, 3, {}}, large), ElementsAre(HasSubstr("max.message.bytes=1048588")));
 }
 
+TEST(OutputTopic, ACompactedOneIsKnown) {
+  EXPECT_TRUE(IsCompacted({12, 3, {{"cleanup.policy", "compact"}}}));
+  EXPECT_TRUE(IsCompacted({12, 3, {{"cleanup.policy", "compact,delete"}}}));
+  EXPECT_FALSE(IsCompacted({12, 3, {{"cleanup.policy", "delete"}}}));
+  EXPECT_FALSE(IsCompacted({12, 3, {}}));
+}
+
+TEST(OutputTopic, DeadLettersCannotGoToACompactedTopic) {
+  for (const char* policy : {"compact", "compact,delete"}) {
+    EXPECT_THAT(CheckDeadLetterTopic({12, 3, {{"cleanup.policy", policy}}}, TestConfig()),
+                ElementsAre(HasSubstr(std::string("topic dead has cleanup.policy=") + policy)));
+  }
+  EXPECT_THAT(CheckDeadLetterTopic({12, 3, {{"cleanup.policy", "delete"}}}, TestConfig()), IsEmpty());
+}
+
+TEST(Topics, ASettingThatTheBrokerLeftOutIsNoticed) {
+  const TopicPlan plan{
+      "claims", 1, {{"retention.ms", "5"}, {"min.insync.replicas", "2"}, {"cleanup.policy", "delete"}}};
+  EXPECT_THAT(CheckPlanned(plan, {1, 3, {{"retention.ms", "5"}, {"min.insync.replicas", "1"}}}),
+              ElementsAre("min.insync.replicas=1 instead of 2"));
+  EXPECT_THAT(CheckPlanned(plan, {1, 3, {}}), IsEmpty()) << "a broker that does not tell is not accused";
+}
+
 TEST(Topics, WhatIsPlannedIsAccepted) {
   for (uint32_t max_record_bytes : {900'000u, 5'000'000u}) {
     Config config = TestConfig();
     config.worker.max_record_bytes = max_record_bytes;
     for (const TopicPlan& plan : PlanTopics(config)) {
       const kafka::TopicFacts facts{plan.partitions, 3, plan.config};
+      EXPECT_THAT(CheckPlanned(plan, facts), IsEmpty());
       if (plan.name == "claims") {
         EXPECT_THAT(CheckClaimsTopic(facts, config), IsEmpty());
+        const int64_t kept_ms = std::stoll(plan.config.at("retention.ms"));
+        EXPECT_TRUE(CheckRetention("claims", kept_ms, config.genesis.window_seconds).ok());
+        EXPECT_TRUE(CheckRetention("claims", kept_ms, config.genesis.window_seconds * 3 / 2).ok()) << "room to grow";
+      } else if (plan.name == "dead") {
+        EXPECT_THAT(CheckDeadLetterTopic(facts, config), IsEmpty());
       } else if (plan.name != "raw") {
         EXPECT_THAT(CheckOutputTopic(plan.name, facts, config), IsEmpty()) << plan.name;
       }

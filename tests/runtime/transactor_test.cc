@@ -10,7 +10,7 @@
 namespace wirefold {
 namespace {
 
-using State = Transactor::State;
+using State = OutcomeSink::State;
 constexpr int kPatienceMs = 30'000;
 
 class TransactorTest : public testing::Test {
@@ -29,7 +29,7 @@ class TransactorTest : public testing::Test {
     listener.on_assigned = [this](const auto&) { assigned_ = true; };
     listener.on_revoked = [](const auto&, bool) {};
     listener.on_end = [](int32_t, int64_t) {};
-    listener.on_error = [](const absl::Status&) {};
+    listener.on_error = [](int32_t, const absl::Status&) {};
     auto consumer = kafka::GroupConsumer::Create(client_, "group", "raw", 1'000'000, std::move(listener));
     ASSERT_TRUE(consumer.ok());
     consumer_ = *std::move(consumer);
@@ -60,19 +60,19 @@ class TransactorTest : public testing::Test {
     EXPECT_EQ(transactor.bytes(), 5u);
   }
 
-  Transactor::End TakeEnd(Transactor& transactor) {
-    std::optional<Transactor::End> end;
+  OutcomeSink::End TakeEnd(Transactor& transactor) {
+    std::optional<OutcomeSink::End> end;
     EXPECT_TRUE(Until([&] {
       end = transactor.TakeEnd();
       return end.has_value();
     }));
-    return end.value_or(Transactor::End{});
+    return end.value_or(OutcomeSink::End{});
   }
 
   void Commit(Transactor& transactor) {
     absl::StatusOr<kafka::GroupGeneration> generation = consumer_->Generation();
     ASSERT_TRUE(generation.ok()) << generation.status();
-    transactor.Commit(*std::move(generation), "raw", {{0, 1}});
+    transactor.Commit(std::make_unique<KafkaGeneration>(*std::move(generation)), "raw", {{0, 1}}, "");
   }
 
   kafka::ClientSettings client_;
@@ -85,7 +85,7 @@ TEST_F(TransactorTest, CommitsAndBeginsAgain) {
   Transactor transactor = Make(kPatienceMs);
   Open(transactor);
   Commit(transactor);
-  const Transactor::End end = TakeEnd(transactor);
+  const OutcomeSink::End end = TakeEnd(transactor);
   EXPECT_TRUE(end.commit);
   EXPECT_EQ(end.result.outcome, kafka::TransactionOutcome::kDone) << end.result.status;
   EXPECT_EQ(transactor.state(), State::kReady);
@@ -96,7 +96,7 @@ TEST_F(TransactorTest, AbortsAndBeginsAgain) {
   Transactor transactor = Make(kPatienceMs);
   Open(transactor);
   transactor.Abort();
-  const Transactor::End end = TakeEnd(transactor);
+  const OutcomeSink::End end = TakeEnd(transactor);
   EXPECT_FALSE(end.commit);
   EXPECT_EQ(end.result.outcome, kafka::TransactionOutcome::kDone) << end.result.status;
   EXPECT_EQ(transactor.state(), State::kReady);
@@ -108,7 +108,7 @@ TEST_F(TransactorTest, ACommitWithoutABrokerIsInDoubtWithinItsBound) {
   ASSERT_NO_FATAL_FAILURE(Commit(transactor));
   cluster_.reset();
   const int64_t began_ms = SteadyMs();
-  const Transactor::End end = TakeEnd(transactor);
+  const OutcomeSink::End end = TakeEnd(transactor);
   EXPECT_LT(SteadyMs() - began_ms, 10'000);
   // It may have gone through just before the cluster went.
   if (end.result.outcome != kafka::TransactionOutcome::kDone) {

@@ -127,5 +127,21 @@ TEST(Utf8, LoneSurrogatesInJsonBecomeReplacementsPairsStay) {
   EXPECT_EQ(RepairJsonText(R"("\ud83d\ude00 \ud83d x \\ud83d")"), R"("\ud83d\ude00 \ufffd x \\ud83d")");
 }
 
+TEST(Tokens, MarksAreSortedAsFarAsAnyLanguageNeeds) {
+  const auto marks = [](std::string_view mark, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += mark;
+    return all;
+  };
+  // Below (class 220) sorts before above (class 230).
+  EXPECT_EQ(FoldToken("X" + marks("\u0301", 15) + marks("\u0316", 15)),
+            "x" + marks("\u0316", 15) + marks("\u0301", 15));
+  const std::string long_word = marks("\u0915\u093F", 100);
+  EXPECT_EQ(FoldToken(long_word + "X" + marks("\u0301", 15) + "\u0316"), long_word + "x\u0316" + marks("\u0301", 15))
+      << "in a long token too";
+  EXPECT_EQ(FoldToken("X" + marks("\u0301", 40) + "\u0316"), "x" + marks("\u0301", 30) + "\u0316" + marks("\u0301", 10))
+      << "no further than 30 marks";
+}
+
 }  // namespace
 }  // namespace wirefold

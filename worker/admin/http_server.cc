@@ -62,10 +62,16 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& listen, HttpCallbacks callbacks) {
+  // Debian's civetweb is built without.
+  if (listen.starts_with('[') && mg_check_feature(MG_FEATURES_IPV6) == 0) {
+    return absl::FailedPreconditionError("admin.listen: " + listen +
+                                         ": the HTTP library was built without IPv6; name an IPv4 address");
+  }
   auto impl = std::make_unique<Impl>();
   impl->callbacks = std::move(callbacks);
-  const char* options[] = {"listening_ports",    listen.c_str(), "num_threads", "3",
-                           "request_timeout_ms", "5000",         nullptr};
+  // A client that is slow to ask holds a thread until the timeout: there must be others for the probes.
+  const char* options[] = {"listening_ports",    listen.c_str(), "num_threads", "8",
+                           "request_timeout_ms", "1000",         nullptr};
   mg_callbacks none{};
   impl->context = mg_start(&none, nullptr, options);
   if (impl->context == nullptr) {

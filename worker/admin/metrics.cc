@@ -26,12 +26,16 @@ constexpr Description kTable[] = {
     {"records_processed_total", 'c', "Articles published, by relation"},
     {"records_produced_total", 'c', "Records committed, by topic"},
     {"records_dead_lettered_total", 'c', "Dead letters committed, by stage and code"},
+    {"records_lost_total", 'c', "Raw records without an outcome: no topic took it, or retention overtook the group"},
     {"errors_total", 'c', "Errors, by stage and code"},
     {"rebalances_total", 'c', "Rebalances, by type"},
     {"transactions_total", 'c', "Transactions, by result"},
     {"claims_appended_total", 'c', "Claims appended to the claims log by this worker"},
     {"claims_applied_total", 'c', "Claims log records applied"},
     {"reclaims_total", 'c', "Claims of raw records that were claimed before"},
+    {"claims_repeated_total", 'c', "Claims appended again because the log gave no verdict"},
+    {"settlements_repeated_total", 'c', "Settlements appended again because the log did not show them"},
+    {"log_time_jumps_total", 'c', "Claims log records stamped too far from the one before"},
     {"index_evictions_total", 'c', "Claims that left the fold index's window"},
     {"settlement_mismatch_total", 'c', "Settlements in the log that differ from this worker's own verdict"},
     {"consumer_lag_records", 'g', "Last stable offset of the partition minus our last committed offset"},
@@ -39,6 +43,7 @@ constexpr Description kTable[] = {
     {"consumer_committed_offset", 'g', "Our last committed offset"},
     {"consumer_high_watermark_offset", 'g', "Last stable offset of the partition"},
     {"partition_last_progress_timestamp_seconds", 'g', "Unix time of the partition's last commit or assignment"},
+    {"partition_stuck", 'g', "1 when the partition holds more, the source tells of trouble and nothing comes"},
     {"partitions_assigned", 'g', "Raw partitions that this worker owns"},
     {"records_in_flight", 'g', "Records taken and not committed"},
     {"oldest_inflight_age_seconds", 'g', "Time since the oldest record in flight was taken"},
@@ -95,8 +100,9 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
   }
   Set("build_info", {{"version", kVersion}}, 1);
   // Rates and alerts need the 0 before the first event; with labels the first event makes the series.
-  for (const char* name : {"claims_appended_total", "claims_applied_total", "reclaims_total", "index_evictions_total",
-                           "settlement_mismatch_total"}) {
+  for (const char* name :
+       {"claims_appended_total", "claims_applied_total", "reclaims_total", "index_evictions_total",
+        "settlement_mismatch_total", "claims_repeated_total", "settlements_repeated_total", "log_time_jumps_total"}) {
     Count(name, {}, 0);
   }
   Set("process_start_time_seconds", {},

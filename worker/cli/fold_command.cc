@@ -3,13 +3,16 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/base/json_string.h"
+#include "common/base/printable.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
 #include "common/codec/wire_reader.h"
@@ -28,6 +31,72 @@ constexpr unsigned kZlibBytes = kReadBytes / 4;
 constexpr size_t kWriteBytes = 1 << 17;
 // Of one record: enough for the largest body (kMaxBodyBytes) with every character escaped.
 constexpr size_t kMaxInputBytes = 8 * kMaxBodyBytes;
+constexpr size_t kMaxShownName = 1024;  // of a file, in messages
+
+// Tells JSON lines from one JSON article over several lines: of that, the first line begins with "{" and the second
+// with a key. Looks at each byte once, however many pieces a file comes in.
+class LineOrArticle {
+ public:
+  // `pending` is what was given before and more. True: known.
+  bool Look(std::string_view pending) {
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    constexpr std::string_view kBlank = " \t\r\n";
+    if (looked_ == 0 && pending.starts_with(kMark)) looked_ = kMark.size();
+    while (step_ != Step::kKnown) {
+      const size_t at =
+          step_ == Step::kFirstLine ? pending.find('\n', looked_) : pending.find_first_not_of(kBlank, looked_);
+      looked_ = std::min(at, pending.size());
+      if (at == std::string_view::npos) return false;
+      if (step_ == Step::kBegin) {
+        first_ = pending[at];
+        step_ = Step::kFirstLine;
+      } else if (step_ == Step::kFirstLine) {
+        step_ = Step::kSecondLine;
+      } else {
+        article_ = first_ == '{' && pending[at] == '"';
+        step_ = Step::kKnown;
+      }
+    }
+    return true;
+  }
+  void SayLines() { step_ = Step::kKnown; }
+  bool article() const { return article_; }
+
+ private:
+  enum class Step : uint8_t { kBegin, kFirstLine, kSecondLine, kKnown };
+  Step step_ = Step::kBegin;
+  size_t looked_ = 0;
+  char first_ = 0;
+  bool article_ = false;
+};
+
+// The file of --dead-letter. What cannot be written is said once.
+class DeadLetterFile {
+ public:
+  // Returns what is wrong, or "".
+  std::string Open(const std::string& name) {
+    name_ = name;
+    file_ = std::fopen(name.c_str(), "wb");
+    return file_ == nullptr ? Problem() : "";
+  }
+  std::string Write(std::string_view line) {
+    if (file_ == nullptr || std::fwrite(line.data(), 1, line.size(), file_) == line.size()) return "";
+    const std::string problem = Problem();
+    std::fclose(std::exchange(file_, nullptr));
+    return problem;
+  }
+  std::string Close() { return file_ == nullptr || std::fclose(std::exchange(file_, nullptr)) == 0 ? "" : Problem(); }
+  ~DeadLetterFile() { Close(); }
+
+ private:
+  std::string Problem() const {
+    const int error = errno;
+    return Printable(name_, kMaxShownName) + ": dead letters cannot be written: " + std::strerror(error);
+  }
+
+  std::string name_;
+  FILE* file_ = nullptr;
+};
 
 class Fold {
  public:
@@ -37,41 +106,44 @@ class Fold {
     settings_.genesis = options.genesis;
     buffer_.reserve(2 * kWriteBytes);
   }
-  ~Fold() {
-    if (dead_letters_ != nullptr) std::fclose(dead_letters_);
-  }
 
   int Run() {
     if (!options_.dead_letter_file.empty()) {
-      dead_letters_ = std::fopen(options_.dead_letter_file.c_str(), "wb");
-      if (dead_letters_ == nullptr) {
-        std::fprintf(err_, "%s: cannot be written\n", options_.dead_letter_file.c_str());
-        return kIoError;
-      }
+      if (Fail(dead_letters_.Open(options_.dead_letter_file))) return code_;
     }
     if (options_.files.empty()) ReadOne("stdin", gzdopen(0, "rb"));
     for (const std::string& file : options_.files) {
       gzFile input = gzopen(file.c_str(), "rb");
       if (input == nullptr) {
-        std::fprintf(err_, "%s: cannot be read\n", file.c_str());
-        code_ = std::max(code_, kNoInput);
+        std::fprintf(err_, "%s: cannot be read\n", Printable(file, kMaxShownName).c_str());
+        Worsen(kNoInput);
         continue;
       }
       ReadOne(file, input);
     }
     Flush();
-    if (std::fflush(out_) != 0) code_ = kIoError;
+    if (!output_failed_ && std::fflush(out_) != 0) Fail("output: cannot be written");
+    Fail(dead_letters_.Close());
     return code_;
   }
 
  private:
-  void Fail(const std::string& text) {
-    std::fprintf(err_, "%s\n", text.c_str());
-    code_ = kIoError;
+  // Of several kinds of failure the exit code names the gravest: I/O, then a missing file, then bad input.
+  void Worsen(int code) { code_ = std::max(code_, code); }
+
+  // True, and said, when there is a problem.
+  bool Fail(const std::string& problem) {
+    if (problem.empty()) return false;
+    std::fprintf(err_, "%s\n", problem.c_str());
+    Worsen(kIoError);
+    return true;
   }
 
   void ReadOne(const std::string& name, gzFile input) {
-    if (input == nullptr) return Fail(name + ": cannot be read");
+    if (input == nullptr) {
+      Fail(name + ": cannot be read");
+      return;
+    }
     gzbuffer(input, kZlibBytes);
     const bool by_name = options_.input_format == "auto";
     const bool text =
@@ -102,7 +174,7 @@ class Fold {
       std::memmove(buffer.data(), buffer.data() + taken, held);
     }
     if (gzclose(input) != Z_OK || got < 0) {
-      Fail(name + ": reading failed, the file is damaged or cut short");
+      Fail(Printable(name, kMaxShownName) + ": reading failed, the file is damaged or cut short");
       return std::nullopt;
     }
     buffer.resize(held);
@@ -120,11 +192,11 @@ class Fold {
     if (text) Record(name, 1, *text, InputFormat::kText);
   }
 
-  // JSON lines; or one JSON article over several lines: then the first begins with "{", the second with a key.
+  // JSON lines; or one JSON article over several lines.
   void ReadLines(const std::string& name, gzFile input) {
     size_t line = 0;
-    bool decided = false;
-    bool whole = false;      // one article in the whole file
+    size_t searched = 0;  // bytes of the line at hand that hold no line end
+    LineOrArticle kind;
     bool too_large = false;  // the line at hand: its beginning is gone
     const auto end_line = [&](std::string_view text) {
       ++line;
@@ -136,21 +208,17 @@ class Fold {
       too_large = false;
     };
     const std::optional<std::string> rest = Read(name, input, [&](std::string_view pending) -> size_t {
-      if (!decided) {
-        constexpr std::string_view kMark = "\xEF\xBB\xBF";
-        const size_t first = pending.find_first_not_of(" \t\r\n", pending.starts_with(kMark) ? kMark.size() : 0);
-        const size_t second = pending.find_first_not_of(" \t\r\n", pending.find('\n', first));
-        decided = first != std::string_view::npos && second != std::string_view::npos;
-        whole = decided && pending[first] == '{' && pending[second] == '"';
-      }
       size_t begin = 0;
-      if (decided && !whole) {
-        for (size_t end; (end = pending.find('\n', begin)) != std::string_view::npos; begin = end + 1) {
+      if (kind.Look(pending) && !kind.article()) {
+        for (size_t end; (end = pending.find('\n', searched)) != std::string_view::npos; begin = searched = end + 1) {
           end_line(pending.substr(begin, end - begin));
         }
+        searched = pending.size() - begin;
       }
       if (pending.size() - begin <= kMaxInputBytes) return begin;
-      too_large = decided = true;
+      too_large = true;
+      searched = 0;
+      kind.SayLines();
       return pending.size();
     });
     if (rest && (!rest->empty() || too_large)) end_line(*rest);
@@ -199,14 +267,14 @@ class Fold {
   }
 
   void Bad(const std::string& name, size_t line, std::string_view value, const DeadLetter& dead) {
-    code_ = std::max(code_, kBadInput);
-    std::fprintf(err_, "%s:%zu: %s: %s\n", name.c_str(), line, std::string(DeadLetterCodeName(dead.code)).c_str(),
-                 dead.message.c_str());
-    if (dead_letters_ == nullptr) return;
+    Worsen(kBadInput);
+    std::fprintf(err_, "%s:%zu: %s: %s\n", Printable(name, kMaxShownName).c_str(), line,
+                 std::string(DeadLetterCodeName(dead.code)).c_str(), dead.message.c_str());
+    if (options_.dead_letter_file.empty()) return;
     std::string encoded;
     absl::Base64Escape(absl::string_view(value.data(), value.size()), &encoded);
     std::string json = "{\"file\":";
-    AppendJsonString(name, json);
+    AppendJsonString(Printable(name, kMaxShownName), json);
     json += ",\"line\":" + std::to_string(line);
     for (const auto& [key, text] : {std::pair("stage", StageName(dead.stage)),
                                     {"code", DeadLetterCodeName(dead.code)},
@@ -216,11 +284,11 @@ class Fold {
       AppendJsonString(text, json);
     }
     json += "}\n";
-    std::fwrite(json.data(), 1, json.size(), dead_letters_);
+    Fail(dead_letters_.Write(json));
   }
 
   void Record(const std::string& name, size_t line, std::string_view value, InputFormat format) {
-    settings_.format = format;
+    settings_.format = format;  // of the file at hand
     const RawRecord raw{{"file", 0, next_offset_++}, std::nullopt, value};
     std::variant<Prepared, DeadLetter> outcome = Prepare(raw, settings_);
     if (auto* dead = std::get_if<DeadLetter>(&outcome)) return Bad(name, line, value, *dead);
@@ -238,19 +306,22 @@ class Fold {
   }
 
   void Flush() {
-    if (std::fwrite(buffer_.data(), 1, buffer_.size(), out_) != buffer_.size()) Fail("output: cannot be written");
+    if (!output_failed_ && std::fwrite(buffer_.data(), 1, buffer_.size(), out_) != buffer_.size()) {
+      output_failed_ = Fail("output: cannot be written");
+    }
     buffer_.clear();
   }
 
   const FoldOptions& options_;
   FILE* out_;
   FILE* err_;
-  FILE* dead_letters_ = nullptr;
+  DeadLetterFile dead_letters_;
   PrepareSettings settings_;
   FoldIndex index_;
   int64_t next_offset_ = 0;
   int64_t next_claim_ = 0;
   std::string buffer_;
+  bool output_failed_ = false;
   int code_ = 0;
 };
 

@@ -2,14 +2,21 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "common/base/version.h"
 #include "common/codec/protobuf_log.h"
+#include "worker/cli/claims_command.h"
+#include "worker/cli/decode_command.h"
+#include "worker/cli/demo_command.h"
+#include "worker/cli/exit_code.h"
 #include "worker/cli/fold_command.h"
 #include "worker/cli/run_command.h"
+#include "worker/cli/topics_command.h"
+#include "worker/cli/validate_command.h"
 #include "worker/config/config.h"
 #include "worker/kafka/kafka.h"
 
@@ -17,9 +24,6 @@ extern char** environ;
 
 namespace wirefold {
 namespace {
-
-constexpr int kUsage = 64;
-constexpr int kConfiguration = 78;
 
 std::map<std::string, std::string> Environment() {
   std::map<std::string, std::string> variables;
@@ -33,73 +37,133 @@ std::map<std::string, std::string> Environment() {
   return variables;
 }
 
+// The verbs and what their flags were set to. The verb that is given sets `run_`.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    AddWorker();
+    AddTopics();
+    AddClaims();
+    AddDecode();
+    AddFold();
+    app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
+  }
+
+  // Returns the exit code.
+  int Run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? exit_code::kOk : exit_code::kUsage;
+    }
+    if (version_) {
+      std::printf("wirefold %s, librdkafka %s\n", kVersion, kafka::LibraryVersion().c_str());
+      return exit_code::kOk;
+    }
+    sources_.environment = Environment();
+    absl::StatusOr<Config> config = LoadConfig(sources_);
+    if (!config.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(config.status().message()).c_str());
+      return exit_code::kConfiguration;
+    }
+    return run_(*config);
+  }
+
+ private:
+  using Verb = std::function<int(const Config&)>;
+
+  // A verb that takes a configuration.
+  CLI::App* Add(CLI::App& parent, const char* name, const char* what, Verb run) {
+    CLI::App* verb = parent.add_subcommand(name, what);
+    // One value each: what follows may be a positional.
+    verb->add_option("-c,--config", sources_.files, "YAML file; repeatable, a later one wins")->allow_extra_args(false);
+    verb->add_option("--set", sources_.sets, "key=value, such as kafka.group_id=x; repeatable, wins over files")
+        ->allow_extra_args(false);
+    verb->callback([this, run = std::move(run)] { run_ = run; });
+    return verb;
+  }
+
+  void AddWorker() {
+    CLI::App* run = Add(app_, "run", "Run the Kafka worker",
+                        [this](const Config& config) { return RunWorker(config, run_flags_); });
+    run->add_flag("--adopt-log", run_flags_.adopt_log,
+                  "Go over to this claims log although the group's offsets were committed on another");
+    run->add_option("--from", run_flags_.from,
+                    "earliest or latest: where to read from when the group's offsets are gone")
+        ->check(CLI::IsMember({"earliest", "latest"}));
+
+    CLI::App* validate = Add(app_, "validate", "Say what run would refuse: configuration, topics, claims log",
+                             [this](const Config& config) { return RunValidate(config, offline_); });
+    validate->add_flag("--offline", offline_, "Check the configuration alone");
+
+    CLI::App* demo = Add(app_, "demo", "Run the worker on an embedded broker with sample articles",
+                         [this](const Config& config) { return RunDemo(config, demo_input_); });
+    demo->add_option("--input", demo_input_, "JSON lines to use instead of the samples");
+  }
+
+  void AddTopics() {
+    CLI::App* topics = Add(app_, "topics", "Create or verify the topics",
+                           [this](const Config& config) { return RunTopics(config, topics_action_); });
+    topics->add_option("action", topics_action_, "create or verify")
+        ->required()
+        ->check(CLI::IsMember({"create", "verify"}));
+  }
+
+  void AddClaims() {
+    CLI::App* claims = app_.add_subcommand("claims", "What the claims log holds, and how to change its parameters");
+    claims->require_subcommand(1);
+    CLI::App* show = Add(*claims, "show", "Print epoch, parameters, offsets, retention and sizes",
+                         [this](const Config& config) { return RunClaimsShow(config, claims_format_); });
+    show->add_option("--format", claims_format_, "text or json")->check(CLI::IsMember({"text", "json"}));
+    CLI::App* set = Add(*claims, "set", "Open the log's next epoch with other parameters, on all replicas at once",
+                        [this](const Config& config) { return RunClaimsSet(config, claims_change_); });
+    set->add_option("values", claims_change_.sets, "fold.KEY=VALUE, such as fold.containment_threshold=0.6");
+    set->add_option("--judging-version", claims_change_.judging_version, "Version of the rules that judge claims");
+    set->add_flag("--dry-run", claims_change_.dry_run, "Say what would change, and change nothing");
+    Add(*claims, "verify", "Replay the log: counts, faults and a digest of the state",
+        [](const Config& config) { return RunClaimsVerify(config); });
+  }
+
+  void AddDecode() {
+    CLI::App* decode = Add(app_, "decode", "Enriched records to JSON lines",
+                           [this](const Config& config) { return RunDecode(config, decode_topic_); });
+    decode->add_flag("--topic", decode_topic_,
+                     "Read the enriched topic instead of length-delimited records from stdin");
+  }
+
+  void AddFold() {
+    CLI::App* fold = Add(app_, "fold", "Enrich files or stdin, without a broker", [this](const Config& config) {
+      fold_.genesis = config.genesis;
+      return RunFold(fold_, stdout, stderr);
+    });
+    fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin");
+    fold->add_option("--input-format", fold_.input_format, "auto, json, text or protobuf")
+        ->check(CLI::IsMember({"auto", "json", "text", "protobuf"}));
+    fold->add_option("--output-format", fold_.output_format, "json (lines) or protobuf (length-delimited)")
+        ->check(CLI::IsMember({"json", "protobuf"}));
+    fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched");
+  }
+
+  CLI::App app_{"Stream worker that enriches news articles and finds syndicated copies, exactly once.", "wirefold"};
+  ConfigSources sources_;
+  Verb run_;
+  bool version_ = false;
+  RunFlags run_flags_;
+  bool offline_ = false;
+  std::string demo_input_;
+  std::string topics_action_;
+  std::string claims_format_ = "text";
+  ClaimsChange claims_change_;
+  bool decode_topic_ = false;
+  FoldOptions fold_;
+};
+
 }  // namespace
 
 int Main(int argc, char** argv) {
   SilenceProtobufLog();
-  CLI::App app{"Stream worker that enriches news articles and finds syndicated copies, exactly once.", "wirefold"};
-  app.require_subcommand(1);
-  ConfigSources sources;
-  auto configurable = [&sources](CLI::App* verb) {
-    // One value each: what follows may be a positional.
-    verb->add_option("-c,--config", sources.files, "YAML file; repeatable, a later one wins")->allow_extra_args(false);
-    verb->add_option("--set", sources.sets, "key=value, such as kafka.group_id=x; repeatable, wins over files")
-        ->allow_extra_args(false);
-    return verb;
-  };
-
-  CLI::App* run = configurable(app.add_subcommand("run", "Run the Kafka worker"));
-  CLI::App* validate =
-      configurable(app.add_subcommand("validate", "Check the configuration, and the topics unless --offline"));
-  bool offline = false;
-  validate->add_flag("--offline", offline, "Do not ask the broker");
-  CLI::App* topics = configurable(app.add_subcommand("topics", "Create or verify the topics"));
-  std::string action;
-  topics->add_option("action", action, "create or verify")->required()->check(CLI::IsMember({"create", "verify"}));
-  CLI::App* decode = configurable(app.add_subcommand("decode", "Enriched records to JSON lines"));
-  bool from_topic = false;
-  decode->add_flag("--topic", from_topic, "Read the enriched topic instead of length-delimited records from stdin");
-  CLI::App* demo =
-      configurable(app.add_subcommand("demo", "Run the worker on an embedded broker with sample articles"));
-  std::string input;
-  demo->add_option("--input", input, "JSON lines to use instead of the samples");
-
-  CLI::App* fold = configurable(app.add_subcommand("fold", "Enrich files or stdin, without a broker"));
-  FoldOptions fold_options;
-  fold->add_option("files", fold_options.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin");
-  fold->add_option("--input-format", fold_options.input_format, "auto, json, text or protobuf")
-      ->check(CLI::IsMember({"auto", "json", "text", "protobuf"}));
-  fold->add_option("--output-format", fold_options.output_format, "json (lines) or protobuf (length-delimited)")
-      ->check(CLI::IsMember({"json", "protobuf"}));
-  fold->add_option("--dead-letter", fold_options.dead_letter_file, "File for the records that could not be enriched");
-
-  CLI::App* version = app.add_subcommand("version", "Print the version");
-
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kUsage;
-  }
-  if (*version) {
-    std::printf("wirefold %s, librdkafka %s\n", kVersion, kafka::LibraryVersion().c_str());
-    return 0;
-  }
-  sources.environment = Environment();
-  absl::StatusOr<Config> config = LoadConfig(sources);
-  if (!config.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(config.status().message()).c_str());
-    return kConfiguration;
-  }
-  if (*fold) {
-    fold_options.genesis = config->genesis;
-    return RunFold(fold_options, stdout, stderr);
-  }
-  if (*run) return RunWorker(*config);
-  if (*validate) return RunValidate(*config, offline);
-  if (*topics) return RunTopics(*config, action);
-  if (*decode) return RunDecode(*config, from_topic);
-  if (*demo) return RunDemo(*config, input);
-  return kUsage;
+  return CommandLine().Run(argc, argv);
 }
 
 }  // namespace wirefold

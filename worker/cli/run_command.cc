@@ -2,28 +2,24 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 
 #include "absl/strings/str_format.h"
-#include "common/base/check.h"
-#include "common/codec/enriched_codec.h"
-#include "common/codec/wire_reader.h"
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
+#include "worker/cli/exit_code.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/clock.h"
+#include "worker/runtime/kafka_world.h"
 #include "worker/runtime/log.h"
-#include "worker/runtime/topics.h"
 #include "worker/runtime/watchdog.h"
 #include "worker/runtime/worker.h"
 
 namespace wirefold {
 namespace {
 
-constexpr int kBrokerTimeoutMs = 30'000;
 constexpr int64_t kStandstillMs = 60'000;     // an event loop that did not turn for so long is dead
 constexpr int64_t kShutdownMarginMs = 5'000;  // on top of the drain timeout, to close the clients
 
@@ -32,22 +28,6 @@ std::atomic<bool> drained{false};  // all is committed and the group is left; on
 
 void OnSignal(int signal) {
   if (stop_requested.exchange(true)) _exit(128 + signal);  // the second one
-}
-
-kafka::ClientSettings Client(const Config& config) {
-  kafka::ClientSettings client;
-  client.bootstrap_servers = config.kafka.bootstrap_servers;
-  client.properties = config.kafka.properties;
-  return client;
-}
-
-int Report(const absl::Status& status) {
-  const int code = ExitCode(status);
-  if (!status.ok()) {
-    Log(code == 0 ? LogLevel::kInfo : LogLevel::kError, std::string(status.message()),
-        {{"exit_code", absl::StrFormat("%d", code)}});
-  }
-  return code;
 }
 
 // An outage has each of librdkafka's threads say so several times a second: some lines a second are enough.
@@ -62,15 +42,17 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartAdmin(const Config& config, Met
   callbacks.alive = [&health] { return SteadyMs() - health.last_turn_ms < kStandstillMs; };
   callbacks.readiness = [&health] {
     return Readiness{{{"index_restored", health.restored},
+                      {"claims_current", health.claims_current},
                       {"assignment_received", health.assigned},
                       {"producer_ready", health.producing},
+                      {"topics_there", health.topics_there},
                       {"not_draining", !health.draining}}};
   };
   callbacks.metrics = [&metrics] { return metrics.Text(); };
   return HttpServer::Start(config.admin_listen, std::move(callbacks));
 }
 
-int Work(const Config& config, Watchdog& shutdown) {
+int Work(const Config& config, const RunFlags& flags, Watchdog& shutdown) {
   Metrics metrics;
   WorkerHealth health;
   health.last_turn_ms = SteadyMs();
@@ -82,9 +64,17 @@ int Work(const Config& config, Watchdog& shutdown) {
     Log(LogLevel::kInfo, absl::StrFormat("admin listening on %s:%d",
                                          config.admin_listen.substr(0, config.admin_listen.rfind(':')), admin->port()));
   }
-  auto worker = Worker::Create(config, metrics, health, stop_requested);
-  if (!worker.ok()) return Report(worker.status());
-  const int code = ExitCode((*worker)->Run());
+  const auto go_on = [&health] {
+    health.last_turn_ms = SteadyMs();
+    return !stop_requested;
+  };
+  auto world = KafkaWorld::Create(config, RandomSeed(), TopicCheck::kVerify, go_on);
+  if (!world.ok()) return Report(world.status());
+  WorkerOptions options = (*world)->Options();
+  options.adopt_log = flags.adopt_log;
+  if (!flags.from.empty()) options.from = flags.from == "latest" ? StartFrom::kLatest : StartFrom::kEarliest;
+  auto worker = Worker::Start(config, metrics, health, stop_requested, **world, options);
+  const int code = ExitCode(worker->Run());
   if (code != 0) {
     Log(LogLevel::kInfo, "ended", {{"exit_code", absl::StrFormat("%d", code)}});
     // The group is left. After an error a client may be in doubt, and librdkafka closes such a one late or never.
@@ -109,28 +99,7 @@ void EndProcess() {
 
 }  // namespace
 
-int ExitCode(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kOk:
-    case absl::StatusCode::kCancelled:
-      return 0;
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kNotFound:
-      return 78;
-    case absl::StatusCode::kUnavailable:
-      return 69;
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kOutOfRange:  // the claims log went on without us: a restart restores
-      return 75;
-    case absl::StatusCode::kPermissionDenied:
-      return 77;
-    default:
-      return 70;
-  }
-}
-
-int RunWorker(const Config& config) {
+int RunWorker(const Config& config, const RunFlags& flags) {
   struct sigaction action {};
   action.sa_handler = OnSignal;
   sigaction(SIGTERM, &action, nullptr);
@@ -142,90 +111,7 @@ int RunWorker(const Config& config) {
        {"topic", config.topics.raw}});
   // Armed by the signal too, for a worker that does not come to see it.
   Watchdog shutdown(config.worker.drain_timeout_ms + kShutdownMarginMs, stop_requested, EndProcess);
-  return Work(config, shutdown);
-}
-
-int RunValidate(const Config& config, bool offline) {
-  if (offline) {
-    std::fprintf(stderr, "configuration ok\n");
-    return 0;
-  }
-  auto admin = kafka::Admin::Create(Client(config));
-  absl::Status status = admin.ok() ? VerifyTopics(**admin, config, kBrokerTimeoutMs).status() : admin.status();
-  if (status.ok()) std::fprintf(stderr, "configuration and topics ok\n");
-  return Report(status);
-}
-
-int RunTopics(const Config& config, const std::string& action) {
-  auto admin = kafka::Admin::Create(Client(config));
-  if (!admin.ok()) return Report(admin.status());
-  return Report(action == "create" ? CreateTopics(**admin, config, kBrokerTimeoutMs)
-                                   : VerifyTopics(**admin, config, kBrokerTimeoutMs).status());
-}
-
-namespace {
-
-int PrintJson(std::string_view record, const std::string& place) {
-  absl::StatusOr<std::string> json = EnrichedToJson(record);
-  if (!json.ok()) {
-    std::fprintf(stderr, "%s: %s\n", place.c_str(), std::string(json.status().message()).c_str());
-    return 65;
-  }
-  std::fwrite(json->data(), 1, json->size(), stdout);
-  std::fputc('\n', stdout);
-  return 0;
-}
-
-int DecodeStdin() {
-  std::string bytes;
-  char buffer[65536];
-  for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), stdin)) > 0;) bytes.append(buffer, got);
-  int code = 0;
-  WireReader in(bytes);
-  while (!in.empty()) {
-    const size_t start = bytes.size() - in.left();
-    std::string_view record;
-    if (!in.Delimited(record)) {
-      std::fprintf(stderr, "stdin byte %zu: the input ends inside this record, after %zu bytes\n", start,
-                   bytes.size() - start);
-      return 65;
-    }
-    code = std::max(code, PrintJson(record, absl::StrFormat("stdin byte %d", start)));
-  }
-  return code;
-}
-
-// Calls `visit` with every committed record that a topic holds now, partition by partition.
-template <typename Visit>
-absl::Status ReadTopic(const Config& config, const std::string& topic, Visit visit) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(Client(config)));
-  WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
-  for (int32_t partition = 0; partition < facts.partitions; ++partition) {
-    WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(topic, partition, kBrokerTimeoutMs));
-    if (range.first == range.second) continue;
-    WF_ASSIGN_OR_RETURN(
-        std::unique_ptr<kafka::LogReader> reader,
-        kafka::LogReader::Create(Client(config), topic, partition, range.first, kafka::Isolation::kReadCommitted));
-    for (bool at_end = false; !at_end;) {
-      WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(1000, 1000));
-      for (const kafka::Message& message : batch.messages) visit(message);
-      at_end = batch.at_end;
-    }
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-int RunDecode(const Config& config, bool from_topic) {
-  if (!from_topic) return DecodeStdin();
-  int code = 0;
-  absl::Status status = ReadTopic(config, config.topics.enriched, [&](const kafka::Message& message) {
-    if (!message.value()) return;  // a tombstone
-    code = std::max(code, PrintJson(*message.value(), absl::StrFormat("%s [%d] offset %d", config.topics.enriched,
-                                                                      message.partition(), message.offset())));
-  });
-  return status.ok() ? code : Report(status);
+  return Work(config, flags, shutdown);
 }
 
 }  // namespace wirefold

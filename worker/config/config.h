@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/fold/genesis.h"
+#include "worker/config/fold_parameters.h"
 
 namespace wirefold {
 
@@ -28,7 +29,8 @@ struct Config {
     uint32_t partitions = 0;
   } topics;
   std::string admin_listen;
-  Genesis genesis;
+  FoldParameters fold;  // as far as given
+  Genesis genesis;      // `fold` over the program's defaults: of a log that is not begun yet, and of `fold` the verb
   struct Worker {
     uint32_t prepare_threads = 0;
     uint32_t transaction_interval_ms = 0;

@@ -8,7 +8,21 @@
 namespace wirefold::kafka {
 
 struct Admin::Impl {
+  absl::Status refused;  // a broker did not let us in, or we did not trust it: no repetition cures that
   Client client;
+
+  static void OnError(rd_kafka_t*, int error, const char* reason, void* self) {
+    const auto code = static_cast<rd_kafka_resp_err_t>(error);
+    if (code != RD_KAFKA_RESP_ERR__AUTHENTICATION && code != RD_KAFKA_RESP_ERR__SSL) return;
+    static_cast<Impl*>(self)->refused = ToStatus(code, reason);
+  }
+
+  // Why a call was not answered.
+  absl::Status Because(absl::Status failed) {
+    refused = absl::OkStatus();
+    rd_kafka_poll(client.get(), 0);
+    return absl::IsUnavailable(failed) && !refused.ok() ? refused : failed;
+  }
 };
 
 Admin::Admin(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -16,7 +30,9 @@ Admin::~Admin() = default;
 
 absl::StatusOr<std::unique_ptr<Admin>> Admin::Create(const ClientSettings& settings) {
   auto impl = std::make_unique<Impl>();
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, {}, {}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kAdmin, {}, {}));
+  rd_kafka_conf_set_opaque(conf.get(), impl.get());
+  rd_kafka_conf_set_error_cb(conf.get(), Impl::OnError);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
   return std::unique_ptr<Admin>(new Admin(std::move(impl)));
 }
@@ -27,7 +43,8 @@ absl::StatusOr<TopicFacts> Admin::Describe(const std::string& topic, int timeout
   std::unique_ptr<rd_kafka_topic_t, Freer<rd_kafka_topic_destroy>> handle(
       rd_kafka_topic_new(client, topic.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
-  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_metadata(client, 0, handle.get(), &raw, timeout_ms), "metadata of " + topic));
+  WF_RETURN_IF_ERROR(
+      impl_->Because(ToStatus(rd_kafka_metadata(client, 0, handle.get(), &raw, timeout_ms), "metadata of " + topic)));
   std::unique_ptr<const rd_kafka_metadata_t, Freer<rd_kafka_metadata_destroy>> metadata(raw);
   WF_CHECK(metadata->topic_cnt == 1);
   const rd_kafka_metadata_topic_t& told = metadata->topics[0];
@@ -66,14 +83,19 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
   std::unique_ptr<rd_kafka_NewTopic_t, Freer<rd_kafka_NewTopic_destroy>> fresh(
       rd_kafka_NewTopic_new(topic.c_str(), partitions, replication, why, sizeof(why)));
   if (fresh == nullptr) return absl::InvalidArgumentError(absl::StrFormat("topic %s: %s", topic, why));
-  for (const auto& [name, value] : config) rd_kafka_NewTopic_set_config(fresh.get(), name.c_str(), value.c_str());
+  for (const auto& [name, value] : config) {
+    WF_RETURN_IF_ERROR(ToStatus(rd_kafka_NewTopic_set_config(fresh.get(), name.c_str(), value.c_str()),
+                                absl::StrFormat("topic %s: %s=%s", topic, name, value)));
+  }
   impl_->client.KeepBrokers();
   QueuePtr queue(rd_kafka_queue_new(impl_->client.get()));
   rd_kafka_NewTopic_t* topics[] = {fresh.get()};
   rd_kafka_CreateTopics(impl_->client.get(), topics, 1, nullptr, queue.get());
   std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(rd_kafka_queue_poll(queue.get(), timeout_ms));
-  if (event == nullptr) return absl::UnavailableError("create topic " + topic + ": no answer in time");
-  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_event_error(event.get()), "create topic " + topic));
+  if (event == nullptr) {
+    return impl_->Because(absl::UnavailableError("create topic " + topic + ": no answer in time"));
+  }
+  WF_RETURN_IF_ERROR(impl_->Because(ToStatus(rd_kafka_event_error(event.get()), "create topic " + topic)));
   size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
@@ -88,12 +110,7 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
 absl::StatusOr<std::pair<int64_t, int64_t>> Admin::Watermarks(const std::string& topic, int32_t partition,
                                                               int timeout_ms) {
   impl_->client.KeepBrokers();
-  int64_t low = 0;
-  int64_t high = 0;
-  WF_RETURN_IF_ERROR(
-      ToStatus(rd_kafka_query_watermark_offsets(impl_->client.get(), topic.c_str(), partition, &low, &high, timeout_ms),
-               absl::StrFormat("offsets of %s [%d]", topic, partition)));
-  return std::pair(low, high);
+  return QueryBounds(impl_->client.get(), topic, partition, timeout_ms);
 }
 
 struct MockCluster::Impl {

@@ -1,6 +1,7 @@
 #include "worker/kafka/client.h"
 
 #include "absl/strings/str_format.h"
+#include "common/base/check.h"
 
 namespace wirefold::kafka {
 namespace {
@@ -67,6 +68,9 @@ absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what) {
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
+    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
       return absl::InvalidArgumentError(text);
     case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
       return absl::AbortedError(text);
@@ -76,28 +80,70 @@ absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what) {
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
       return absl::PermissionDeniedError(text);
+    case RD_KAFKA_RESP_ERR__SSL:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+      return absl::FailedPreconditionError(text);
+    // A damaged batch: its partition stands until it is gone.
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG:
+      return absl::DataLossError(text);
     default:
       return absl::InternalError(text);
   }
 }
 
-absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned) {
-  ConfPtr conf(rd_kafka_conf_new());
-  char why[512];
-  auto set = [&](const std::string& name, const std::string& value) -> absl::Status {
-    if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why, sizeof(why)) != RD_KAFKA_CONF_OK) {
-      return absl::InvalidArgumentError(absl::StrFormat("kafka.properties: %s=%s: %s", name, value, why));
-    }
-    return absl::OkStatus();
-  };
+absl::Status ToStatus(rd_kafka_error_t* error, const std::string& what) {
+  const ErrorPtr owned(error);
+  if (owned == nullptr) return absl::OkStatus();
+  return ToStatus(rd_kafka_error_code(error), absl::StrFormat("%s: %s", what, rd_kafka_error_string(error)));
+}
+
+absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
+                                                        int timeout_ms) {
+  int64_t low = 0;
+  int64_t high = 0;
+  WF_RETURN_IF_ERROR(
+      ToStatus(rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &low, &high, timeout_ms),
+               absl::StrFormat("offsets of %s [%d]", topic, partition)));
+  return std::pair(low, high);
+}
+
+absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind, const Properties& defaults,
+                                 const Properties& decided) {
   Properties all = defaults;
-  for (const auto& [name, value] : settings.properties) all.emplace_back(name, value);
+  for (const auto& [name, value] : settings.properties) {
+    if (const OwnedSetting* owned = FindOwned(name)) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("kafka.properties.%s: belongs to the worker: %s", name, std::string(owned->why)));
+    }
+    all.emplace_back(name, value);
+  }
+  for (const OwnedSetting& setting : OwnedSettings()) {
+    const bool ours = (setting.kinds & static_cast<uint8_t>(kind)) != 0;
+    if (ours && !setting.value.empty()) all.emplace_back(setting.name, setting.value);
+  }
   all.emplace_back("bootstrap.servers", settings.bootstrap_servers);
   all.emplace_back("client.id", settings.client_id);
-  all.insert(all.end(), owned.begin(), owned.end());
+  for (const auto& [name, value] : decided) {
+    WF_CHECK(FindOwned(name) != nullptr && FindOwned(name)->value.empty());
+    all.emplace_back(name, value);
+  }
+
+  ConfPtr conf(rd_kafka_conf_new());
+  char why[512];
   for (const auto& [name, value] : all) {
-    if (absl::Status status = set(name, value); !status.ok()) return status;
+    switch (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why, sizeof(why))) {
+      case RD_KAFKA_CONF_OK:
+        break;
+      case RD_KAFKA_CONF_UNKNOWN:
+        return absl::InvalidArgumentError("kafka.properties." + name + ": librdkafka knows no such property");
+      default:  // `why` may repeat the value
+        return absl::InvalidArgumentError("kafka.properties." + name + ": librdkafka refuses the value");
+    }
   }
   rd_kafka_conf_set_log_cb(conf.get(), OnLog);
   return conf;
@@ -121,13 +167,13 @@ void Client::KeepBrokers() {
   if (!knew_brokers_ || now - added_ < kAddInterval) return;
   added_ = now;
   size_t size = 0;
-  rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", nullptr, &size);
+  WF_CHECK(rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", nullptr, &size) == RD_KAFKA_CONF_OK);
   std::string servers(size, '\0');
-  rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", servers.data(), &size);
+  WF_CHECK(rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", servers.data(), &size) == RD_KAFKA_CONF_OK);
   const std::string text =
       absl::StrFormat("%s was told of no broker, asking bootstrap.servers again", rd_kafka_name(get()));
   OnLog(get(), kWarning, "BROKERS", text.c_str());
-  rd_kafka_brokers_add(get(), servers.c_str());
+  (void)rd_kafka_brokers_add(get(), servers.c_str());  // the number of those that it did not know
 }
 
 PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions) {

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "worker/kafka/kafka.h"
+#include "worker/kafka/owned_settings.h"
 
 namespace wirefold::kafka {
 
@@ -32,9 +33,11 @@ struct GroupGeneration::Impl {
 
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
-// Order: `defaults`, then the user's properties, then `owned`. A client ignores what is for another kind of client.
-// InvalidArgument names the property that librdkafka refuses.
-absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, const Properties& defaults, const Properties& owned);
+// Order: `defaults`, then the user's properties, then the owned settings: the table's values, and `decided` for those
+// that it leaves to the client. A client ignores what is for another kind of client. InvalidArgument names the property
+// that is owned, or that librdkafka refuses; its value, which may be a secret, is not said.
+absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind, const Properties& defaults,
+                                 const Properties& decided);
 
 // A librdkafka client that finds its brokers again.
 //
@@ -61,6 +64,15 @@ class Client {
 
 PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions);
 
-absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what);
+[[nodiscard]] absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what);
+// Takes the error over; null is none.
+[[nodiscard]] absl::Status ToStatus(rd_kafka_error_t* error, const std::string& what);
+
+// Of a delivery report.
+RefusalKind KindOf(rd_kafka_resp_err_t error);
+
+// First and next offset of a partition, as its leader tells.
+absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
+                                                        int timeout_ms);
 
 }  // namespace wirefold::kafka

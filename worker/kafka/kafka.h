@@ -32,6 +32,12 @@ struct ClientSettings {
 using LogSink = std::function<void(int level, std::string_view text)>;
 void SetLogSink(LogSink sink);  // once, before any client
 
+// Why a partition cannot be read from where the group stands.
+enum class ResetReason : uint8_t {
+  kNoCommittedOffset,  // the group never committed, or its offsets expired
+  kOutOfRange,         // the group's position is below the log's start (retention) or above its end (truncation)
+};
+
 // What a group member is told, inside Serve, Poll or Close.
 struct GroupListener {
   std::function<void(const std::vector<int32_t>&)> on_assigned;
@@ -39,8 +45,17 @@ struct GroupListener {
   std::function<void(const std::vector<int32_t>&, bool lost)> on_revoked;
   // Everything below `position` was handed out or holds nothing for a reader (aborted records, markers).
   std::function<void(int32_t partition, int64_t position)> on_end;
-  // Trouble that librdkafka goes on from by itself.
-  std::function<void(const absl::Status&)> on_error;
+  // The partition stands until StartAt names an offset, which may be called here. `position`: where the group stood;
+  // -1: nowhere. Without this function reading goes on at the log's start, and on_error is told.
+  std::function<void(int32_t partition, ResetReason reason, int64_t position)> on_reset;
+  // Trouble that librdkafka goes on from by itself; `partition` -1: of no one partition.
+  std::function<void(int32_t partition, const absl::Status&)> on_error;
+};
+
+struct CommittedOffset {
+  int64_t offset = -1;   // next to read; -1: nothing was committed
+  std::string metadata;  // what the committer said of it
+  bool operator==(const CommittedOffset&) const = default;
 };
 
 // A member's place in a group's present generation: what fences the offsets of a transaction.
@@ -66,13 +81,22 @@ class GroupConsumer {
                                                                size_t max_record_bytes, GroupListener listener);
   ~GroupConsumer();
   // Serves rebalances without waiting and takes no record: for every turn, also of a worker that can take no more. An
-  // assignment that is lost or to be given back stands in the way until then. An error is the client's last word.
+  // assignment that is lost or to be given back stands in the way until then. An error is the client's last word:
+  // NotFound, the topic is gone; DataLoss, it was made anew; PermissionDenied; InvalidArgument, a setting that the
+  // broker does not take.
   absl::Status Serve();
   // One record, or nullopt when none came in `timeout_ms`. An error is the client's last word.
   absl::StatusOr<std::optional<Message>> Poll(int timeout_ms);
-  // Committed offset of each partition, waiting for open transactions; -1: none.
+  // Committed offset of each partition, waiting for open transactions.
   // (librdkafka 2.15.1 has an admin call that does not wait; it aborts the process when the coordinator is slow.)
-  absl::StatusOr<std::map<int32_t, int64_t>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions, int timeout_ms);
+  // First and next offset of a partition, as its leader tells.
+  absl::StatusOr<std::pair<int64_t, int64_t>> Bounds(int32_t partition, int timeout_ms);
+  // Reading of an assigned partition goes on at `offset`; what was fetched of it before is dropped. Inside on_assigned,
+  // for the new partitions, reading begins there. Unavailable: it has not begun yet, later.
+  absl::Status StartAt(int32_t partition, int64_t offset);
+  // While held, no more records of an assigned partition come than are at hand; fetching stops when its queue is full.
+  void Hold(int32_t partition, bool held);
   // FailedPrecondition: no member, or the partitions are lost; a transaction would not be fenced.
   absl::StatusOr<GroupGeneration> Generation() const;
   // Asks the broker for the partitions' last stable offsets, without waiting; nothing while an answer is awaited.
@@ -95,14 +119,17 @@ class LogReader {
  public:
   struct Batch {
     std::vector<Message> messages;
-    bool at_end = false;   // the reader's position reached the log's end
+    bool at_end = false;   // the reader's position reached an end of the log; a log that always grows may never say so
     absl::Status trouble;  // the last that librdkafka goes on from by itself
   };
   static absl::StatusOr<std::unique_ptr<LogReader>> Create(const ClientSettings& settings, const std::string& topic,
                                                            int32_t partition, int64_t from_offset, Isolation isolation);
   ~LogReader();
-  // OutOfRange: the log does not hold the next offset any more.
+  // OutOfRange: the log does not hold the next offset any more. NotFound: the topic was deleted. DataLoss: it was made
+  // anew.
   absl::StatusOr<Batch> Poll(size_t max, int timeout_ms);
+  // Where the next Poll goes on: behind the last record handed out, or behind what holds none for a reader.
+  int64_t position() const;
   // End of the partition as last seen by the fetcher; -1: not seen yet.
   int64_t HighWatermark() const;
 
@@ -111,6 +138,9 @@ class LogReader {
   explicit LogReader(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// transaction.timeout.ms of a transactional producer, unless the settings say otherwise.
+inline constexpr int kTransactionTimeoutMs = 10'000;
 
 struct ProducerLimits {
   size_t max_record_bytes = 1'000'000;  // of one record: larger ones are refused by Produce
@@ -128,6 +158,12 @@ class Producer {
   absl::Status Produce(const Outgoing& record);
   // Serves delivery reports. Returns the first delivery failure since the last call.
   absl::Status Poll(int timeout_ms);
+  // All records that were not delivered, in the order of their reports, since the last call; those that an abort purged
+  // are none. Calls of a transaction serve delivery reports, too.
+  //
+  // A refusal leaves a gap in the partition's sequence numbers: after the abort, the next transaction that writes there
+  // fails once more (OUT_OF_ORDER_SEQUENCE_NUMBER, kAbort, no refusal), and the one after it goes through.
+  std::vector<Refusal> TakeRefusals();
   // Records acknowledged so far and before a failure. Those of one partition are acknowledged in order.
   uint64_t Delivered() const;
   // Where a partition goes on after this producer's records, as far as acknowledged; -1: not known. For a producer
@@ -140,9 +176,9 @@ class Producer {
   // Each waits about `timeout_ms` at most, SendOffsets up to the transaction timeout where the coordinator is down.
   TransactionResult InitTransactions(int timeout_ms);
   absl::Status BeginTransaction();
-  // Adds the next offsets to read to the transaction, under the group's generation.
+  // Adds the next offsets to read to the transaction, under the group's generation; `metadata` is committed with each.
   TransactionResult SendOffsets(const GroupGeneration& generation, const std::string& topic,
-                                const std::map<int32_t, int64_t>& next, int timeout_ms);
+                                const std::map<int32_t, int64_t>& next, const std::string& metadata, int timeout_ms);
   TransactionResult CommitTransaction(int timeout_ms);
   TransactionResult AbortTransaction(int timeout_ms);
 

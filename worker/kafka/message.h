@@ -47,7 +47,8 @@ class Message {
   std::optional<std::string_view> key() const;
   std::optional<std::string_view> value() const;  // nullopt: tombstone
   std::vector<Header> headers() const;
-  size_t bytes() const;  // key, value and headers
+  size_t bytes() const;                                          // key, value and headers
+  const rd_kafka_message_s& native() const { return *native_; }  // of one that librdkafka gave
 
  private:
   struct Destroy {

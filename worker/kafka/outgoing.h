@@ -36,11 +36,24 @@ struct TransactionResult {
 };
 
 // What a delivery report's error says about trying again.
+//
+// A broker refuses whole batches, and may name the records that made it do so. (Kafka 4.1 names those that are invalid
+// or stamped out of bounds. It names none for a size, a topic or a right, and its record policies need not.) librdkafka
+// passes it on: where records are named, they alone are kRecord, and the others of their batch kPassing; where none is
+// named, all of the batch are kRecord, and to find the one that is meant they must be sent apart.
 enum class RefusalKind : uint8_t {
-  kPassing,   // a fail-over, a slow network: the same record may be taken later
+  kPassing,   // a fail-over, a slow network, another record of the batch: the same record may be taken later
   kRecord,    // the topic refuses this record as it is, or one of its batch: invalid, stamped out of bounds, by policy
   kTooLarge,  // the topic takes no record of this size
   kTopic,     // the topic is gone or forbidden: no record is taken
+};
+
+// A delivery report that says no.
+struct Refusal {
+  uint64_t tag = 0;  // the record's (Outgoing::tag)
+  RefusalKind kind = RefusalKind::kPassing;
+  absl::Status status;  // in the broker's words
+  std::string topic;
 };
 
 }  // namespace wirefold::kafka

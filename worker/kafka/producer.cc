@@ -1,6 +1,10 @@
 // Producer: idempotent or transactional. Errors of transactional calls: retriable → the same call again; abortable →
 // abort; all others → a new producer.
+#include <dlfcn.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
@@ -8,11 +12,18 @@
 
 namespace wirefold::kafka {
 
+namespace {
+
+constexpr std::string_view kOfAnother = "Failed to append record because it was part of a batch";  // librdkafka's text
+
+}  // namespace
+
 struct Producer::Impl {
-  Client client;
   absl::Status delivery;   // first failure since the last Poll
   uint64_t delivered = 0;  // before a failure
   int64_t delivered_end = -1;
+  std::vector<Refusal> refusals;
+  Client client;  // goes first: what it still delivers goes to the members above
 
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
     auto* impl = static_cast<Impl*>(self);
@@ -23,13 +34,30 @@ struct Producer::Impl {
     }
     // An aborted transaction purges its records: that is no failure.
     if (message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) return;
-    if (impl->delivery.ok()) {
-      impl->delivery = ToStatus(message->err, absl::StrFormat("deliver to %s", rd_kafka_topic_name(message->rkt)));
-    }
+    const std::string topic = rd_kafka_topic_name(message->rkt);
+    absl::Status status = ToStatus(message->err, "deliver to " + topic);
+    if (impl->delivery.ok()) impl->delivery = status;
+    impl->refusals.push_back({TagOf(message->_private),
+                              OfAnother(*message) ? RefusalKind::kPassing : KindOf(message->err), std::move(status),
+                              topic});
   }
+
+  // Whether a record was refused for another one of its batch that the broker named. Where several are named, the error
+  // says it. Where one is, librdkafka (2.15.1) gives its error to the whole batch, and only the text differs; but the
+  // text of the named one is freed by then and must not be read, unlike the others', which is a constant.
+  static bool OfAnother(const rd_kafka_message_t& message) {
+    if (message.err == RD_KAFKA_RESP_ERR__INVALID_DIFFERENT_RECORD) return true;
+    const char* text = rd_kafka_message_produce_errstr(&message);
+    Dl_info object;
+    return text != nullptr && dladdr(text, &object) != 0 && std::string_view(text).starts_with(kOfAnother);
+  }
+
+  static uint64_t TagOf(void* opaque) { return reinterpret_cast<uintptr_t>(opaque); }
 };
 
 namespace {
+
+static_assert(sizeof(void*) == sizeof(uint64_t), "a record's tag travels as librdkafka's opaque");
 
 TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
   ErrorPtr error(raw);
@@ -49,7 +77,8 @@ Producer::Producer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Producer::~Producer() {
   // Nothing may be refused any more: librdkafka frees the text of a transaction's error when a client goes, and the
   // next refusal, on another thread, would free it again (seen with 2.15.1).
-  rd_kafka_purge(impl_->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  // It fails only on a consumer.
+  (void)rd_kafka_purge(impl_->client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
 }
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings& settings,
@@ -57,9 +86,8 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
   const size_t max_bytes = std::clamp<size_t>(limits.max_record_bytes, 100'000, 1'000'000'000);
-  Properties owned = {
-      {"enable.idempotence", "true"}, {"acks", "all"}, {"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
-  if (transactional_id) owned.emplace_back("transactional.id", *transactional_id);
+  Properties decided = {{"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
+  if (transactional_id) decided.emplace_back("transactional.id", *transactional_id);
   Properties defaults = {
       {"linger.ms", absl::StrFormat("%g", linger_ms)},
       {"queue.buffering.max.messages", "200000"},
@@ -68,8 +96,10 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
       // As Java's producers do by default, so that topics keyed alike can be joined.
       {"partitioner", "murmur2_random"},
       {"socket.nagle.disable", "true"}};
-  if (transactional_id) defaults.emplace_back("transaction.timeout.ms", "10000");
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, defaults, owned));
+  if (transactional_id) {
+    defaults.emplace_back("transaction.timeout.ms", absl::StrFormat("%d", kTransactionTimeoutMs));
+  }
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kProducer, defaults, decided));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), Impl::OnDelivery);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
@@ -79,8 +109,10 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
 absl::Status Producer::Produce(const Outgoing& record) {
   rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
   for (const Header& header : record.headers) {
-    rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()), header.value.data(),
-                        static_cast<ssize_t>(header.value.size()));
+    const rd_kafka_resp_err_t added =
+        rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()), header.value.data(),
+                            static_cast<ssize_t>(header.value.size()));
+    WF_CHECK(added == RD_KAFKA_RESP_ERR_NO_ERROR);  // it fails only on read-only headers
   }
   void* value = record.value ? const_cast<char*>(record.value->data()) : nullptr;
   const size_t value_size = record.value ? record.value->size() : 0;
@@ -89,7 +121,8 @@ absl::Status Producer::Produce(const Outgoing& record) {
   rd_kafka_resp_err_t error = rd_kafka_producev(
       impl_->client.get(), RD_KAFKA_V_TOPIC(record.topic.c_str()), RD_KAFKA_V_PARTITION(record.partition),
       RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_TIMESTAMP(record.timestamp_ms),
-      RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+      RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(static_cast<uintptr_t>(record.tag))), RD_KAFKA_V_END);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   rd_kafka_headers_destroy(headers);  // taken over only on success
   return ToStatus(error, "produce to " + record.topic);
@@ -100,6 +133,8 @@ absl::Status Producer::Poll(int timeout_ms) {
   rd_kafka_poll(impl_->client.get(), timeout_ms);
   return std::exchange(impl_->delivery, absl::OkStatus());
 }
+
+std::vector<Refusal> Producer::TakeRefusals() { return std::exchange(impl_->refusals, {}); }
 
 void Producer::KeepBrokers() { impl_->client.KeepBrokers(); }
 
@@ -122,12 +157,22 @@ absl::Status Producer::BeginTransaction() {
 }
 
 TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const std::string& topic,
-                                        const std::map<int32_t, int64_t>& next, int timeout_ms) {
+                                        const std::map<int32_t, int64_t>& next, const std::string& metadata,
+                                        int timeout_ms) {
   std::vector<int32_t> partitions;
   for (const auto& [partition, offset] : next) partitions.push_back(partition);
   PartitionListPtr list = MakeList(topic, partitions);
   int i = 0;
-  for (const auto& [partition, offset] : next) list->elems[i++].offset = offset;
+  for (const auto& [partition, offset] : next) {
+    rd_kafka_topic_partition_t& element = list->elems[i++];
+    element.offset = offset;
+    if (metadata.empty()) continue;
+    // The list frees it.
+    element.metadata = std::malloc(metadata.size());
+    WF_CHECK(element.metadata != nullptr);
+    std::memcpy(element.metadata, metadata.data(), metadata.size());
+    element.metadata_size = metadata.size();
+  }
   return Classify("send offsets", rd_kafka_send_offsets_to_transaction(impl_->client.get(), list.get(),
                                                                        generation.impl().metadata.get(), timeout_ms));
 }

@@ -49,6 +49,8 @@ class OutcomeSink {
   // Begins a transaction when none is open. ResourceExhausted: queue full, later. Aborted: the transaction did not
   // begin, Recreate. InvalidArgument: larger than the limits.
   virtual absl::Status Produce(const kafka::Outgoing& record) = 0;
+  // Begins a transaction of offsets alone. Unimplemented: this sink begins one with its first record only.
+  virtual absl::Status Begin() { return absl::UnimplementedError("transactions begin with a record"); }
   // Serves delivery reports of the open transaction; the refusals since the last call, in order.
   virtual std::vector<Refusal> Poll() = 0;
   virtual int64_t opened_ms() const = 0;  // steady clock

@@ -62,6 +62,8 @@ class RawSource {
   virtual absl::StatusOr<std::pair<int64_t, int64_t>> Bounds(int32_t partition, int timeout_ms) = 0;
   // Reading of an assigned partition goes on at `offset`.
   virtual absl::Status StartAt(int32_t partition, int64_t offset) = 0;
+  // Holds an assigned partition back, or lets it go on. A hint: records that are at hand already may still come.
+  virtual void Hold(int32_t /*partition*/, bool /*held*/) {}
   // FailedPrecondition: no member, or the partitions are lost; a transaction would not be fenced.
   virtual absl::StatusOr<std::unique_ptr<GroupGeneration>> Generation() = 0;
   // Asks for the partitions' last stable offsets, without waiting; nothing while an answer is awaited.

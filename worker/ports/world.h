@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "worker/ports/claims_topic.h"
 #include "worker/ports/clock.h"
@@ -15,6 +17,7 @@
 
 namespace wirefold {
 
+struct Genesis;
 struct InFlight;
 
 // Sets `outcome` of each record, then `prepared`, at any time and in any order.
@@ -35,7 +38,11 @@ class World {
   virtual absl::StatusOr<std::unique_ptr<RawSource>> JoinGroup(RawListener listener) = 0;
   virtual std::unique_ptr<OutcomeSink> Outcomes() = 0;
   // `genesis` is the log's.
-  virtual std::unique_ptr<Preparer> Prepares(const struct Genesis& genesis) = 0;
+  virtual std::unique_ptr<Preparer> Prepares(const Genesis& genesis) = 0;
+  // Raw partitions with outcomes among the newest records of the output topics. Unavailable: not within `timeout_ms`.
+  virtual absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int /*timeout_ms*/) { return std::set<int32_t>(); }
+  // The topics' state as last looked at, without waiting. NotFound names one that is gone.
+  virtual absl::Status Topics() { return absl::OkStatus(); }
 };
 
 }  // namespace wirefold

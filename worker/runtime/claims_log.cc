@@ -1,98 +1,106 @@
 #include "worker/runtime/claims_log.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/runtime/clock.h"
-#include "worker/runtime/log.h"
-#include "worker/runtime/until_available.h"
+#include "worker/runtime/topics.h"
 
 namespace wirefold {
 namespace {
 
 constexpr size_t kApplyBatch = 4096;
+constexpr int kConnectTimeoutMs = 30'000;
+constexpr int kConnectSliceMs = 1000;
 constexpr int kReplayPollMs = 50;
-constexpr int64_t kHeartbeatMs = 1000;      // settlements wait this long for a claim to ride on
 constexpr int64_t kRestatementMs = 60'000;  // between two restatements of this replica, should they not be read back
-
-uint64_t Random64() {
-  std::random_device device;
-  return (uint64_t{device()} << 32) | device();
-}
+constexpr uint64_t kOddLinesPerSecond = 5;
+constexpr int64_t kMismatchLineMs = 60'000;
 
 }  // namespace
 
-bool RestatementDue(int64_t now_ms, int64_t genesis_ms, int64_t said_ms) {
-  return now_ms - genesis_ms > kGenesisRestatementMs && now_ms - said_ms > kRestatementMs;
+void RestatementTimer::Stated(int64_t log_ms, int64_t steady_ms) {
+  stated_log_ms_ = log_ms;
+  stated_ms_ = steady_ms;
 }
 
-ClaimsLog::ClaimsLog(Settings settings, Metrics& metrics, bool complete)
-    : settings_(std::move(settings)), metrics_(metrics), machine_(complete) {}
-
-absl::StatusOr<std::unique_ptr<ClaimsLog>> ClaimsLog::Restore(const Settings& settings, Metrics& metrics,
-                                                              int connect_timeout_ms,
-                                                              const std::function<bool()>& go_on) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(settings.client));
-  WF_ASSIGN_OR_RETURN(auto range, UntilAvailable(connect_timeout_ms, go_on, [&](int slice_ms) {
-                        return admin->Watermarks(settings.topic, 0, slice_ms);
-                      }));
-  const auto [first, end] = range;
-  const int64_t began = SteadyMs();
-  std::unique_ptr<ClaimsLog> log(new ClaimsLog(settings, metrics, /*complete=*/first == 0));
-  WF_ASSIGN_OR_RETURN(log->writer_,
-                      ClaimsWriter::Create(settings.client, settings.topic, settings.writer_id, settings.limits));
-  WF_ASSIGN_OR_RETURN(log->reader_, kafka::LogReader::Create(settings.client, settings.topic, 0, first,
-                                                             kafka::Isolation::kReadUncommitted));
-  WF_RETURN_IF_ERROR(log->Replay(first, end, go_on));
-  WF_RETURN_IF_ERROR(log->CheckGenesis());
-  log->writer_->SetLogId(log->genesis().log_id);
-  Log(LogLevel::kInfo, "fold index restored",
-      {{"topic", settings.topic},
-       {"from_offset", absl::StrFormat("%d", first)},
-       {"to_offset", absl::StrFormat("%d", log->applied_end_)},
-       {"articles", absl::StrFormat("%d", log->Stats().articles)},
-       {"took_ms", absl::StrFormat("%d", SteadyMs() - began)}});
-  return log;
+bool RestatementTimer::Due(int64_t log_ms, int64_t steady_ms) const {
+  if (!stated_log_ms_ || (said_ms_ && steady_ms - *said_ms_ < kRestatementMs)) return false;
+  return log_ms - *stated_log_ms_ > kGenesisRestatementMs || steady_ms - stated_ms_ > kGenesisRestatementMs;
 }
 
-absl::Status ClaimsLog::Replay(int64_t first, int64_t end, const std::function<bool()>& go_on) {
-  bool caught_up = end == first;
-  bool proposed = false;
-  while (!caught_up || !machine_.genesis()) {
-    if (!go_on()) return absl::CancelledError("stopped while the fold index was restored");
-    if (caught_up && !proposed) {
-      Genesis ours = settings_.genesis;
-      ours.log_id = Random64();
-      WF_RETURN_IF_ERROR(writer_->Append(ours));
-      proposed = true;
-    }
-    if (absl::Status lost = writer_->Poll(); !lost.ok()) {
-      if (!absl::IsUnavailable(lost)) return lost;
-      proposed = false;
-    }
-    WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, Read(kReplayPollMs));
-    for (const kafka::Message& message : batch.messages) WF_RETURN_IF_ERROR(ApplyOne(message, [](Applied&) {}));
-    if (batch.at_end) caught_up = true;
+ClaimsLog::ClaimsLog(Settings settings, Metrics& metrics, World& world)
+    : settings_(std::move(settings)),
+      metrics_(metrics),
+      world_(world),
+      clock_(world.clock()),
+      odd_lines_(kOddLinesPerSecond) {}
+
+absl::StatusOr<bool> ClaimsLog::Restore() {
+  if (!began_ms_) began_ms_ = clock_.SteadyMs();
+  if (reader_ == nullptr) {
+    absl::Status opened = Open();
+    if (absl::IsUnavailable(opened) && clock_.SteadyMs() - *began_ms_ < kConnectTimeoutMs) return false;
+    WF_RETURN_IF_ERROR(opened);
   }
+  WF_RETURN_IF_ERROR(ReadSome(kReplayPollMs, /*replay=*/true, [](Applied&) {}));
+  if (!lag_->caught_up()) return false;
+  if (!machine_->genesis()) {
+    WF_RETURN_IF_ERROR(ProposeGenesis());
+    return false;
+  }
+  // The parameters at the log's end: an epoch may have changed what it began with.
+  WF_RETURN_IF_ERROR(CheckParameters());
+  Log(LogLevel::kInfo, "fold index restored",
+      {{"topic", settings_.topic},
+       {"from_offset", absl::StrFormat("%d", first_offset_)},
+       {"to_offset", absl::StrFormat("%d", applied_end_)},
+       {"articles", absl::StrFormat("%d", Stats().articles)},
+       {"took_ms", absl::StrFormat("%d", clock_.SteadyMs() - *began_ms_)}});
+  return true;
+}
+
+absl::Status ClaimsLog::Open() {
+  WF_ASSIGN_OR_RETURN(auto range, world_.ClaimsBounds(kConnectSliceMs));
+  first_offset_ = range.first;
+  applied_end_ = range.first;
+  lag_.emplace(range.second);
+  // What was deleted is of no matter to a log that begins anew.
+  machine_.emplace(/*complete=*/range.first == 0 || range.first == range.second);
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<ClaimsAppender> appender, world_.AppendClaims());
+  writer_ = std::make_unique<ClaimsWriter>(std::move(appender), settings_.writer_id);
+  WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(range.first));
   return absl::OkStatus();
 }
 
-absl::Status ClaimsLog::CheckGenesis() const {
-  const Genesis& theirs = genesis();
-  Genesis ours = settings_.genesis;
-  ours.log_id = theirs.log_id;
-  ours.epoch = theirs.epoch;
-  if (ours == theirs) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "claims log %s was begun under other parameters (shingle_length %d sampling_rate %d sketch_floor %d sketch_cap "
-      "%d containment_threshold %g derived_threshold %g resemblance_threshold %g window_hours %d window_claims %d): "
-      "set `fold` in the configuration to these, or name a new topic in topics.claims",
-      settings_.topic, theirs.sketch.shingle_length, theirs.sketch.sampling_rate, theirs.sketch.floor,
-      theirs.sketch.cap, theirs.containment_threshold, theirs.derived_threshold, theirs.resemblance_threshold,
-      theirs.window_seconds / 3600, theirs.window_claims));
+absl::Status ClaimsLog::ProposeGenesis() {
+  if (claims_without_genesis_) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "claims log %s holds claims from offset %d on but no Genesis to read them by: its head was deleted, or another "
+        "program writes to it; name a new topic in topics.claims and start once with --adopt-log",
+        settings_.topic, first_offset_));
+  }
+  if (only_proposals_) {
+    // Whoever proposed is gone, and had not said it again: the log begins here, and is read as such.
+    machine_.emplace(/*complete=*/true);
+    WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(first_offset_));
+    only_proposals_ = false;
+    return absl::OkStatus();
+  }
+  if (!proposed_) {
+    const absl::Status status = writer_->Append(settings_.genesis);
+    if (!status.ok() && !absl::IsResourceExhausted(status)) return status;  // the queue is full: in a later turn
+    proposed_ = status.ok();
+  }
+  absl::Status lost = writer_->Poll();
+  if (absl::IsUnavailable(lost)) proposed_ = false;
+  return absl::IsUnavailable(lost) ? absl::OkStatus() : lost;
+}
+
+absl::Status ClaimsLog::CheckParameters() {
+  WF_RETURN_IF_ERROR(CheckAgainstLog(settings_.given, genesis(), settings_.topic));
+  return CheckRetention(settings_.topic, settings_.topic_retention_ms, genesis().window_seconds);
 }
 
 absl::Status ClaimsLog::Append(const Claim& claim) {
@@ -102,14 +110,11 @@ absl::Status ClaimsLog::Append(const Claim& claim) {
 }
 
 absl::Status ClaimsLog::Maintain() {
-  absl::Status status;
-  if (writer_->HasSettlements() && SteadyMs() - writer_->last_append_ms() > kHeartbeatMs) {
-    status = writer_->Append(Heartbeat{});
-  }
+  absl::Status status = writer_->SendSettlements();
   // Under load as well as at rest: a log that lost its Genesis cannot be restored.
-  if (status.ok() && RestatementDue(WallMs(), machine_.genesis_time_ms(), restated_ms_)) {
-    restated_ms_ = WallMs();
-    status = writer_->Append(genesis());
+  if (status.ok() && restatement_.Due(machine_->log_time_ms(), clock_.SteadyMs())) {
+    restatement_.Said(clock_.SteadyMs());
+    status = writer_->Append(genesis(), /*restated=*/true);
   }
   if (!status.ok() && !absl::IsResourceExhausted(status)) return status;
   absl::Status lost = writer_->Poll();
@@ -121,46 +126,76 @@ absl::Status ClaimsLog::Maintain() {
 }
 
 absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)>& visit) {
-  WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, Read(timeout_ms));
-  for (const kafka::Message& message : batch.messages) WF_RETURN_IF_ERROR(ApplyOne(message, visit));
+  return ReadSome(timeout_ms, /*replay=*/false, visit);
+}
+
+absl::Status ClaimsLog::ReadSome(int timeout_ms, bool replay, const std::function<void(Applied&)>& visit) {
+  WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(kApplyBatch, timeout_ms));
+  if (!batch.trouble.ok()) {
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch.trouble.code())}});
+    Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch.trouble.message())}});
+  }
+  for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, replay, visit));
+  if (!batch.records.empty()) {
+    metrics_.Count("claims_applied_total", {}, static_cast<double>(batch.records.size()));
+  }
+  applied_end_ = std::max(applied_end_, reader_->position());
+  lag_->Update(applied_end_, reader_->end(), clock_.SteadyMs());
   return absl::OkStatus();
 }
 
-absl::StatusOr<kafka::LogReader::Batch> ClaimsLog::Read(int timeout_ms) {
-  absl::StatusOr<kafka::LogReader::Batch> batch = reader_->Poll(kApplyBatch, timeout_ms);
-  if (batch.ok() && !batch->trouble.ok()) {
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch->trouble.code())}});
-    Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch->trouble.message())}});
-  }
-  return batch;
-}
-
-absl::Status ClaimsLog::ApplyOne(const kafka::Message& message, const std::function<void(Applied&)>& visit) {
-  applied_end_ = message.offset() + 1;
-  applied_time_ms_ = message.timestamp_ms().value_or(applied_time_ms_);
+absl::Status ClaimsLog::ApplyOne(const ClaimsRecord& record, bool replay, const std::function<void(Applied&)>& visit) {
+  applied_end_ = record.offset + 1;
+  applied_time_ms_ = record.append_time_ms;
+  const int64_t stated_ms = machine_->genesis_time_ms();
   absl::StatusOr<Applied> applied =
-      machine_.Apply(ClaimOffset{message.offset()}, message.timestamp_ms().value_or(0),
-                     message.timestamp_type() == kafka::TimestampType::kLogAppendTime, message.value().value_or(""));
+      machine_->Apply(ClaimOffset{record.offset}, record.append_time_ms, record.log_append_time, record.bytes,
+                      /*with_verdict=*/!replay);
   if (!applied.ok()) return applied.status();
-  metrics_.Count("claims_applied_total", {});
-  if (applied->settlements_differed > 0 && machine_.complete()) {
-    metrics_.Count("settlement_mismatch_total", {}, applied->settlements_differed);
+  if (machine_->genesis()) writer_->set_log_id(genesis().log_id);
+  if (machine_->genesis() && (applied->genesis_changed || machine_->genesis_time_ms() != stated_ms)) {
+    restatement_.Stated(machine_->genesis_time_ms(), clock_.SteadyMs());
   }
-  if (applied->no_op != NoOp::kNone) {
-    Log(LogLevel::kWarning, "claims log record passed over",
-        {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", message.offset())}});
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_A_CLAIM"}});
-  }
-  if (applied->reclaim) metrics_.Count("reclaims_total", {});
-  if (applied->verdict) visit(*applied);
+  CountOddities(record, *applied);
+  if (applied->raw || !applied->settled_claims.empty()) visit(*applied);
   return absl::OkStatus();
+}
+
+void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied) {
+  if (applied.no_op != NoOp::kNone) {
+    claims_without_genesis_ = claims_without_genesis_ || applied.no_op == NoOp::kBeforeGenesis;
+    only_proposals_ = applied.no_op == NoOp::kOtherGenesis && !machine_->genesis();
+    const std::string code(NoOpName(applied.no_op));
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", code}});
+    odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",
+                     {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}, {"code", code}});
+  }
+  if (applied.reclaim) metrics_.Count("reclaims_total", {});
+  if (applied.time_jumped) metrics_.Count("log_time_jumps_total", {});
+  if (applied.stamp_ignored) metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_LOG_APPEND_TIME"}});
+  if (applied.settlements_differed > 0 && machine_->complete()) SayMismatch(record, applied.settlements_differed);
+}
+
+void ClaimsLog::SayMismatch(const ClaimsRecord& record, uint32_t settlements) {
+  metrics_.Count("settlement_mismatch_total", {}, settlements);
+  const int64_t now_ms = clock_.SteadyMs();
+  if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) return;
+  mismatch_said_ms_ = now_ms;
+  Log(LogLevel::kError, "a settlement differs from this replica's verdict; the log's is taken over",
+      {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}});
 }
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {
   // A reader that gets no answers does not see the log grow; our own claims tell.
-  const int64_t end = std::max(reader_->HighWatermark(), writer_->delivered_end());
+  const int64_t end = std::max(reader_->end(), writer_->acknowledged_end());
   if (end < 0) return std::nullopt;
   return std::max<int64_t>(0, end - applied_end_);
+}
+
+int64_t ClaimsLog::NearEndMs() const { return lag_->near_since_ms() ? clock_.SteadyMs() - *lag_->near_since_ms() : 0; }
+
+int64_t ClaimsLog::BehindMs() const {
+  return lag_->behind_since_ms() ? clock_.SteadyMs() - *lag_->behind_since_ms() : 0;
 }
 
 }  // namespace wirefold

@@ -6,6 +6,8 @@
 
 namespace wirefold {
 
+bool NeedsVerdict(const InFlight& record) { return std::holds_alternative<Prepared>(record.outcome); }
+
 void Ring::Add(std::shared_ptr<InFlight> record) {
   WF_CHECK(records_.empty() || records_.back()->offset < record->offset);
   bytes_ += record->bytes;
@@ -26,12 +28,17 @@ InFlight* Ring::NextToClaim() const {
 
 void Ring::MarkClaimed() {
   WF_CHECK(claimed_ < records_.size());
-  ++claimed_;
+  InFlight& record = *records_[claimed_++];
+  const auto* prepared = std::get_if<Prepared>(&record.outcome);
+  const size_t became = prepared == nullptr || record.head_counted ? 0 : prepared->head.size();
+  record.head_counted = true;
+  record.bytes += became;
+  bytes_ += became;
 }
 
 void Ring::ClaimAgain() {
   for (size_t i = produced_; i < claimed_; ++i) {
-    if (std::holds_alternative<Prepared>(records_[i]->outcome) && !records_[i]->verdict) {
+    if (NeedsVerdict(*records_[i]) && !records_[i]->verdict) {
       claimed_ = i;
       return;
     }
@@ -41,7 +48,7 @@ void Ring::ClaimAgain() {
 InFlight* Ring::NextToProduce() const {
   if (produced_ == claimed_) return nullptr;
   InFlight* record = records_[produced_].get();
-  return record->verdict || !std::holds_alternative<Prepared>(record->outcome) ? record : nullptr;
+  return record->settled || !NeedsVerdict(*record) ? record : nullptr;
 }
 
 void Ring::MarkProduced() {
@@ -50,22 +57,13 @@ void Ring::MarkProduced() {
 }
 
 std::optional<int64_t> Ring::NextOffset() const {
-  if (produced_ == 0) return std::nullopt;
-  return records_[produced_ - 1]->offset + 1;
+  std::optional<int64_t> next;
+  if (produced_ > 0) next = records_[produced_ - 1]->offset + 1;
+  if (produced_ == records_.size() && known && end > std::max(committed.value_or(-1), next.value_or(-1))) next = end;
+  return next;
 }
 
-std::deque<std::shared_ptr<InFlight>> Ring::PopProduced() {
-  std::deque<std::shared_ptr<InFlight>> done;
-  if (produced_ == 0) return done;
-  committed = NextOffset();
-  claimed_ -= produced_;
-  for (; produced_ > 0; --produced_) {
-    bytes_ -= records_.front()->bytes;
-    done.push_back(std::move(records_.front()));
-    records_.pop_front();
-  }
-  return done;
-}
+int64_t Ring::position() const { return records_.empty() ? committed.value_or(-1) : records_.back()->offset + 1; }
 
 std::deque<std::shared_ptr<InFlight>> Ring::PopBelow(int64_t offset) {
   std::deque<std::shared_ptr<InFlight>> done;

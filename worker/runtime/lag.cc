@@ -15,9 +15,12 @@ Labels PartitionLabels(const std::string& topic, int32_t partition) {
   return {{"topic", topic}, {"partition", absl::StrFormat("%d", partition)}};
 }
 
-constexpr const char* kPartitionGauges[] = {"consumer_lag_records", "consumer_lag_seconds", "consumer_committed_offset",
+constexpr const char* kPartitionGauges[] = {"consumer_lag_records",
+                                            "consumer_lag_seconds",
+                                            "consumer_committed_offset",
                                             "consumer_high_watermark_offset",
-                                            "partition_last_progress_timestamp_seconds"};
+                                            "partition_last_progress_timestamp_seconds",
+                                            "partition_stuck"};
 
 }  // namespace
 
@@ -32,7 +35,8 @@ std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms) {
   PartitionLag lag{committed, std::max(end, committed), 0, std::nullopt};
   lag.records = lag.end - committed;
   if (!ring.empty()) {
-    lag.seconds = SecondsSince(ring.oldest().timestamp_ms, wall_ms);
+    const InFlight& oldest = ring.oldest();
+    lag.seconds = SecondsSince(oldest.timestamp_ms > 0 ? oldest.timestamp_ms : oldest.taken_ms, wall_ms);
   } else if (lag.records == 0 || ring.end >= ring.stable_end) {
     lag.seconds = 0;  // everything up to the end was handed out, and is committed
   }
@@ -42,6 +46,7 @@ std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms) {
 void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring, int64_t wall_ms) {
   const Labels labels = PartitionLabels(topic, partition);
   metrics.Set("partition_last_progress_timestamp_seconds", labels, static_cast<double>(ring.progress_ms) / 1000);
+  metrics.Set("partition_stuck", labels, ring.stuck ? 1 : 0);
   const std::optional<PartitionLag> lag = LagOf(ring, wall_ms);
   if (!lag) return;
   metrics.Set("consumer_committed_offset", labels, static_cast<double>(lag->committed));

@@ -3,6 +3,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <ctime>
@@ -21,6 +22,18 @@ std::string JsonString(std::string_view text) {
   return out;
 }
 
+// A list of errors keeps its lines; none of them begins as a line of the log does.
+std::string Indented(std::string_view text) {
+  std::string out;
+  for (size_t begin = 0; begin <= text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    if (begin > 0) out += "\n    ";
+    out += OnOneLine(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::string Now() {
   timeval now{};
   gettimeofday(&now, nullptr);
@@ -32,6 +45,19 @@ std::string Now() {
 }
 
 }  // namespace
+
+std::string OnOneLine(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      absl::StrAppendFormat(&out, "\\x%02x", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 void SetLogLevel(LogLevel level) { minimum = level; }
 
@@ -56,8 +82,8 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   const char* name = kNames[static_cast<int>(level)];
   std::string line;
   if (terminal) {
-    line = absl::StrFormat("%s %-7s %s", Now(), name, message);
-    for (const auto& [field, value] : fields) line += absl::StrFormat(" %s=%s", field, value);
+    line = absl::StrFormat("%s %-7s %s", Now(), name, Indented(message));
+    for (const auto& [field, value] : fields) line += absl::StrFormat(" %s=%s", field, OnOneLine(value));
   } else {
     line = absl::StrFormat("{\"time\":\"%s\",\"level\":\"%s\",\"msg\":%s", Now(), name, JsonString(message));
     for (const auto& [field, value] : fields) line += absl::StrFormat(",\"%s\":%s", field, JsonString(value));

@@ -18,6 +18,9 @@ enum class LogLevel : uint8_t { kDebug, kInfo, kWarning, kError };
 // Lines below `level` are not written.
 void SetLogLevel(LogLevel level);
 
+// The text with escapes in place of control characters: names and messages come from records and brokers.
+std::string OnOneLine(std::string_view text);
+
 using LogField = std::pair<std::string_view, std::string>;
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 

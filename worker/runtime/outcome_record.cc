@@ -63,7 +63,13 @@ kafka::Outgoing EnrichedRecord(const OutcomeRules& rules, const RawView& raw, co
   return out;
 }
 
-kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const DeadLetter& letter) {
+Reduction ReduceFurther(Reduction reduction, kafka::RefusalKind refused) {
+  if (refused == kafka::RefusalKind::kTooLarge && reduction < Reduction::kNoValue) return Reduction::kNoValue;
+  return reduction == Reduction::kLost ? reduction : static_cast<Reduction>(static_cast<int>(reduction) + 1);
+}
+
+kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const DeadLetter& letter,
+                                 Reduction reduction) {
   std::vector<kafka::Header> errors = {{"__dlq.errors.topic", rules.raw_topic},
                                        {"__dlq.errors.partition", Number(raw.partition)},
                                        {"__dlq.errors.offset", Number(raw.offset)},
@@ -74,7 +80,7 @@ kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const D
                                        {"__dlq.errors.message", letter.message}};
   kafka::Outgoing out;
   out.topic = rules.dead_letter_topic;
-  out.timestamp_ms = raw.timestamp_ms;
+  out.timestamp_ms = reduction >= Reduction::kNoTimestamp ? 0 : raw.timestamp_ms;  // __dlq.errors.timestamp keeps it
   out.key = raw.key;
   out.value = raw.value;
   out.headers = std::move(raw.headers);
@@ -82,15 +88,15 @@ kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const D
   const auto omitted = [&](const char* name, size_t bytes) {
     errors.push_back({name, Number(static_cast<int64_t>(bytes))});
   };
-  if (out.value && too_large()) {
+  if (out.value && (reduction >= Reduction::kNoValue || too_large())) {
     omitted("__dlq.errors.value_omitted_bytes", out.value->size());
     out.value.reset();
   }
-  if (!out.headers.empty() && too_large()) {
+  if (!out.headers.empty() && (reduction >= Reduction::kNoHeaders || too_large())) {
     omitted("__dlq.errors.headers_omitted_bytes", HeaderBytes(out.headers));
     out.headers.clear();
   }
-  if (out.key && too_large()) {
+  if (out.key && (reduction >= Reduction::kNoKey || too_large())) {
     omitted("__dlq.errors.key_omitted_bytes", out.key->size());
     out.key.reset();
   }
@@ -99,6 +105,11 @@ kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const D
 }
 
 kafka::Outgoing TombstoneRecord(const OutcomeRules& rules, RawView raw) {
+  if (!raw.key && rules.enriched_compacted) {
+    return DeadLetterRecord(rules, std::move(raw),
+                            {Stage::kPublish, DeadLetterCode::kRefusedByTopic,
+                             "a tombstone without a key; the enriched topic is compacted"});
+  }
   kafka::Outgoing out;
   out.topic = rules.enriched_topic;
   out.timestamp_ms = raw.timestamp_ms;

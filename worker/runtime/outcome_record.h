@@ -1,7 +1,7 @@
 // The record that a raw record's outcome becomes: enriched record, dead letter or tombstone, with its headers. Pure: no
 // Kafka call, no clock. Every record made here fits its topic.
 //
-//   producer.Produce(DeadLetterRecord(rules, raw, letter));
+//   sink.Produce(DeadLetterRecord(rules, raw, letter));
 //
 // Views in a returned record point into the arguments.
 #pragma once
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "common/codec/prepare.h"
-#include "worker/kafka/kafka.h"
+#include "worker/kafka/outgoing.h"
 
 namespace wirefold {
 
@@ -28,7 +28,15 @@ struct OutcomeRules {
   std::string group_id;
   size_t max_enriched_bytes = 0;     // of a whole record: what the topic takes
   size_t max_dead_letter_bytes = 0;  // likewise
+  bool enriched_compacted = false;   // the topic takes no record without a key
 };
+
+// What a dead letter does without, each step what the ones before it, too: the dead letter topic may refuse what the
+// raw topic took. In this order.
+enum class Reduction : uint8_t { kWhole, kNoTimestamp, kNoValue, kNoHeaders, kNoKey, kLost };
+
+// After the record was refused once more. kLost: there is nothing left to leave out.
+Reduction ReduceFurther(Reduction reduction, kafka::RefusalKind refused);
 
 // A raw record as it came.
 struct RawView {
@@ -50,9 +58,11 @@ kafka::Outgoing EnrichedRecord(const OutcomeRules& rules, const RawView& raw, co
 // Keeps key, value and headers as they came and says in __dlq.errors.* where they come from and what is wrong. What
 // the topic does not take is left out, the value first, then the headers, then the key; each omission has a header
 // with its bytes.
-kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const DeadLetter& letter);
+kafka::Outgoing DeadLetterRecord(const OutcomeRules& rules, RawView raw, const DeadLetter& letter,
+                                 Reduction reduction = Reduction::kWhole);
 
-// A tombstone, passed on with its key and headers; a dead letter when the enriched topic does not take it.
+// A tombstone, passed on with its key and headers; a dead letter when the enriched topic does not take it: too large,
+// or without a key for a topic that is compacted.
 kafka::Outgoing TombstoneRecord(const OutcomeRules& rules, RawView raw);
 
 // Upper bound of what the record takes in a topic, alone in its batch.

@@ -18,7 +18,6 @@ void PrepareOne(const std::string& topic, const PrepareSettings& settings, InFli
         if (header.name == "traceparent") record.trace_parent = std::move(header.value);
       }
       record.outcome = std::move(*prepared);
-      record.message.reset();  // gives the fetch buffer back early
     } else {
       record.outcome = std::get<DeadLetter>(std::move(outcome));
     }
@@ -43,6 +42,7 @@ PreparePool::~PreparePool() {
   }
   wake_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  queue_.clear();  // records end before the source they came from
 }
 
 void PreparePool::Submit(std::vector<std::shared_ptr<InFlight>> records) {

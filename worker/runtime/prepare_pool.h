@@ -8,17 +8,18 @@
 #include <thread>
 #include <vector>
 
+#include "worker/ports/world.h"
 #include "worker/runtime/in_flight.h"
 
 namespace wirefold {
 
-class PreparePool {
+class PreparePool : public Preparer {
  public:
   // `topic` is the raw topic's name.
   PreparePool(unsigned threads, std::string topic, const PrepareSettings& settings);
   // Waits for the records at hand; those still queued are left unprepared.
-  ~PreparePool();
-  void Submit(std::vector<std::shared_ptr<InFlight>> records);
+  ~PreparePool() override;
+  void Submit(std::vector<std::shared_ptr<InFlight>> records) override;
 
  private:
   void Work();

@@ -1,14 +1,11 @@
 #include "worker/runtime/publisher.h"
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/codec/enriched_codec.h"
-#include "worker/runtime/clock.h"
-#include "worker/runtime/log.h"
 
 namespace wirefold {
 namespace {
@@ -16,11 +13,15 @@ namespace {
 constexpr int kRevocationMs = 2'000;  // the group waits for us: bound of ending a transaction
 constexpr int kReadBackMs = 1'000;
 constexpr size_t kTransactionBytes = 32u << 20;
-constexpr size_t kDeadLetterFloorBytes = size_t{64} * 1024;  // any topic takes this much
 constexpr int64_t kFirstBackoffMs = 20;
 constexpr int64_t kLongestBackoffMs = 5'000;
+constexpr int64_t kOffsetsMs = 1'000;  // between two transactions of offsets alone
+// A transaction is halved below twenty times until one record is left, and that is reduced five times.
+constexpr int kMostRefusals = 64;
+constexpr uint64_t kAbortLinesPerSecond = 2;
+constexpr uint64_t kDeadLetterLinesPerSecond = 20;
 
-using State = Transactor::State;
+using State = OutcomeSink::State;
 
 RawView ViewOf(const InFlight& record) {
   RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
@@ -34,34 +35,37 @@ RawView ViewOf(const InFlight& record) {
 
 std::string Text(const absl::Status& status) { return std::string(status.message()); }
 
+std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
+
 }  // namespace
 
-Publisher::Publisher(Settings settings, Metrics& metrics, ClaimsLog& log, Rings& rings)
+Publisher::Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& clock, std::unique_ptr<OutcomeSink> sink)
     : settings_(std::move(settings)),
       metrics_(metrics),
-      log_(log),
       rings_(rings),
-      rules_(settings_.rules),
-      transactor_(settings_.transactor) {}
+      clock_(clock),
+      sink_(std::move(sink)),
+      abort_lines_(kAbortLinesPerSecond),
+      dead_letter_lines_(kDeadLetterLinesPerSecond) {}
 
-bool Publisher::usable() {
-  const State state = transactor_.state();
+bool Publisher::Usable() {
+  const State state = sink_->state();
   return state != State::kConnecting && state != State::kFresh;
 }
 
-absl::Status Publisher::Advance(kafka::GroupConsumer& consumer, bool now) {
-  if (std::optional<Transactor::End> end = transactor_.TakeEnd()) WF_RETURN_IF_ERROR(Ended(*end));
-  switch (transactor_.state()) {
+absl::Status Publisher::Advance(RawSource& source, bool now) {
+  if (std::optional<OutcomeSink::End> end = sink_->TakeEnd()) WF_RETURN_IF_ERROR(Ended(*end));
+  switch (sink_->state()) {
     case State::kConnecting: {
-      const absl::Status status = transactor_.connect_status();
+      const absl::Status status = sink_->connect_status();
       return absl::IsPermissionDenied(status) || absl::IsInvalidArgument(status) ? status : absl::OkStatus();
     }
     case State::kFresh:
-      return ReadBack(consumer);
+      return ReadBack(source);
     case State::kReady:
     case State::kOpen:
       WF_RETURN_IF_ERROR(ProduceOutcomes());
-      if (CommitDue(now)) StartCommit(consumer);
+      if (CommitDue(now)) StartCommit(source);
       return absl::OkStatus();
     case State::kEnding:
       return absl::OkStatus();
@@ -70,97 +74,143 @@ absl::Status Publisher::Advance(kafka::GroupConsumer& consumer, bool now) {
 }
 
 // A new producer has ended what its predecessor left, one way or the other; the committed offsets say which.
-absl::Status Publisher::ReadBack(kafka::GroupConsumer& consumer) {
+absl::Status Publisher::ReadBack(RawSource& source) {
   std::vector<int32_t> partitions;
   for (const auto& [partition, ring] : rings_) partitions.push_back(partition);
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer.Committed(partitions, kReadBackMs);
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed(partitions, kReadBackMs);
   if (!committed.ok()) {
-    Log(LogLevel::kWarning, "committed offsets not read, trying again", {{"error", Text(committed.status())}});
+    abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "committed offsets not read, trying again",
+                       {{"error", Text(committed.status())}});
     return absl::IsPermissionDenied(committed.status()) ? committed.status() : absl::OkStatus();
   }
-  for (const auto& [partition, offset] : *committed) {
+  for (const auto& [partition, told] : *committed) {
     Ring& ring = rings_[partition];
-    if (offset >= 0) CountDone(ring.PopBelow(offset));
+    if (told.offset >= 0) CountDone(ring.PopBelow(told.offset));
     ring.ProduceAgain();
   }
-  transactor_.Accept();
+  produced_.clear();
+  sink_->Accept();
   return absl::OkStatus();
 }
 
 absl::Status Publisher::ProduceOutcomes() {
-  if (transactor_.state() == State::kReady && SteadyMs() < begin_not_before_ms_) return absl::OkStatus();
+  if (sink_->state() == State::kReady && clock_.SteadyMs() < begin_not_before_ms_) return absl::OkStatus();
   for (auto& [partition, ring] : rings_) {
-    while (InFlight* record = ring.NextToProduce()) {
-      if (transactor_.state() == State::kOpen && transactor_.bytes() >= kTransactionBytes) break;
-      absl::Status status = ProduceOutcome(*record);
-      if (absl::IsResourceExhausted(status)) break;  // the queue is full: in a later turn
-      if (absl::IsAborted(status)) {
-        Recreate(status);
-        return absl::OkStatus();
-      }
-      if (!status.ok()) return NotDelivered(std::move(status));
-      ring.MarkProduced();
+    absl::StatusOr<bool> room = ProduceRing(ring);
+    if (absl::IsAborted(room.status())) {
+      Recreate(room.status());
+      return absl::OkStatus();
     }
+    if (!room.ok()) return room.status();
+    if (!*room) break;
   }
-  if (transactor_.state() != State::kOpen) return absl::OkStatus();
-  absl::Status delivery = transactor_.Poll();
-  return delivery.ok() ? delivery : NotDelivered(std::move(delivery));
+  if (sink_->state() == State::kReady) return BeginForOffsets();
+  const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
+  return refusals.empty() ? absl::OkStatus() : Refused(refusals);
+}
+
+absl::StatusOr<bool> Publisher::ProduceRing(Ring& ring) {
+  while (InFlight* record = ring.NextToProduce()) {
+    const bool open = sink_->state() == State::kOpen;
+    if (open && (sink_->bytes() >= kTransactionBytes || produced_.size() >= most_records_)) return false;
+    if (!open) first_tag_ += std::exchange(produced_, {}).size();
+    absl::Status status = ProduceOutcome(*record);
+    if (absl::IsResourceExhausted(status)) return false;
+    if (absl::IsInvalidArgument(status)) {
+      Reduce(*record, kafka::RefusalKind::kTooLarge, status);  // the producer took nothing: once more, smaller
+      continue;
+    }
+    if (absl::IsUnimplemented(status)) {
+      // Nothing to produce and no transaction to put its offset in: with the next record.
+      return true;
+    }
+    if (!status.ok()) return status;
+    ring.MarkProduced();
+    produced_.emplace_back(record->partition, record->offset);
+  }
+  return true;
 }
 
 absl::Status Publisher::ProduceOutcome(const InFlight& record) {
+  if (record.reduction == Reduction::kLost) {
+    return sink_->state() == State::kOpen ? absl::OkStatus() : sink_->Begin();
+  }
+  const auto produce = [&](kafka::Outgoing outgoing) {
+    outgoing.tag = first_tag_ + produced_.size();
+    return sink_->Produce(outgoing);
+  };
   if (const auto* prepared = std::get_if<Prepared>(&record.outcome)) {
     const std::string value = prepared->head + EncodeTail(*record.verdict, prepared->origin_credit);
-    return transactor_.Produce(
-        EnrichedRecord(rules_, ViewOf(record), *prepared, *record.verdict, record.trace_parent, value));
+    RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
+    return produce(EnrichedRecord(settings_.rules, raw, *prepared, *record.verdict, record.trace_parent, value));
   }
   if (const auto* letter = std::get_if<DeadLetter>(&record.outcome)) {
-    return transactor_.Produce(DeadLetterRecord(rules_, ViewOf(record), *letter));
+    return produce(DeadLetterRecord(settings_.rules, ViewOf(record), *letter, record.reduction));
   }
-  return transactor_.Produce(TombstoneRecord(rules_, ViewOf(record)));
+  return produce(TombstoneRecord(settings_.rules, ViewOf(record)));
+}
+
+// Partitions in which nothing is left but markers or aborted records: their lag is 0 only once that is committed.
+absl::Status Publisher::BeginForOffsets() {
+  if (clock_.SteadyMs() - offsets_committed_ms_ < kOffsetsMs) return absl::OkStatus();
+  const bool any = std::any_of(rings_.begin(), rings_.end(), [](const auto& entry) {
+    return entry.second.empty() && entry.second.NextOffset().has_value();
+  });
+  if (!any) return absl::OkStatus();
+  offsets_committed_ms_ = clock_.SteadyMs();
+  first_tag_ += std::exchange(produced_, {}).size();
+  absl::Status status = sink_->Begin();
+  if (absl::IsAborted(status)) Recreate(status);
+  return absl::IsAborted(status) || absl::IsUnimplemented(status) ? absl::OkStatus() : status;
 }
 
 bool Publisher::CommitDue(bool now) {
-  return transactor_.state() == State::kOpen && (now || transactor_.bytes() >= kTransactionBytes ||
-                                                 SteadyMs() - transactor_.opened_ms() >= settings_.interval_ms);
+  return sink_->state() == State::kOpen &&
+         (now || sink_->bytes() >= kTransactionBytes || produced_.size() >= most_records_ ||
+          clock_.SteadyMs() - sink_->opened_ms() >= settings_.interval_ms);
 }
 
-void Publisher::StartCommit(kafka::GroupConsumer& consumer) {
-  std::map<int32_t, int64_t> next;
+void Publisher::StartCommit(RawSource& source) {
+  committing_.clear();
   for (const auto& [partition, ring] : rings_) {
-    if (std::optional<int64_t> offset = ring.NextOffset()) next[partition] = *offset;
+    if (std::optional<int64_t> offset = ring.NextOffset()) committing_[partition] = *offset;
   }
-  absl::StatusOr<kafka::GroupGeneration> generation = consumer.Generation();
-  if (!generation.ok()) return StartAbort(generation.status());
-  transactor_.Commit(*std::move(generation), rules_.raw_topic, std::move(next));
+  absl::StatusOr<std::unique_ptr<GroupGeneration>> generation = source.Generation();
+  if (!generation.ok()) return StartAbort(generation.status(), kFirstBackoffMs);
+  sink_->Commit(*std::move(generation), settings_.rules.raw_topic, committing_, settings_.metadata);
 }
 
-void Publisher::StartAbort(const absl::Status& why) {
-  Log(LogLevel::kWarning, "transaction aborted, its records are produced again", {{"error", Text(why)}});
+void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
+  abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "transaction aborted, its records are produced again",
+                     {{"error", Text(why)}, {"records", Number(static_cast<int64_t>(produced_.size()))}});
   metrics_.Count("transactions_total", {{"result", "aborted"}});
   for (auto& [partition, ring] : rings_) ring.ProduceAgain();
-  begin_not_before_ms_ = SteadyMs() + std::min<int64_t>(kLongestBackoffMs, kFirstBackoffMs << std::min(failures_, 10));
+  begin_not_before_ms_ = clock_.SteadyMs() + pause_ms;
   ++failures_;
-  transactor_.Abort();
+  sink_->Abort();
 }
 
-absl::Status Publisher::Ended(const Transactor::End& end) {
+absl::Status Publisher::Ended(const OutcomeSink::End& end) {
   const kafka::TransactionResult& result = end.result;
   if (result.outcome == kafka::TransactionOutcome::kDone) {
     if (!end.commit) return absl::OkStatus();
     failures_ = 0;
+    refusals_ = 0;
+    if (most_records_ != kNoLimit) most_records_ = most_records_ > kNoLimit / 4 ? kNoLimit : most_records_ * 2;
     metrics_.Count("transactions_total", {{"result", "committed"}});
     metrics_.Observe("transaction_duration_seconds", {}, static_cast<double>(end.took_ms) / 1000);
-    for (auto& [partition, ring] : rings_) {
-      if (!ring.NextOffset()) continue;
-      CountDone(ring.PopProduced());
-      ring.progress_ms = WallMs();
+    for (const auto& [partition, next] : committing_) {
+      auto ring = rings_.find(partition);
+      if (ring == rings_.end()) continue;
+      CountDone(ring->second.PopBelow(next));
+      ring->second.progress_ms = clock_.WallMs();
     }
     return absl::OkStatus();
   }
   if (result.outcome == kafka::TransactionOutcome::kAbort && end.commit) {
     // What failed while the commit flushed says more than the commit.
-    absl::Status delivery = transactor_.Poll();
-    return NotDelivered(delivery.ok() ? result.status : delivery);
+    const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
+    return refusals.empty() ? AbortFor(result.status) : Refused(refusals);
   }
   Log(LogLevel::kError, "the transaction's end failed or is in doubt: the producer is made anew",
       {{"error", Text(result.status)}});
@@ -168,84 +218,154 @@ absl::Status Publisher::Ended(const Transactor::End& end) {
   return absl::OkStatus();
 }
 
-// A record of the open transaction was refused.
-absl::Status Publisher::NotDelivered(absl::Status failure) {
-  if (absl::IsPermissionDenied(failure) || absl::IsNotFound(failure)) return failure;
-  if (absl::IsInvalidArgument(failure)) {
-    // A topic takes less than it did at start. Dead letters can do without the value; enriched records cannot.
-    if (rules_.max_dead_letter_bytes <= kDeadLetterFloorBytes) {
-      return absl::FailedPreconditionError(absl::StrFormat(
-          "%s: the topics take no records of worker.max_record_bytes=%d any more; `wirefold topics verify` says which",
-          Text(failure), settings_.max_record_bytes));
-    }
-    rules_.max_dead_letter_bytes = kDeadLetterFloorBytes;
-    Log(LogLevel::kWarning, "a topic refused a record as too large: dead letters go without their value from now on",
-        {{"error", Text(failure)}});
+// Records of the open transaction were refused: it aborts, and who was refused is published as something else.
+absl::Status Publisher::Refused(const std::vector<OutcomeSink::Refusal>& refusals) {
+  std::map<uint64_t, const OutcomeSink::Refusal*> of_records;  // by tag
+  for (const OutcomeSink::Refusal& refusal : refusals) {
+    if (refusal.kind == kafka::RefusalKind::kTopic) return refusal.status;
+    if (refusal.kind != kafka::RefusalKind::kPassing) of_records.try_emplace(refusal.tag, &refusal);
   }
-  StartAbort(failure);
+  if (of_records.empty()) return AbortFor(refusals.front().status);
+  const OutcomeSink::Refusal& first = *of_records.begin()->second;
+  // A broker that refuses a whole batch names all its records, or none.
+  InFlight* culprit = of_records.size() == 1 ? Produced(first.tag) : nullptr;
+  if (culprit == nullptr && produced_.size() == 1) culprit = Produced(first_tag_);
+  if (culprit != nullptr) {
+    Reduce(*culprit, first.kind, first.status);
+  } else {
+    most_records_ = std::max<size_t>(1, produced_.size() / 2);
+  }
+  if (++refusals_ > kMostRefusals) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%d transactions in a row were refused, the oldest record is %s: %s", refusals_, OldestPlace(),
+                        Text(first.status)));
+  }
+  StartAbort(first.status, kFirstBackoffMs);
   return absl::OkStatus();
+}
+
+// A transaction failed as a whole.
+absl::Status Publisher::AbortFor(const absl::Status& why) {
+  if (absl::IsPermissionDenied(why) || absl::IsNotFound(why)) return why;
+  // An outage passes, however long it takes.
+  if (!absl::IsUnavailable(why) && !absl::IsFailedPrecondition(why) && ++refusals_ > kMostRefusals) {
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "%d transactions in a row were aborted, the oldest record is %s: %s", refusals_, OldestPlace(), Text(why)));
+  }
+  StartAbort(why, std::min<int64_t>(kLongestBackoffMs, kFirstBackoffMs << std::min(failures_, 10)));
+  return absl::OkStatus();
+}
+
+void Publisher::Reduce(InFlight& record, kafka::RefusalKind kind, const absl::Status& why) {
+  if (std::holds_alternative<DeadLetter>(record.outcome)) {
+    record.reduction = ReduceFurther(record.reduction, kind);
+  } else {
+    // Whichever of them offended, a dead letter has another key or none, and no timestamp of the raw record's.
+    record.outcome = DeadLetter{Stage::kPublish, DeadLetterCode::kRefusedByTopic, Text(why)};
+    record.reduction = Reduction::kNoTimestamp;
+  }
+  abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "a topic refused a record",
+                     {{"topic", settings_.rules.raw_topic},
+                      {"partition", Number(record.partition)},
+                      {"offset", Number(record.offset)},
+                      {"error", Text(why)}});
+}
+
+InFlight* Publisher::Produced(uint64_t tag) {
+  if (tag < first_tag_ || tag - first_tag_ >= produced_.size()) return nullptr;
+  const auto [partition, offset] = produced_[tag - first_tag_];
+  auto ring = rings_.find(partition);
+  return ring == rings_.end() ? nullptr : ring->second.Find(offset);
+}
+
+std::string Publisher::OldestPlace() const {
+  if (produced_.empty()) return "not known";
+  return absl::StrFormat("%s [%d] offset %d", settings_.rules.raw_topic, produced_[0].first, produced_[0].second);
 }
 
 void Publisher::Recreate(const absl::Status& why) {
   Log(LogLevel::kError, "the transactional producer is of no more use: it is made anew", {{"error", Text(why)}});
   metrics_.Count("transactions_total", {{"result", "failed"}});
-  transactor_.Recreate();
+  sink_->Recreate();
 }
 
 // For a revocation or the end: within bounds, whatever the brokers do.
-void Publisher::Finish(kafka::GroupConsumer& consumer, bool commit) {
-  if (transactor_.state() == State::kOpen) {
+void Publisher::Finish(RawSource& source, bool commit) {
+  if (sink_->state() == State::kOpen) {
     if (commit) {
-      StartCommit(consumer);
+      StartCommit(source);
     } else {
-      StartAbort(absl::CancelledError("not to be committed"));
+      StartAbort(absl::CancelledError("not to be committed"), 0);
     }
   }
-  const int64_t until_ms = SteadyMs() + kRevocationMs;
-  while (transactor_.state() == State::kEnding) {
-    const int64_t left_ms = until_ms - SteadyMs();
-    if (left_ms <= 0) return Recreate(absl::DeadlineExceededError("not ended before the partitions go"));
-    transactor_.WaitEnd(static_cast<int>(left_ms));
-    if (std::optional<Transactor::End> end = transactor_.TakeEnd()) Ended(*end).IgnoreError();
-    if (transactor_.state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"));
+  const int64_t until_ms = clock_.SteadyMs() + kRevocationMs;
+  while (sink_->state() == State::kEnding) {
+    const int64_t left_ms = until_ms - clock_.SteadyMs();
+    if (left_ms > 0) sink_->WaitEnd(static_cast<int>(left_ms));
+    std::optional<OutcomeSink::End> end = sink_->TakeEnd();
+    if (!end) return Recreate(absl::DeadlineExceededError("not ended before the partitions go"));
+    Ended(*end).IgnoreError();
+    if (sink_->state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"), 0);
   }
 }
 
 // Records whose outcome is committed.
 void Publisher::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) {
-  std::map<Relation, uint64_t> relations;
+  std::map<std::string, uint64_t> relations;
   uint64_t enriched = 0;
   uint64_t dead = 0;
-  const int64_t wall_ms = WallMs();
+  const int64_t wall_ms = clock_.WallMs();
   for (const auto& record : records) {
-    if (record->verdict) {
-      log_.Settle(SettlementOf(*record->verdict, std::get<Prepared>(record->outcome).claim.article_id));
-      ++relations[record->verdict->relation];
+    if (record->reduction == Reduction::kLost) {
+      CountLost(*record);
+      continue;
     }
     if (record->timestamp_ms > 0) {
       metrics_.Observe("end_to_end_latency_seconds", {}, static_cast<double>(wall_ms - record->timestamp_ms) / 1000);
     }
-    const auto* letter = std::get_if<DeadLetter>(&record->outcome);
-    if (letter == nullptr) {
-      ++enriched;
+    if (const auto* letter = std::get_if<DeadLetter>(&record->outcome)) {
+      ++dead;
+      CountDeadLetter(*record, *letter);
       continue;
     }
-    ++dead;
-    metrics_.Count("records_dead_lettered_total", {{"stage", std::string(StageName(letter->stage))},
-                                                   {"code", std::string(DeadLetterCodeName(letter->code))}});
-    static LogLimit limit(/*lines_per_second=*/20);
-    limit.Write(SteadyMs(), LogLevel::kWarning, "dead letter",
-                {{"topic", rules_.raw_topic},
-                 {"partition", absl::StrFormat("%d", record->partition)},
-                 {"offset", absl::StrFormat("%d", record->offset)},
-                 {"code", std::string(DeadLetterCodeName(letter->code))},
-                 {"error", letter->message}});
+    ++enriched;
+    if (NeedsVerdict(*record) && record->verdict) ++relations[std::string(RelationName(record->verdict->relation))];
   }
   for (const auto& [relation, count] : relations) {
-    metrics_.Count("records_processed_total", {{"relation", std::string(RelationName(relation))}}, count);
+    metrics_.Count("records_processed_total", {{"relation", relation}}, static_cast<double>(count));
   }
-  if (enriched > 0) metrics_.Count("records_produced_total", {{"topic", rules_.enriched_topic}}, enriched);
-  if (dead > 0) metrics_.Count("records_produced_total", {{"topic", rules_.dead_letter_topic}}, dead);
+  const OutcomeRules& rules = settings_.rules;
+  if (enriched > 0) {
+    metrics_.Count("records_produced_total", {{"topic", rules.enriched_topic}}, static_cast<double>(enriched));
+  }
+  if (dead > 0) {
+    metrics_.Count("records_produced_total", {{"topic", rules.dead_letter_topic}}, static_cast<double>(dead));
+  }
+}
+
+void Publisher::CountLost(const InFlight& record) {
+  const auto* letter = std::get_if<DeadLetter>(&record.outcome);
+  metrics_.Count("records_lost_total", {{"topic", settings_.rules.raw_topic}, {"partition", Number(record.partition)}});
+  Log(LogLevel::kError, "a record is lost: no topic takes it in any form",
+      {{"topic", settings_.rules.raw_topic},
+       {"partition", Number(record.partition)},
+       {"offset", Number(record.offset)},
+       {"code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
+}
+
+void Publisher::CountDeadLetter(const InFlight& record, const DeadLetter& letter) {
+  const std::string stage(StageName(letter.stage));
+  const std::string code(DeadLetterCodeName(letter.code));
+  metrics_.Count("records_dead_lettered_total", {{"stage", stage}, {"code", code}});
+  // The message holds text of the record: that is for debugging only.
+  dead_letter_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
+                           {{"topic", settings_.rules.raw_topic},
+                            {"partition", Number(record.partition)},
+                            {"offset", Number(record.offset)},
+                            {"stage", stage},
+                            {"code", code}});
+  Log(LogLevel::kDebug, "dead letter's reason",
+      {{"partition", Number(record.partition)}, {"offset", Number(record.offset)}, {"error", letter.message}});
 }
 
 }  // namespace wirefold

@@ -1,23 +1,32 @@
-// Publishes what the rings hold, exactly once: the ordered prefix of each ring and the raw offsets go into one
+// Publishes what the rings hold, exactly once: the settled prefix of each ring and the raw offsets go into one
 // transaction; after a commit the records are done, after an abort they are produced again, and when the end is in
-// doubt the committed offsets are read back. Used by the worker's thread; waits for no broker but in ReadBack and
-// Finish.
+// doubt the committed offsets are read back. Waits for no broker but in ReadBack and Finish.
 //
-//   WF_RETURN_IF_ERROR(publisher.Advance(*consumer, draining));   // each turn
-//   publisher.Finish(*consumer, commit);                          // before partitions go
+//   WF_RETURN_IF_ERROR(publisher.Advance(*source, draining));   // each turn
+//   publisher.Finish(*source, commit);                          // before partitions go
+//
+// A record that its topic refuses becomes a dead letter, then a smaller one, and at last is counted as lost; the others
+// go on. Who is refused is told by the record's tag. When several are told, or none, the next transaction takes half as
+// many records, until one is left.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <limits>
+#include <map>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "worker/admin/metrics.h"
-#include "worker/kafka/kafka.h"
-#include "worker/runtime/claims_log.h"
+#include "worker/ports/clock.h"
+#include "worker/ports/outcome_sink.h"
+#include "worker/ports/raw_source.h"
 #include "worker/runtime/in_flight.h"
+#include "worker/runtime/log.h"
 #include "worker/runtime/outcome_record.h"
-#include "worker/runtime/transactor.h"
 
 namespace wirefold {
 
@@ -25,41 +34,59 @@ class Publisher {
  public:
   struct Settings {
     OutcomeRules rules;
-    Transactor::Settings transactor;
-    int64_t interval_ms = 0;      // between commits
-    size_t max_record_bytes = 0;  // the configuration's, for messages
+    int64_t interval_ms = 0;  // between commits
+    std::string metadata;     // committed with each offset (log_identity.h)
   };
-  // `log` gets the settlements of what is committed. `rings` are the worker's; all must outlive this.
-  Publisher(Settings settings, Metrics& metrics, ClaimsLog& log, Rings& rings);
+  // `rings` are the worker's; all must outlive this.
+  Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& clock, std::unique_ptr<OutcomeSink> sink);
 
   // `now`: commit what is open without waiting for the interval. An error: the worker must end.
-  absl::Status Advance(kafka::GroupConsumer& consumer, bool now);
+  absl::Status Advance(RawSource& source, bool now);
   // Commits or aborts what is open, within 2 s, whatever the brokers do.
-  void Finish(kafka::GroupConsumer& consumer, bool commit);
+  void Finish(RawSource& source, bool commit);
 
-  bool InTransaction() const { return transactor_.InTransaction(); }
-  bool usable();  // the producer is initialised, and what its predecessor left is read back
+  bool InTransaction() const { return sink_->InTransaction(); }
+  bool Usable();  // the producer is initialised, and what its predecessor left is read back
 
  private:
-  absl::Status ReadBack(kafka::GroupConsumer& consumer);
+  static constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
+
+  absl::Status ReadBack(RawSource& source);
   absl::Status ProduceOutcomes();
+  // False: no room for more, go on in a later turn.
+  absl::StatusOr<bool> ProduceRing(Ring& ring);
   absl::Status ProduceOutcome(const InFlight& record);
+  absl::Status BeginForOffsets();
   bool CommitDue(bool now);
-  void StartCommit(kafka::GroupConsumer& consumer);
-  void StartAbort(const absl::Status& why);
-  absl::Status Ended(const Transactor::End& end);
-  absl::Status NotDelivered(absl::Status failure);
+  void StartCommit(RawSource& source);
+  void StartAbort(const absl::Status& why, int64_t pause_ms);
+  absl::Status Ended(const OutcomeSink::End& end);
+  absl::Status Refused(const std::vector<OutcomeSink::Refusal>& refusals);
+  absl::Status AbortFor(const absl::Status& why);
+  void Reduce(InFlight& record, kafka::RefusalKind kind, const absl::Status& why);
+  InFlight* Produced(uint64_t tag);
+  std::string OldestPlace() const;
   void Recreate(const absl::Status& why);
   void CountDone(const std::deque<std::shared_ptr<InFlight>>& records);
+  void CountLost(const InFlight& record);
+  void CountDeadLetter(const InFlight& record, const DeadLetter& letter);
 
   const Settings settings_;
   Metrics& metrics_;
-  ClaimsLog& log_;
   Rings& rings_;
-  OutcomeRules rules_;
-  Transactor transactor_;
-  int failures_ = 0;  // transactions in a row that did not commit
+  Clock& clock_;
+  const std::unique_ptr<OutcomeSink> sink_;
+  // Of the open transaction: partition and offset of each record, by tag − first_tag_.
+  std::vector<std::pair<int32_t, int64_t>> produced_;
+  uint64_t first_tag_ = 1;
+  std::map<int32_t, int64_t> committing_;  // the offsets of the commit under way
+  size_t most_records_ = kNoLimit;         // in a transaction, while a refused record is looked for
+  int failures_ = 0;                       // transactions in a row that did not commit
+  int refusals_ = 0;                       // of these, those for a cause that time does not cure
   int64_t begin_not_before_ms_ = 0;
+  int64_t offsets_committed_ms_ = 0;
+  LogLimit abort_lines_;
+  LogLimit dead_letter_lines_;
 };
 
 }  // namespace wirefold

@@ -14,7 +14,7 @@
 namespace wirefold {
 namespace {
 
-// The claims log outlives the window by this much, so that a restored replica finds all of it and a Genesis.
+// On top of two windows: an hour for the restatement of Genesis, an hour for settlements.
 constexpr int64_t kRetentionMarginMs = int64_t{2} * 3'600'000;
 
 // max.message.bytes of a topic for which nobody set another.
@@ -23,8 +23,9 @@ constexpr size_t kDefaultMessageBytes = 1'048'588;
 // A claim with the largest sketch, id and settlements stays well below this.
 constexpr size_t kClaimBytes = size_t{256} * 1024;
 
-int64_t NeededRetentionMs(const Config& config) {
-  return static_cast<int64_t>(config.genesis.window_seconds) * 1000 + kRetentionMarginMs;
+// `topics create` gives a window more than is needed, so that the window may grow by half before the topic must.
+int64_t PlannedRetentionMs(uint64_t window_seconds) {
+  return NeededRetentionMs(window_seconds) + static_cast<int64_t>(window_seconds) * 1000;
 }
 
 size_t OutputBytes(const Config& config) { return config.worker.max_record_bytes + kEnvelopeBytes; }
@@ -45,6 +46,28 @@ absl::Status AwaitTopic(kafka::Admin& admin, const std::string& name, int timeou
 
 }  // namespace
 
+int64_t NeededRetentionMs(uint64_t window_seconds) {
+  return 2 * static_cast<int64_t>(window_seconds) * 1000 + kRetentionMarginMs;
+}
+
+absl::Status CheckRetention(const std::string& topic, std::optional<int64_t> retention_ms, uint64_t window_seconds) {
+  const int64_t needed_ms = NeededRetentionMs(window_seconds);
+  if (!retention_ms || *retention_ms < 0 || *retention_ms >= needed_ms) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrFormat("topic %s has retention.ms=%d; two windows of %g hours and two hours more need %d", topic,
+                      *retention_ms, static_cast<double>(window_seconds) / 3600, needed_ms));
+}
+
+bool IsCompacted(const kafka::TopicFacts& facts) {
+  return ValueOf(facts, "cleanup.policy").find("compact") != std::string::npos;
+}
+
+std::optional<int64_t> RetentionOf(const kafka::TopicFacts& facts) {
+  int64_t retention_ms = 0;
+  if (!absl::SimpleAtoi(ValueOf(facts, "retention.ms"), &retention_ms)) return std::nullopt;
+  return retention_ms;
+}
+
 size_t LimitOf(const kafka::TopicFacts& facts) {
   int64_t bytes = 0;
   return absl::SimpleAtoi(ValueOf(facts, "max.message.bytes"), &bytes) && bytes > 0 ? static_cast<size_t>(bytes)
@@ -55,11 +78,13 @@ std::vector<TopicPlan> PlanTopics(const Config& config) {
   const std::string in_sync = absl::StrFormat("%d", config.topics.min_insync_replicas);
   const int32_t partitions = static_cast<int32_t>(config.topics.partitions);
   const std::map<std::string, std::string> plain = {{"min.insync.replicas", in_sync}};
-  std::map<std::string, std::string> claims = {{"min.insync.replicas", in_sync},
-                                               {"cleanup.policy", "delete"},
-                                               {"message.timestamp.type", "LogAppendTime"},
-                                               {"unclean.leader.election.enable", "false"},
-                                               {"retention.ms", absl::StrFormat("%d", 2 * NeededRetentionMs(config))}};
+  std::map<std::string, std::string> claims = {
+      {"min.insync.replicas", in_sync},
+      {"cleanup.policy", "delete"},
+      {"message.timestamp.type", "LogAppendTime"},
+      {"unclean.leader.election.enable", "false"},
+      {"retention.bytes", "-1"},
+      {"retention.ms", absl::StrFormat("%d", PlannedRetentionMs(config.genesis.window_seconds))}};
   std::map<std::string, std::string> output = plain;
   if (OutputBytes(config) > kDefaultMessageBytes) {
     output["max.message.bytes"] = absl::StrFormat("%d", OutputBytes(config));
@@ -70,7 +95,18 @@ std::vector<TopicPlan> PlanTopics(const Config& config) {
           {config.topics.dead_letter, partitions, output}};
 }
 
+std::vector<std::string> CheckPlanned(const TopicPlan& plan, const kafka::TopicFacts& facts) {
+  std::vector<std::string> wrong;
+  for (const auto& [key, wanted] : plan.config) {
+    const auto told = facts.config.find(key);
+    if (told == facts.config.end() || told->second == wanted) continue;
+    wrong.push_back(absl::StrFormat("%s=%s instead of %s", key, told->second, wanted));
+  }
+  return wrong;
+}
+
 absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout_ms) {
+  std::vector<TopicPlan> created;
   for (const TopicPlan& plan : PlanTopics(config)) {
     absl::Status status = admin.CreateTopic(
         plan.name, plan.partitions, static_cast<int32_t>(config.topics.replication_factor), plan.config, timeout_ms);
@@ -79,13 +115,50 @@ absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout
       continue;
     }
     if (!status.ok()) return status;
+    created.push_back(plan);
     Log(LogLevel::kInfo, "topic created",
         {{"topic", plan.name}, {"partitions", absl::StrFormat("%d", plan.partitions)}});
   }
   // Brokers learn of new topics a moment later: who starts a worker next must find them.
   for (const TopicPlan& plan : PlanTopics(config)) WF_RETURN_IF_ERROR(AwaitTopic(admin, plan.name, timeout_ms));
+  // A broker may leave out a setting that it was asked for, or put in its own.
+  for (const TopicPlan& plan : created) {
+    WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin.Describe(plan.name, timeout_ms));
+    const std::vector<std::string> wrong = CheckPlanned(plan, facts);
+    if (wrong.empty()) continue;
+    return absl::FailedPreconditionError(absl::StrFormat("topic %s was made by the broker with other settings: %s",
+                                                         plan.name, absl::StrJoin(wrong, ", ")));
+  }
   return absl::OkStatus();
 }
+
+namespace {
+
+// The settings of the claims topic, with what the log needs of each.
+void CheckClaimsSettings(const kafka::TopicFacts& facts, const Config& config, std::vector<std::string>& wrong) {
+  const std::string& name = config.topics.claims;
+  const auto must_be = [&](const char* key, const char* wanted, const char* why) {
+    if (ValueOf(facts, key) == wanted) return;
+    wrong.push_back(absl::StrFormat("topic %s has %s=%s; the claims log needs %s: %s", name, key, ValueOf(facts, key),
+                                    wanted, why));
+  };
+  must_be("cleanup.policy", "delete", "compaction would drop claims");
+  must_be("message.timestamp.type", "LogAppendTime", "the window goes by the broker's time");
+  must_be("retention.bytes", "-1", "a bound in bytes would cut the window");
+  must_be("unclean.leader.election.enable", "false", "claims that were acknowledged would vanish");
+  int64_t in_sync = 0;
+  if (!absl::SimpleAtoi(ValueOf(facts, "min.insync.replicas"), &in_sync) ||
+      in_sync < static_cast<int64_t>(config.topics.min_insync_replicas)) {
+    wrong.push_back(absl::StrFormat("topic %s has min.insync.replicas=%s, topics.min_insync_replicas is %d", name,
+                                    ValueOf(facts, "min.insync.replicas"), config.topics.min_insync_replicas));
+  }
+  if (LimitOf(facts) < kClaimBytes) {
+    wrong.push_back(
+        absl::StrFormat("topic %s has max.message.bytes=%d; claims need %d", name, LimitOf(facts), kClaimBytes));
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> CheckClaimsTopic(const kafka::TopicFacts& facts, const Config& config) {
   std::vector<std::string> wrong;
@@ -100,29 +173,16 @@ std::vector<std::string> CheckClaimsTopic(const kafka::TopicFacts& facts, const 
                                     facts.replication, config.topics.replication_factor));
   }
   if (facts.config.empty()) return wrong;  // the broker does not tell: see VerifyTopics
-  auto value = [&](const char* key) { return ValueOf(facts, key); };
-  auto must_be = [&](const char* key, const char* wanted) {
-    if (value(key) != wanted) {
-      wrong.push_back(absl::StrFormat("topic %s has %s=%s; the claims log needs %s", name, key, value(key), wanted));
-    }
-  };
-  must_be("cleanup.policy", "delete");
-  must_be("message.timestamp.type", "LogAppendTime");
-  int64_t retention_ms = 0;
-  if (!absl::SimpleAtoi(value("retention.ms"), &retention_ms) ||
-      (retention_ms >= 0 && retention_ms < NeededRetentionMs(config))) {
-    wrong.push_back(absl::StrFormat("topic %s has retention.ms=%s; fold.window_hours and two hours more need %d", name,
-                                    value("retention.ms"), NeededRetentionMs(config)));
-  }
-  int64_t in_sync = 0;
-  if (!absl::SimpleAtoi(value("min.insync.replicas"), &in_sync) ||
-      in_sync < static_cast<int64_t>(config.topics.min_insync_replicas)) {
-    wrong.push_back(absl::StrFormat("topic %s has min.insync.replicas=%s, topics.min_insync_replicas is %d", name,
-                                    value("min.insync.replicas"), config.topics.min_insync_replicas));
-  }
-  if (LimitOf(facts) < kClaimBytes) {
-    wrong.push_back(
-        absl::StrFormat("topic %s has max.message.bytes=%d; claims need %d", name, LimitOf(facts), kClaimBytes));
+  CheckClaimsSettings(facts, config, wrong);
+  return wrong;
+}
+
+std::vector<std::string> CheckDeadLetterTopic(const kafka::TopicFacts& facts, const Config& config) {
+  std::vector<std::string> wrong = CheckOutputTopic(config.topics.dead_letter, facts, config);
+  if (IsCompacted(facts)) {
+    wrong.push_back(absl::StrFormat(
+        "topic %s has cleanup.policy=%s; dead letters need delete: some have no key, which a compacted topic refuses",
+        config.topics.dead_letter, ValueOf(facts, "cleanup.policy")));
   }
   return wrong;
 }
@@ -136,33 +196,73 @@ std::vector<std::string> CheckOutputTopic(const std::string& name, const kafka::
       name, LimitOf(facts), config.worker.max_record_bytes, OutputBytes(config))};
 }
 
-absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& config, int timeout_ms) {
-  std::vector<std::string> wrong;
-  const auto verify = [&](const std::string& name, auto check) -> absl::StatusOr<size_t> {
-    absl::StatusOr<kafka::TopicFacts> facts = admin.Describe(name, timeout_ms);
+namespace {
+
+// Describes topics, and collects what is wrong with them.
+class TopicVerifier {
+ public:
+  TopicVerifier(kafka::Admin& admin, int timeout_ms) : admin_(admin), timeout_ms_(timeout_ms) {}
+
+  // nullopt: there is no such topic, which is said.
+  template <typename Check>
+  absl::StatusOr<std::optional<kafka::TopicFacts>> Verify(const std::string& name, Check check) {
+    absl::StatusOr<kafka::TopicFacts> facts = admin_.Describe(name, timeout_ms_);
     if (absl::IsNotFound(facts.status())) {
-      wrong.push_back(absl::StrFormat("topic %s does not exist: `wirefold topics create` makes it", name));
-      return size_t{0};
+      Add(absl::StrFormat("topic %s does not exist: `wirefold topics create` makes it", name));
+      return std::nullopt;
     }
     if (!facts.ok()) return facts.status();
     if (facts->config.empty()) {
       Log(LogLevel::kWarning, "the broker does not tell this topic's configuration: it is not checked",
           {{"topic", name}});
     }
-    for (std::string& line : check(*facts)) wrong.push_back(std::move(line));
-    return LimitOf(*facts);
-  };
+    for (std::string& line : check(*facts)) Add(std::move(line));
+    return *std::move(facts);
+  }
+
+  void Add(std::string line) { wrong_.push_back(std::move(line)); }
+
+  absl::Status Result() const {
+    return wrong_.empty() ? absl::OkStatus() : absl::FailedPreconditionError(absl::StrJoin(wrong_, "\n"));
+  }
+
+ private:
+  kafka::Admin& admin_;
+  const int timeout_ms_;
+  std::vector<std::string> wrong_;
+};
+
+}  // namespace
+
+absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& config, int timeout_ms) {
+  TopicVerifier verifier(admin, timeout_ms);
   const auto nothing = [](const kafka::TopicFacts&) { return std::vector<std::string>(); };
+  const auto enriched = [&](const kafka::TopicFacts& f) { return CheckOutputTopic(config.topics.enriched, f, config); };
   const auto claims = [&](const kafka::TopicFacts& facts) { return CheckClaimsTopic(facts, config); };
-  const auto output = [&](const std::string& name) {
-    return [&config, name](const kafka::TopicFacts& facts) { return CheckOutputTopic(name, facts, config); };
-  };
+  const auto dead_letter = [&](const kafka::TopicFacts& facts) { return CheckDeadLetterTopic(facts, config); };
+
   TopicLimits limits;
-  WF_ASSIGN_OR_RETURN(limits.raw, verify(config.topics.raw, nothing));
-  WF_ASSIGN_OR_RETURN(limits.enriched, verify(config.topics.enriched, output(config.topics.enriched)));
-  WF_ASSIGN_OR_RETURN(limits.claims, verify(config.topics.claims, claims));
-  WF_ASSIGN_OR_RETURN(limits.dead_letter, verify(config.topics.dead_letter, output(config.topics.dead_letter)));
-  if (!wrong.empty()) return absl::FailedPreconditionError(absl::StrJoin(wrong, "\n"));
+  WF_ASSIGN_OR_RETURN(auto raw_facts, verifier.Verify(config.topics.raw, nothing));
+  if (raw_facts) limits.raw = LimitOf(*raw_facts);
+  WF_ASSIGN_OR_RETURN(auto enriched_facts, verifier.Verify(config.topics.enriched, enriched));
+  if (enriched_facts) {
+    limits.enriched = LimitOf(*enriched_facts);
+    limits.enriched_compacted = IsCompacted(*enriched_facts);
+  }
+  WF_ASSIGN_OR_RETURN(auto claims_facts, verifier.Verify(config.topics.claims, claims));
+  if (claims_facts) {
+    limits.claims = LimitOf(*claims_facts);
+    limits.claims_retention_ms = RetentionOf(*claims_facts);
+    WF_ASSIGN_OR_RETURN(auto range, admin.Watermarks(config.topics.claims, 0, timeout_ms));
+    if (range.first == range.second) {
+      const absl::Status kept =
+          CheckRetention(config.topics.claims, limits.claims_retention_ms, config.genesis.window_seconds);
+      if (!kept.ok()) verifier.Add(std::string(kept.message()));
+    }
+  }
+  WF_ASSIGN_OR_RETURN(auto dead_letter_facts, verifier.Verify(config.topics.dead_letter, dead_letter));
+  if (dead_letter_facts) limits.dead_letter = LimitOf(*dead_letter_facts);
+  WF_RETURN_IF_ERROR(verifier.Result());
   return limits;
 }
 

@@ -25,6 +25,12 @@ using kafka::TransactionOutcome;
 using kafka::TransactionResult;
 using Call = std::function<TransactionResult(kafka::Producer&, int timeout_ms)>;
 
+size_t Bytes(const kafka::Outgoing& record) {
+  size_t bytes = record.key.value_or("").size() + record.value.value_or("").size();
+  for (const kafka::Header& header : record.headers) bytes += header.name.size() + header.value.size();
+  return bytes;
+}
+
 }  // namespace
 
 // One producer and its thread. The worker touches `producer` only while `over` is not set, and while a call
@@ -126,14 +132,14 @@ struct Transactor::Life {
   }
 };
 
-Transactor::Transactor(Settings settings) : settings_(std::move(settings)) { Begin(); }
+Transactor::Transactor(Settings settings) : settings_(std::move(settings)) { Connect(); }
 
 Transactor::~Transactor() {
   Leave();
   for (auto& [life, thread] : former_) thread.join();
 }
 
-void Transactor::Begin() {
+void Transactor::Connect() {
   state_ = State::kConnecting;
   bytes_ = 0;
   life_ = std::make_shared<Life>(settings_);
@@ -161,10 +167,10 @@ void Transactor::Recreate() {
     it = gone ? former_.erase(it) : std::next(it);
   }
   Leave();
-  Begin();
+  Connect();
 }
 
-Transactor::State Transactor::state() {
+OutcomeSink::State Transactor::state() {
   if (state_ == State::kConnecting) {
     std::lock_guard lock(life_->mutex);
     if (life_->connected) state_ = State::kFresh;
@@ -182,24 +188,33 @@ void Transactor::Accept() {
   state_ = State::kReady;
 }
 
+absl::Status Transactor::Begin() {
+  WF_CHECK(state_ == State::kReady);
+  if (absl::Status status = life_->producer->BeginTransaction(); !status.ok()) {
+    return absl::AbortedError(status.message());
+  }
+  state_ = State::kOpen;
+  opened_ms_ = SteadyMs();
+  bytes_ = 0;
+  return absl::OkStatus();
+}
+
 absl::Status Transactor::Produce(const kafka::Outgoing& record) {
   WF_CHECK(state_ == State::kReady || state_ == State::kOpen);
-  if (state_ == State::kReady) {
-    if (absl::Status status = life_->producer->BeginTransaction(); !status.ok()) {
-      return absl::AbortedError(status.message());
-    }
-    state_ = State::kOpen;
-    opened_ms_ = SteadyMs();
-    bytes_ = 0;
-  }
+  if (state_ == State::kReady) WF_RETURN_IF_ERROR(Begin());
   absl::Status status = life_->producer->Produce(record);
-  if (status.ok()) bytes_ += record.value.value_or("").size();
+  if (status.ok()) bytes_ += Bytes(record);
   return status;
 }
 
-absl::Status Transactor::Poll() {
+std::vector<OutcomeSink::Refusal> Transactor::Poll() {
   WF_CHECK(state_ == State::kOpen);
-  return life_->producer->Poll(0);
+  life_->producer->Poll(0).IgnoreError();  // the refusals say more
+  std::vector<Refusal> refusals;
+  for (kafka::Refusal& refusal : life_->producer->TakeRefusals()) {
+    refusals.push_back({refusal.tag, refusal.kind, std::move(refusal.status)});
+  }
+  return refusals;
 }
 
 void Transactor::StartEnding(bool commit, Call call) {
@@ -214,18 +229,22 @@ void Transactor::StartEnding(bool commit, Call call) {
   life_->wake.notify_all();
 }
 
-void Transactor::Commit(kafka::GroupGeneration generation, std::string topic, std::map<int32_t, int64_t> next) {
+void Transactor::Commit(std::unique_ptr<GroupGeneration> generation, std::string topic, std::map<int32_t, int64_t> next,
+                        std::string metadata) {
   // Offsets once: after them, a repeated call goes on with the commit.
   struct Ending {
-    kafka::GroupGeneration generation;
+    std::unique_ptr<GroupGeneration> generation;
     std::string topic;
     std::map<int32_t, int64_t> next;
+    std::string metadata;
     bool offsets_sent = false;
   };
-  auto ending = std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next)});
+  auto ending =
+      std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next), std::move(metadata)});
   StartEnding(true, [ending](kafka::Producer& producer, int timeout_ms) {
     if (!ending->offsets_sent) {
-      TransactionResult sent = producer.SendOffsets(ending->generation, ending->topic, ending->next, timeout_ms);
+      TransactionResult sent = producer.SendOffsets(static_cast<KafkaGeneration&>(*ending->generation).native,
+                                                    ending->topic, ending->next, ending->metadata, timeout_ms);
       if (sent.outcome != TransactionOutcome::kDone) return sent;
       ending->offsets_sent = true;
     }
@@ -237,7 +256,7 @@ void Transactor::Abort() {
   StartEnding(false, [](kafka::Producer& producer, int timeout_ms) { return producer.AbortTransaction(timeout_ms); });
 }
 
-std::optional<Transactor::End> Transactor::TakeEnd() {
+std::optional<OutcomeSink::End> Transactor::TakeEnd() {
   if (state_ != State::kEnding) return std::nullopt;
   std::optional<End> end;
   {
@@ -256,7 +275,9 @@ std::optional<Transactor::End> Transactor::TakeEnd() {
   switch (end->result.outcome) {
     case TransactionOutcome::kDone:
       state_ = State::kReady;
-      life_->producer->Poll(0).IgnoreError();  // failures of an aborted transaction's records are told by its end
+      // Failures of an aborted transaction's records are told by its end.
+      life_->producer->Poll(0).IgnoreError();
+      life_->producer->TakeRefusals();
       break;
     case TransactionOutcome::kAbort:
       // A failed commit is to be aborted; a failed abort leaves nothing to try.

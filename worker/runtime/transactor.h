@@ -1,15 +1,12 @@
-// The transactional producer as the worker's thread sees it: every call that may wait for a broker (initialising,
-// ending a transaction, destroying a producer) runs on a thread of the producer's own, so the worker goes on taking,
-// claiming and applying, and sees a signal at once.
-//
-//   kConnecting → kFresh → kReady → kOpen → kEnding → kReady
-//        ↑___________________________|________|   Recreate: fatal, fenced or in doubt
+// The real OutcomeSink: a transactional producer whose every call that may wait for a broker (initialising, ending a
+// transaction, destroying a producer) runs on a thread of the producer's own, so the worker goes on taking, claiming
+// and applying, and sees a signal at once.
 //
 // A producer that is in doubt begins no further transaction: it is left to its thread, and a new one of the same id
 // ends its transaction one way or the other. The worker then reads the committed offsets back (kFresh).
 //
-//   transactor.Produce(record);                      // kReady or kOpen
-//   transactor.Commit(generation, topic, next);      // kOpen
+//   transactor.Produce(record);                                // kReady or kOpen
+//   transactor.Commit(generation, topic, next, metadata);      // kOpen
 //   if (auto end = transactor.TakeEnd()) ...
 #pragma once
 
@@ -25,10 +22,17 @@
 
 #include "absl/status/status.h"
 #include "worker/kafka/kafka.h"
+#include "worker/ports/outcome_sink.h"
 
 namespace wirefold {
 
-class Transactor {
+// A group member's generation as librdkafka knows it.
+struct KafkaGeneration : GroupGeneration {
+  explicit KafkaGeneration(kafka::GroupGeneration with) : native(std::move(with)) {}
+  kafka::GroupGeneration native;
+};
+
+class Transactor : public OutcomeSink {
  public:
   struct Settings {
     kafka::ClientSettings client;
@@ -36,49 +40,28 @@ class Transactor {
     kafka::ProducerLimits limits;
     int bound_ms = 0;  // of ending a transaction, all tries together; after it the transaction is in doubt
   };
-  enum class State : uint8_t {
-    kConnecting,  // no usable producer yet
-    kFresh,       // initialised; what its predecessor left is ended, the committed offsets tell how
-    kReady,       // no transaction
-    kOpen,        // a transaction with records
-    kEnding,      // a commit or an abort is under way
-  };
-  // How a commit or abort ended; kRetry is none of the outcomes.
-  struct End {
-    bool commit = false;
-    kafka::TransactionResult result;
-    int64_t took_ms = 0;
-  };
 
   explicit Transactor(Settings settings);  // connecting begins at once
-  ~Transactor();                           // waits for the producers' threads: see Watchdog
+  ~Transactor() override;                  // waits for the producers' threads: see Watchdog
 
-  State state();
-  bool InTransaction() const { return state_ == State::kOpen || state_ == State::kEnding; }
-  // While connecting: what the last try said; an error that trying again does not cure ends the worker.
-  absl::Status connect_status();
-  // The committed offsets were read back: kFresh → kReady.
-  void Accept();
-
-  // Begins a transaction when none is open. ResourceExhausted: queue full, later. Aborted: the transaction did not
-  // begin, Recreate. InvalidArgument: larger than the limits.
-  absl::Status Produce(const kafka::Outgoing& record);
-  // Serves delivery reports of the open transaction; the first failure.
-  absl::Status Poll();
-  int64_t opened_ms() const { return opened_ms_; }  // steady clock
-  size_t bytes() const { return bytes_; }           // values of the open transaction
-
-  void Commit(kafka::GroupGeneration generation, std::string topic, std::map<int32_t, int64_t> next);
-  void Abort();
-  // Once per ending; afterwards the state is kReady or, after kRecreate, kConnecting.
-  std::optional<End> TakeEnd();
-  // Waits until the ending has ended, or `timeout_ms` passed.
-  void WaitEnd(int timeout_ms);
-  void Recreate();
+  State state() override;
+  absl::Status connect_status() override;
+  void Accept() override;
+  absl::Status Begin() override;
+  absl::Status Produce(const kafka::Outgoing& record) override;
+  std::vector<Refusal> Poll() override;
+  int64_t opened_ms() const override { return opened_ms_; }
+  size_t bytes() const override { return bytes_; }
+  void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic, std::map<int32_t, int64_t> next,
+              std::string metadata) override;
+  void Abort() override;
+  std::optional<End> TakeEnd() override;
+  void WaitEnd(int timeout_ms) override;
+  void Recreate() override;
 
  private:
   struct Life;
-  void Begin();
+  void Connect();
   void Leave();
   void StartEnding(bool commit, std::function<kafka::TransactionResult(kafka::Producer&, int timeout_ms)> call);
 

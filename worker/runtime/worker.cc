@@ -2,165 +2,174 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/runtime/clock.h"
+#include "common/base/mix.h"
 #include "worker/runtime/lag.h"
 #include "worker/runtime/log.h"
-#include "worker/runtime/until_available.h"
 
 namespace wirefold {
 namespace {
 
-constexpr int kConnectTimeoutMs = 30'000;
-constexpr int kTransactionTimeoutMs = 10'000;  // librdkafka's transaction.timeout.ms unless the configuration sets it
-constexpr int kTransactionMarginMs = 5'000;    // on top of it: then the transaction is in doubt
-constexpr int kLearnMs = 200;
-constexpr int kFinishMs = 2'000;
-constexpr int64_t kExportMs = 500;
-
-uint64_t Random64() {
-  std::random_device device;
-  return (uint64_t{device()} << 32) | device();
-}
-
-int TransactionBoundMs(const Config& config) {
-  int timeout_ms = kTransactionTimeoutMs;
-  const auto set = config.kafka.properties.find("transaction.timeout.ms");
-  if (set != config.kafka.properties.end() && !absl::SimpleAtoi(set->second, &timeout_ms)) {
-    timeout_ms = kTransactionTimeoutMs;  // librdkafka says what is wrong with it
-  }
-  return timeout_ms + kTransactionMarginMs;
-}
-
-std::shared_ptr<InFlight> Take(kafka::Message message, int64_t wall_ms) {
-  auto record = std::make_shared<InFlight>();
-  record->message = std::move(message);
-  record->bytes = record->message->bytes();
-  record->partition = record->message->partition();
-  record->offset = record->message->offset();
-  record->timestamp_ms = record->message->timestamp_ms().value_or(0);
-  record->taken_ms = wall_ms;
-  return record;
-}
+constexpr int kConnectPauseMs = 100;      // between two turns that found no broker
+constexpr int64_t kAnswerMs = 5'000;      // at the log's end without an answer: ask again
+constexpr int kMostAskedAgain = 3;        // then the claim has left the window: claim anew
+constexpr int64_t kTopicGoneMs = 20'000;  // metadata that is being made anew may not name a topic for a moment
 
 std::string Text(const absl::Status& status) { return std::string(status.message()); }
 
 }  // namespace
 
-Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, const std::atomic<bool>& stop)
-    : config_(config), metrics_(metrics), health_(health), stop_(stop), writer_id_(Random64()) {
-  client_.bootstrap_servers = config.kafka.bootstrap_servers;
-  client_.properties = config.kafka.properties;
+Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, const std::atomic<bool>& stop,
+               World& world, const WorkerOptions& options)
+    : config_(config),
+      metrics_(metrics),
+      health_(health),
+      stop_(stop),
+      world_(world),
+      clock_(world.clock()),
+      options_(options),
+      intake_({config.topics.raw, config.worker.ring_records, config.worker.in_flight_bytes}, rings_, clock_),
+      gauges_(config.topics.raw, metrics, health, clock_) {
+  Genesis genesis = config.genesis;
+  genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
+  const ClaimsLog::Settings settings{config.topics.claims, options.seed, genesis, config.fold,
+                                     options.limits.claims_retention_ms};
+  log_ = std::make_unique<ClaimsLog>(settings, metrics, world);
 }
 
 Worker::~Worker() {
-  failed_ = true;  // whatever is open now was not finished by Run
-  if (consumer_ != nullptr) consumer_->Close();
+  phase_ = Phase::kEnded;
+  crashed_ = true;  // what the source still has to tell concerns nobody
+  preparer_.reset();
+  publisher_.reset();
+  rings_.clear();
+  source_.reset();
 }
 
-absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(const Config& config, Metrics& metrics, WorkerHealth& health,
-                                                       const std::atomic<bool>& stop, TopicCheck check) {
-  std::unique_ptr<Worker> worker(new Worker(config, metrics, health, stop));
-  WF_RETURN_IF_ERROR(worker->LearnTopics(check));
-  WF_RETURN_IF_ERROR(worker->RestoreIndex());
-  WF_RETURN_IF_ERROR(worker->JoinGroup());
-  return worker;
+std::unique_ptr<Worker> Worker::Start(const Config& config, Metrics& metrics, WorkerHealth& health,
+                                      const std::atomic<bool>& stop, World& world, const WorkerOptions& options) {
+  return std::unique_ptr<Worker>(new Worker(config, metrics, health, stop, world, options));
 }
 
-absl::Status Worker::LearnTopics(TopicCheck check) {
-  const size_t output = config_.worker.max_record_bytes + kEnvelopeBytes;
-  limits_ = {output, output, output, output};
-  if (check == TopicCheck::kVerify) {
-    WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client_));
-    WF_ASSIGN_OR_RETURN(limits_, UntilAvailable(kConnectTimeoutMs, GoOn(),
-                                                [&](int slice_ms) { return VerifyTopics(*admin, config_, slice_ms); }));
+absl::Status Worker::Run() {
+  for (;;) {
+    absl::StatusOr<bool> done = Turn();
+    if (!done.ok()) return done.status();
+    if (*done) return absl::OkStatus();
+    if (phase_ == Phase::kRestoring && !log_->connected()) clock_.Pause(kConnectPauseMs);
   }
-  return absl::OkStatus();
 }
 
-absl::Status Worker::RestoreIndex() {
-  const ClaimsLog::Settings settings{
-      client_, config_.topics.claims, writer_id_, config_.genesis, {limits_.claims, limits_.claims}};
-  WF_ASSIGN_OR_RETURN(log_, ClaimsLog::Restore(settings, metrics_, kConnectTimeoutMs, GoOn()));
+absl::StatusOr<bool> Worker::Turn() {
+  health_.last_turn_ms = clock_.SteadyMs();
+  if (phase_ == Phase::kEnded) return true;
+  absl::StatusOr<bool> done = Step();
+  if (!done.ok() || *done) End(done.status());
+  return done;
+}
+
+absl::StatusOr<bool> Worker::Step() {
+  switch (phase_) {
+    case Phase::kRestoring:
+      WF_RETURN_IF_ERROR(RestoreStep());
+      return false;
+    case Phase::kJoining:
+      WF_RETURN_IF_ERROR(JoinGroup());
+      phase_ = Phase::kRunning;
+      return false;
+    case Phase::kRunning:
+      if (stop_) BeginDrain();
+      WF_RETURN_IF_ERROR(WorkStep());
+      return false;
+    case Phase::kDraining:
+      if (Idle()) return true;
+      if (clock_.SteadyMs() > drain_until_ms_) return DrainTimedOut();
+      WF_RETURN_IF_ERROR(WorkStep());
+      return false;
+    case Phase::kEnded:
+      break;
+  }
+  return true;
+}
+
+absl::Status Worker::RestoreStep() {
+  if (stop_) return absl::CancelledError("stopped while the fold index was restored");
+  WF_ASSIGN_OR_RETURN(const bool restored, log_->Restore());
+  if (!restored) return absl::OkStatus();
   health_.restored = true;
+  phase_ = Phase::kJoining;
   return absl::OkStatus();
 }
 
 absl::Status Worker::JoinGroup() {
-  PrepareSettings prepare;
-  prepare.genesis = log_->genesis();
-  prepare.max_record_bytes = config_.worker.max_record_bytes;
-  unsigned threads = config_.worker.prepare_threads;
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
-  pool_ = std::make_unique<PreparePool>(threads, config_.topics.raw, prepare);
-  const Transactor::Settings transactor{
-      client_,
-      absl::StrFormat("%s-%016x", config_.kafka.group_id, writer_id_),
-      {std::max(limits_.enriched, limits_.dead_letter), std::min(limits_.enriched, limits_.dead_letter)},
-      TransactionBoundMs(config_)};
-  const OutcomeRules rules{config_.topics.raw,     config_.topics.enriched, config_.topics.dead_letter,
-                           config_.kafka.group_id, limits_.enriched,        limits_.dead_letter};
+  preparer_ = world_.Prepares(log_->genesis());
+  const LogIdentity identity = log_->identity();
+  assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from}, metrics_,
+                      rings_, world_);
+  const OutcomeRules rules{
+      config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,        config_.kafka.group_id,
+      options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted};
   publisher_ = std::make_unique<Publisher>(
-      Publisher::Settings{rules, transactor, config_.worker.transaction_interval_ms, config_.worker.max_record_bytes},
-      metrics_, *log_, rings_);
-  kafka::GroupListener listener;
-  listener.on_assigned = [this](const std::vector<int32_t>& partitions) { OnAssigned(partitions); };
-  listener.on_revoked = [this](const std::vector<int32_t>& partitions, bool lost) { OnRevoked(partitions, lost); };
-  listener.on_end = [this](int32_t partition, int64_t position) {
-    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
-  };
-  listener.on_error = [this](const absl::Status& error) {
-    metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
-    Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
-  };
-  WF_ASSIGN_OR_RETURN(consumer_, kafka::GroupConsumer::Create(client_, config_.kafka.group_id, config_.topics.raw,
-                                                              limits_.raw, std::move(listener)));
+      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity)}, metrics_, rings_,
+      clock_, world_.Outcomes());
+  WF_ASSIGN_OR_RETURN(source_, world_.JoinGroup(Listener()));
   return absl::OkStatus();
 }
 
-absl::Status Worker::Run() {
-  absl::Status status = Turns();
-  failed_ = !status.ok();
-  if (failed_) {
-    // Said before the waits for brokers, in which a watchdog may end the process.
-    Log(LogLevel::kError, Text(status));
-    publisher_->Finish(*consumer_, /*commit=*/false);  // the next owner need not wait for it
-  } else {
-    log_->Finish(kFinishMs).IgnoreError();
-  }
-  consumer_->Close();  // others take over at once
-  if (!failed_) Log(LogLevel::kInfo, "stopped, nothing in flight");
-  return status;
+RawListener Worker::Listener() {
+  RawListener listener;
+  listener.on_assigned = [this](const std::vector<int32_t>& partitions) { OnAssigned(partitions); };
+  listener.on_revoked = [this](const std::vector<int32_t>& partitions, bool lost) {
+    if (!crashed_) OnRevoked(partitions, lost);
+  };
+  listener.on_end = [this](int32_t partition, int64_t position) {
+    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
+  };
+  listener.on_reset = [this](int32_t partition, ResetReason reason) {
+    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.reset = reason;
+    assignment_->AskSoon();
+  };
+  listener.on_error = [this](int32_t partition, const absl::Status& error) { OnError(partition, error); };
+  return listener;
 }
 
-// Until the drain is over.
-absl::Status Worker::Turns() {
-  for (;;) {
-    Beat();
-    if (stop_ && drain_until_ms_ == 0) BeginDrain();
-    WF_RETURN_IF_ERROR(consumer_->Serve());
-    if (drain_until_ms_ != 0) {
-      if (Idle()) return absl::OkStatus();
-      if (SteadyMs() > drain_until_ms_) return DrainTimedOut();
-    } else {
-      WF_RETURN_IF_ERROR(TakeRecords(Idle() ? 10 : 0));
-    }
-    WF_RETURN_IF_ERROR(AppendClaims());
-    WF_RETURN_IF_ERROR(ApplyClaims(Idle() ? 0 : 1));
-    WF_RETURN_IF_ERROR(publisher_->Advance(*consumer_, /*now=*/drain_until_ms_ != 0));
-    health_.producing = publisher_->usable();
-    if (SteadyMs() - last_export_ms_ >= kExportMs) ExportGauges();
-  }
+absl::Status Worker::WorkStep() {
+  WF_RETURN_IF_ERROR(CheckTopics());
+  WF_RETURN_IF_ERROR(source_->Serve());
+  WF_RETURN_IF_ERROR(assignment_->Check(*source_));
+  if (phase_ == Phase::kRunning) WF_RETURN_IF_ERROR(TakeRecords(Idle() ? 10 : 0));
+  WF_RETURN_IF_ERROR(AppendClaims());
+  WF_RETURN_IF_ERROR(ApplyClaims(Idle() ? 0 : 1));
+  WF_RETURN_IF_ERROR(publisher_->Advance(*source_, /*now=*/phase_ == Phase::kDraining));
+  health_.producing = publisher_->Usable();
+  AskAgain();
+  gauges_.Export(*source_, *log_, rings_);
+  return absl::OkStatus();
+}
+
+// Leaves the group, so that others take over at once.
+void Worker::End(const absl::Status& status) {
+  phase_ = Phase::kEnded;
+  // Said before the waits for brokers, in which a watchdog may end the process.
+  if (!status.ok()) Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status));
+  if (source_ == nullptr) return;
+  if (!status.ok()) publisher_->Finish(*source_, /*commit=*/false);  // the next owner need not wait for it
+  preparer_.reset();
+  source_->Close();
+  if (status.ok()) Log(LogLevel::kInfo, "stopped, nothing in flight");
 }
 
 void Worker::BeginDrain() {
-  drain_until_ms_ = SteadyMs() + config_.worker.drain_timeout_ms;
+  phase_ = Phase::kDraining;
+  drain_until_ms_ = clock_.SteadyMs() + config_.worker.drain_timeout_ms;
   health_.draining = true;
+  // What may not be claimed yet is the next owner's.
+  for (auto& [partition, ring] : rings_) {
+    if (!ring.known) ring = Ring{};
+  }
   Log(LogLevel::kInfo, "draining", {{"records_in_flight", absl::StrFormat("%d", CountRecords(rings_))}});
 }
 
@@ -173,55 +182,26 @@ absl::Status Worker::DrainTimedOut() const {
       config_.worker.drain_timeout_ms, CountRecords(rings_), open));
 }
 
-void Worker::Beat() { health_.last_turn_ms = SteadyMs(); }
-
-std::function<bool()> Worker::GoOn() {
-  return [this] {
-    Beat();
-    return !stop_;
-  };
-}
-
 bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
-  // One bound for all partitions together: they share the claims log and the transaction, so none is slower than
-  // another. When it is reached records stay in the consumer's queue, which is bounded too.
-  const size_t max_records = config_.worker.ring_records * std::max<size_t>(1, rings_.size());
-  size_t records = CountRecords(rings_);
-  size_t bytes = CountBytes(rings_);
-  std::vector<std::shared_ptr<InFlight>> taken;
-  constexpr size_t kPerTurn = 1000;
-  const int64_t wall_ms = WallMs();
-  while (taken.size() < kPerTurn && records < max_records && bytes < config_.worker.in_flight_bytes) {
-    absl::StatusOr<std::optional<kafka::Message>> message = consumer_->Poll(taken.empty() ? timeout_ms : 0);
-    if (!message.ok()) return message.status();
-    if (!*message) break;
-    auto ring = rings_.find((*message)->partition());
-    if (ring == rings_.end()) continue;  // revoked since it was fetched: its new owner reads it again
-    std::shared_ptr<InFlight> record = Take(*std::move(*message), wall_ms);
-    if (!ring->second.empty() && record->offset <= ring->second.newest().offset) {
-      return absl::OutOfRangeError(
-          absl::StrFormat("%s [%d] went back from offset %d to %d: its log was cut; start again", config_.topics.raw,
-                          record->partition, ring->second.newest().offset, record->offset));
-    }
-    ++records;
-    bytes += record->bytes;
-    ring->second.Add(record);
-    taken.push_back(std::move(record));
-  }
-  if (!taken.empty()) metrics_.Count("records_consumed_total", {{"topic", config_.topics.raw}}, taken.size());
-  pool_->Submit(std::move(taken));
+  WF_ASSIGN_OR_RETURN(std::vector<std::shared_ptr<InFlight>> taken, intake_.Take(*source_, timeout_ms));
+  if (taken.empty()) return absl::OkStatus();
+  metrics_.Count("records_consumed_total", {{"topic", config_.topics.raw}}, static_cast<double>(taken.size()));
+  preparer_->Submit(std::move(taken));
   return absl::OkStatus();
 }
 
 absl::Status Worker::AppendClaims() {
+  const int64_t now_ms = clock_.SteadyMs();
   for (auto& [partition, ring] : rings_) {
+    if (!ring.known) continue;
     while (InFlight* record = ring.NextToClaim()) {
       if (const auto* prepared = std::get_if<Prepared>(&record->outcome); prepared != nullptr && !record->verdict) {
         absl::Status status = log_->Append(prepared->claim);
         if (absl::IsResourceExhausted(status)) break;  // the queue is full: in a later turn
         WF_RETURN_IF_ERROR(status);
+        record->asked_ms = now_ms;
       }
       ring.MarkClaimed();
     }
@@ -235,23 +215,96 @@ absl::Status Worker::AppendClaims() {
 }
 
 absl::Status Worker::ApplyClaims(int timeout_ms) {
-  return log_->Apply(timeout_ms, [this](Applied& applied) {
-    if (applied.raw->topic != config_.topics.raw) return;
-    auto ring = rings_.find(applied.raw->partition);
-    InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(applied.raw->offset);
-    if (record == nullptr || record->verdict || !record->prepared.load(std::memory_order_acquire)) return;
-    auto* prepared = std::get_if<Prepared>(&record->outcome);
-    if (prepared != nullptr && prepared->claim.content_hash == applied.content_hash) {
-      record->verdict = std::move(applied.verdict);
-    }
-  });
+  WF_RETURN_IF_ERROR(log_->Apply(timeout_ms, [this](Applied& applied) { OnApplied(applied); }));
+  return refused_;
+}
+
+void Worker::OnApplied(Applied& applied) {
+  for (const SettledClaim& settled : applied.settled_claims) OnSettled(settled);
+  if (!applied.raw || applied.raw->topic != config_.topics.raw) return;
+  auto ring = rings_.find(applied.raw->partition);
+  InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(applied.raw->offset);
+  if (record == nullptr || !record->prepared.load(std::memory_order_acquire)) return;
+  const auto* prepared = std::get_if<Prepared>(&record->outcome);
+  if (prepared == nullptr || prepared->claim.content_hash != applied.content_hash) return;
+  if (applied.refused && prepared->claim.sketch_hash != SketchHash(log_->genesis())) {
+    refused_ = absl::FailedPreconditionError(absl::StrFormat(
+        "the claim of %s [%d] offset %d was refused: its sketch was made under other parameters than claims log %s has",
+        config_.topics.raw, record->partition, record->offset, config_.topics.claims));
+  }
+  if (applied.verdict) OnOrdered(*record, *std::move(applied.verdict));
+}
+
+// A later claim of the same record stands for the earlier one, whoever appended it, and is settled too. What was
+// settled before stays as it is: it may be in a transaction.
+void Worker::OnOrdered(InFlight& record, Verdict verdict) {
+  log_->Settle(SettlementOf(verdict, std::get<Prepared>(record.outcome).claim.article_id));
+  if (record.settled) return;
+  if (record.verdict) ordered_.erase(static_cast<int64_t>(record.verdict->claim_offset));
+  record.verdict = std::move(verdict);
+  record.asked_ms = clock_.SteadyMs();
+  ordered_[static_cast<int64_t>(record.verdict->claim_offset)] = {record.partition, record.offset};
+}
+
+void Worker::OnSettled(const SettledClaim& settled) {
+  const auto found = ordered_.find(static_cast<int64_t>(settled.claim));
+  if (found == ordered_.end()) return;
+  const auto [partition, offset] = found->second;
+  ordered_.erase(found);
+  auto ring = rings_.find(partition);
+  InFlight* record = ring == rings_.end() ? nullptr : ring->second.Find(offset);
+  if (record == nullptr || !record->verdict || record->verdict->claim_offset != settled.claim) return;
+  TakeOver(settled.carried, *record->verdict);
+  record->settled = true;
+}
+
+void Worker::AskAgain() {
+  const int64_t now_ms = clock_.SteadyMs();
+  if (now_ms - asked_ms_ < kAnswerMs / 10 || log_->NearEndMs() < kAnswerMs) return;
+  asked_ms_ = now_ms;
+  uint64_t claims = 0;
+  uint64_t settlements = 0;
+  for (auto& [partition, ring] : rings_) {
+    const uint64_t before = claims;
+    ring.EachUnsettled([&](InFlight& record) {
+      if (now_ms - record.asked_ms < kAnswerMs) return;
+      record.asked_ms = now_ms;
+      if (record.verdict && ++record.asked_again <= kMostAskedAgain) {
+        ++settlements;
+        log_->Settle(SettlementOf(*record.verdict, std::get<Prepared>(record.outcome).claim.article_id));
+        return;
+      }
+      if (record.verdict) ordered_.erase(static_cast<int64_t>(record.verdict->claim_offset));
+      record.verdict.reset();
+      record.asked_again = 0;
+      ++claims;
+    });
+    if (claims > before) ring.ClaimAgain();
+  }
+  if (claims + settlements == 0) return;
+  metrics_.Count("claims_repeated_total", {}, static_cast<double>(claims));
+  metrics_.Count("settlements_repeated_total", {}, static_cast<double>(settlements));
+  Log(LogLevel::kWarning, "the claims log gave no answer, asking again",
+      {{"claims", absl::StrFormat("%d", claims)}, {"settlements", absl::StrFormat("%d", settlements)}});
+}
+
+absl::Status Worker::CheckTopics() {
+  const absl::Status topics = world_.Topics();
+  health_.topics_there = !absl::IsNotFound(topics);
+  if (health_.topics_there) {
+    topic_gone_ms_.reset();
+    return absl::OkStatus();
+  }
+  if (!topic_gone_ms_) topic_gone_ms_ = clock_.SteadyMs();
+  return clock_.SteadyMs() - *topic_gone_ms_ < kTopicGoneMs ? absl::OkStatus() : topics;
 }
 
 void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   for (int32_t partition : partitions) {
     rings_[partition] = Ring{};
-    rings_[partition].progress_ms = WallMs();
+    rings_[partition].progress_ms = clock_.WallMs();
   }
+  assignment_->AskSoon();
   health_.assigned = true;
   metrics_.Count("rebalances_total", {{"type", "assigned"}});
   Log(LogLevel::kInfo, "partitions assigned",
@@ -263,53 +316,26 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   metrics_.Count("rebalances_total", {{"type", lost ? "lost" : "revoked"}});
   // While the partitions are still ours, what is produced may be committed; else it goes.
-  publisher_->Finish(*consumer_, /*commit=*/!lost && !failed_);
+  publisher_->Finish(*source_, /*commit=*/!lost && phase_ != Phase::kEnded);
   for (int32_t partition : partitions) {
     rings_.erase(partition);
+    std::erase_if(ordered_, [&](const auto& entry) { return entry.second.first == partition; });
     RemovePartition(metrics_, config_.topics.raw, partition);
   }
+  if (lost) health_.assigned = false;  // until the group has us again
   Log(LogLevel::kInfo, lost ? "partitions lost" : "partitions revoked",
       {{"topic", config_.topics.raw},
        {"gone", absl::StrFormat("%d", partitions.size())},
        {"now", absl::StrFormat("%d", rings_.size())}});
 }
 
-void Worker::ExportGauges() {
-  last_export_ms_ = SteadyMs();
-  const int64_t wall_ms = WallMs();
-  LearnCommitted();
-  for (const auto& [partition, end] : consumer_->TakeStableEnds()) {
-    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.stable_end = end;
-  }
-  std::vector<int32_t> partitions;
-  for (const auto& [partition, ring] : rings_) {
-    partitions.push_back(partition);
-    ExportPartition(metrics_, config_.topics.raw, partition, ring, wall_ms);
-  }
-  consumer_->AskStableEnds(partitions);
-  ExportRings(metrics_, rings_, wall_ms);
-  if (const std::optional<int64_t> lag = log_->LagRecords()) {
-    metrics_.Set("claims_apply_lag_records", {}, static_cast<double>(*lag));
-    const double age = static_cast<double>(wall_ms - log_->applied_time_ms()) / 1000;
-    metrics_.Set("claims_apply_lag_seconds", {}, *lag == 0 ? 0 : std::max(0.0, age));
-  }
-  const IndexStats stats = log_->Stats();
-  ExportIndex(metrics_, stats);
-  metrics_.Count("index_evictions_total", {}, static_cast<double>(stats.evictions - evictions_counted_));
-  evictions_counted_ = stats.evictions;
-  metrics_.Set("ready", {}, health_.restored && health_.assigned && health_.producing && !health_.draining ? 1 : 0);
-}
-
-// Newly assigned partitions: what was committed before us, for the lag. Those with records in flight tell it by
-// themselves, and their offsets may wait for the transaction that these are in.
-void Worker::LearnCommitted() {
-  std::vector<int32_t> unknown;
-  for (const auto& [partition, ring] : rings_) {
-    if (!ring.committed && ring.empty()) unknown.push_back(partition);
-  }
-  absl::StatusOr<std::map<int32_t, int64_t>> committed = consumer_->Committed(unknown, kLearnMs);
-  if (!committed.ok()) return;  // at the next export
-  for (const auto& [partition, offset] : *committed) rings_[partition].committed = offset;
+void Worker::OnError(int32_t partition, const absl::Status& error) {
+  metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
+  Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
+  auto ring = rings_.find(partition);
+  if (ring == rings_.end()) return;
+  ring->second.trouble_ms = clock_.SteadyMs();
+  ring->second.trouble = Text(error);
 }
 
 }  // namespace wirefold

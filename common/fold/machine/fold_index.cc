@@ -23,15 +23,13 @@ struct FoldIndex::Impl {
   std::vector<uint64_t> posts;
 
   ApplyResult Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict) {
-    EvictDown(log_time_ms, genesis.window_claims);
+    // One place of the window is for this claim.
+    evictions +=
+        state.Evict(log_time_ms, static_cast<int64_t>(genesis.window_seconds) * 1000, genesis.window_claims - 1);
     FillQuery(claim, genesis, *rules, query);
     PrefetchFor(state, query);
-    if (const std::optional<uint64_t> earlier = state.window().Find(claim.raw, query.content_hash)) {
-      return {with_verdict ? VerdictOf(state, *earlier, *rules) : Verdict(), true,
-              state.window()[*earlier].settled != 0};
-    }
-    EvictDown(log_time_ms, genesis.window_claims - 1);  // one place is for this claim
-    const Judgement judgement = Judge(state, claim, query, genesis, *rules, room);
+    const std::optional<uint64_t> earlier = state.window().Find(claim.raw, query.content_hash);
+    const Judgement judgement = earlier ? Again(*earlier) : Judge(state, claim, query, genesis, *rules, room);
     posts.clear();
     AppendPosts(query, posts);
     KeptClaim kept;
@@ -49,12 +47,22 @@ struct FoldIndex::Impl {
                                        .sketch = query.sketch,
                                        .judgement = judgement.IsPlain() ? nullptr : &judgement.kept,
                                        .joins = judgement.joins,
+                                       .renews = earlier,
                                        .posts = posts});
-    return {with_verdict ? VerdictOf(state, number, *rules, room.compared) : Verdict(), false, false};
+    if (!with_verdict) return {{}, earlier.has_value()};
+    return {VerdictOf(state, number, *rules, room.compared), earlier.has_value()};
   }
 
-  void EvictDown(int64_t log_time_ms, uint64_t most) {
-    evictions += state.Evict(log_time_ms, static_cast<int64_t>(genesis.window_seconds) * 1000, most);
+  // What was said of a claim that is renewed.
+  Judgement Again(uint64_t earlier) {
+    room.compared.clear();
+    Judgement judgement;
+    if (!state.window()[earlier].judged) return judgement;
+    judgement.kept = UnpackJudgement(state.window().SketchOf(earlier, room.other), earlier);
+    std::erase_if(judgement.kept.matches, [&](const KeptMatch& match) {
+      return !state.window().Holds(match.claim) || state.window()[match.claim].renewed;
+    });
+    return judgement;
   }
 
   std::optional<Verdict> VerdictOfClaim(std::optional<uint64_t> claim) const {
@@ -96,7 +104,7 @@ std::optional<Carried> FoldIndex::CarriedOf(ClaimOffset offset) const {
 IndexStats FoldIndex::Stats() const {
   const ClaimWindow& window = impl_->state.window();
   IndexStats stats;
-  stats.articles = window.size();
+  stats.articles = window.size() - window.renewed();
   stats.fingerprints = impl_->state.newest().size();
   stats.bytes = impl_->state.bytes();
   stats.oldest_time_ms = window.size() == 0 ? 0 : int64_t{window[window.first()].log_time_ms};

@@ -23,8 +23,9 @@ namespace wirefold {
 
 struct ApplyResult {
   Verdict verdict;
-  bool reclaim = false;  // the raw record was claimed before: `verdict` is the first claim's and nothing changed
-  bool settled = false;  // a settlement of the claim was met already
+  // The raw record was claimed before: this claim stands for the earlier one now. Its verdict is the earlier one's, but
+  // for its own offset and for matches that are in the window no more. It is to be settled anew.
+  bool reclaim = false;
 };
 
 struct IndexStats {

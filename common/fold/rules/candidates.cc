@@ -38,6 +38,7 @@ void FindCandidates(const FoldState& state, const Query& query, const JudgingRul
   room.votes.clear();
   candidates.clear();
   state.newest().FindEach(query.keys, room.votes);
+  std::erase_if(room.votes, [&](uint64_t claim) { return state.window()[claim].renewed; });
   if (room.votes.empty()) return;
   MostVoted(rules.max_owners, room, candidates);
   const size_t owners = candidates.size();

@@ -18,7 +18,8 @@ uint32_t CoverIn(const CoarseSketch& sketch, int bits) {
 std::optional<uint64_t> EqualText(const FoldState& state, const Query& query) {
   if (!query.has_text) return std::nullopt;
   const std::optional<uint64_t> same = state.newest().Find(query.text_key);
-  if (!same || !state.window()[*same].insufficient || state.window()[*same].text_hash != query.text_hash) {
+  if (!same || state.window()[*same].renewed || !state.window()[*same].insufficient ||
+      state.window()[*same].text_hash != query.text_hash) {
     return std::nullopt;
   }
   return same;
@@ -82,7 +83,9 @@ std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, co
                                   std::optional<uint64_t> joins) {
   if (query.version_check != 0) {
     const std::optional<uint64_t> same = state.newest().Find(query.version_key);
-    if (same && state.window()[*same].version_check == query.version_check) return same;
+    if (same && !state.window()[*same].renewed && state.window()[*same].version_check == query.version_check) {
+      return same;
+    }
   }
   const bool copies_itself =
       joins && !query.insufficient && !claim.publisher.empty() && state.window().Publisher(*joins) == claim.publisher;
@@ -146,7 +149,7 @@ Verdict VerdictOf(const FoldState& state, uint64_t claim, const JudgingRules& ru
   Verdict verdict;
   verdict.claim_offset = ClaimOffset{int64_t{kept.claim_offset}};
   verdict.relation = kept.insufficient ? Relation::kInsufficientText : Relation::kOriginal;
-  TakeOver(state.CarriedOf(claim), state.log_id(), verdict);
+  TakeOver(state.CarriedOf(claim), verdict);
   if (!kept.judged) return verdict;
   CoarseSketch sketch;
   const KeptJudgement judgement = UnpackJudgement(window.SketchOf(claim, sketch), claim);
@@ -154,7 +157,7 @@ Verdict VerdictOf(const FoldState& state, uint64_t claim, const JudgingRules& ru
   verdict.changed = judgement.changed;
   verdict.novelty = judgement.Novelty();
   for (const KeptMatch& match : judgement.matches) {
-    if (!window.Holds(match.claim)) continue;
+    if (!window.Holds(match.claim) || window[match.claim].renewed) continue;
     auto told = std::find_if(known.begin(), known.end(), [&](const Compared& c) { return c.claim == match.claim; });
     const Shares shares = told != known.end() ? told->shares : SharesOfMatch(state, claim, sketch, match.claim, rules);
     verdict.matches.push_back(MakeMatch(state, claim, match, shares));

@@ -25,8 +25,11 @@ struct Judgement {
   KeptJudgement kept;
   std::optional<uint64_t> joins;  // the claim whose story it enters
 
-  // An original with nothing to say of: it is not kept.
-  bool IsPlain() const { return kept.matches.empty() && kept.fresh == kept.covered; }
+  // An original with nothing to say of, or a text too short to judge: it is not kept.
+  bool IsPlain() const {
+    return kept.matches.empty() && kept.fresh == kept.covered && !kept.changed &&
+           (kept.relation == Relation::kOriginal || kept.relation == Relation::kInsufficientText);
+  }
 };
 
 // An earlier claim that shares text, while claims are compared.

@@ -1,11 +1,9 @@
 #include "common/fold/rules/query.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <functional>
 
+#include "common/base/hash.h"
 #include "common/base/mix.h"
 
 namespace wirefold {
@@ -23,7 +21,7 @@ bool HasText(const Sketch& sketch) {
 }
 
 uint64_t VersionHash(const Claim& claim) {
-  const uint64_t publisher = XXH3_64bits(claim.publisher.data(), claim.publisher.size());
+  const uint64_t publisher = Hash64(claim.publisher);
   return Mix64(claim.uri_hash + Mix64(publisher + 1));
 }
 

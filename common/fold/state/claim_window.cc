@@ -24,7 +24,14 @@ uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::
   kept.bytes_begin = static_cast<int64_t>(bytes_.Append(static_cast<size_t>(end - begin)));
   kept.publisher = publishers_.Acquire(publisher);
   kept.lane = lanes_.Acquire(raw.topic, raw.partition);
-  lanes_.Append(kept.lane, raw.offset, claim);
+  const std::optional<uint64_t> earlier = Find(raw, kept.content_hash);
+  if (earlier) {
+    KeptClaim& old = At(*earlier);
+    lanes_.Forget(old.lane, old.raw_offset, old.content_hash, *earlier);
+    old.renewed = 1;
+    ++renewed_;
+  }
+  lanes_.Append(kept.lane, raw.offset, kept.content_hash, claim, earlier.has_value());
   claims_.push_back(kept);
   return claim;
 }
@@ -32,7 +39,8 @@ uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::
 void ClaimWindow::EvictOldest() {
   WF_CHECK(!claims_.empty());
   const KeptClaim& gone = claims_.front();
-  lanes_.Evict(gone.lane, gone.raw_offset, first_);
+  lanes_.Evict(gone.lane, gone.raw_offset, gone.content_hash, first_);
+  renewed_ -= gone.renewed;
   publishers_.Release(gone.publisher);
   claims_.pop_front();
   ++first_;
@@ -40,18 +48,17 @@ void ClaimWindow::EvictOldest() {
 }
 
 std::optional<uint64_t> ClaimWindow::Find(const RecordCoordinates& raw, uint32_t content_hash) const {
-  const std::optional<uint32_t> lane = lanes_.Find(raw.topic, raw.partition);
+  const std::optional<uint32_t> lane = lanes_.FindLane(raw.topic, raw.partition);
   if (!lane) return std::nullopt;
-  return lanes_.FindAt(
-      *lane, raw.offset, first_, [this](uint64_t claim) { return int64_t{(*this)[claim].raw_offset}; },
-      [&](uint64_t claim) { return (*this)[claim].content_hash == content_hash; });
+  return lanes_.Find(*lane, raw.offset, content_hash, first_,
+                     [this](uint64_t claim) -> const KeptClaim& { return (*this)[claim]; });
 }
 
 std::optional<uint64_t> ClaimWindow::Find(ClaimOffset offset) const {
   const auto wanted = static_cast<int64_t>(offset);
   auto it = std::lower_bound(claims_.begin(), claims_.end(), wanted,
                              [](const KeptClaim& kept, int64_t value) { return kept.claim_offset < value; });
-  if (it == claims_.end() || it->claim_offset != wanted) return std::nullopt;
+  if (it == claims_.end() || it->claim_offset != wanted || it->renewed) return std::nullopt;
   return first_ + static_cast<uint64_t>(it - claims_.begin());
 }
 

@@ -53,10 +53,11 @@ struct KeptClaim {
   // The carried part, kept by FoldState: the claim opens its story and is alone in it when `story` is 0.
   uint32_t story = 0;  // number in Stories
   uint32_t copy_number = 1;
-  uint32_t first_seen : 29 = 0;   // number of the first seen article's id; 0: its own
+  uint32_t first_seen : 28 = 0;   // number of the first seen article's id; 0: its own
   uint32_t insufficient : 1 = 0;  // too few shingles to compare
   uint32_t judged : 1 = 0;        // a judgement is kept with it (kept_judgement.h)
   uint32_t settled : 1 = 0;       // a settlement of it was met
+  uint32_t renewed : 1 = 0;       // the raw record was claimed again: a newer claim stands for it
 };
 static_assert(sizeof(KeptClaim) == 56);
 
@@ -64,22 +65,23 @@ class ClaimWindow {
  public:
   uint64_t first() const { return first_; }
   uint64_t next() const { return first_ + claims_.size(); }
-  uint64_t size() const { return claims_.size(); }
+  uint64_t size() const { return claims_.size(); }  // the renewed ones included
+  uint64_t renewed() const { return renewed_; }
   bool Holds(uint64_t claim) const { return claim >= first_ && claim < next(); }
   const KeptClaim& operator[](uint64_t claim) const { return claims_[claim - first_]; }
   // For the carried part and `settled` only.
   KeptClaim& At(uint64_t claim) { return claims_[claim - first_]; }
 
   // `article_id` is cut to kMaxArticleIdBytes. Returns the claim's number. `judgement` is kept as it is, when
-  // kept.judged.
+  // kept.judged. A claim of the same raw record that is here already is renewed: the new one stands for it.
   uint64_t Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher, std::string_view article_id,
                   const CoarseSketch& sketch, std::string_view judgement);
   // Requires a claim.
   void EvictOldest();
 
-  // The claim of a raw record; nullopt: none in the window.
+  // The present claim of a raw record; nullopt: none in the window.
   std::optional<uint64_t> Find(const RecordCoordinates& raw, uint32_t content_hash) const;
-  // The claim at an offset of the log.
+  // The claim at an offset of the log; nullopt: none in the window, or it was renewed.
   std::optional<uint64_t> Find(ClaimOffset offset) const;
 
   std::string_view ArticleId(uint64_t claim) const;
@@ -98,6 +100,7 @@ class ClaimWindow {
   ByteQueue bytes_;  // of each claim: length of the article id (2 bytes), article id, packed sketch, judgement
   NameTable publishers_;
   Lanes lanes_;
+  uint64_t renewed_ = 0;
 };
 
 }  // namespace wirefold

@@ -1,20 +1,16 @@
 #include "common/fold/state/fold_state.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "common/base/hash.h"
 #include "common/base/mix.h"
 #include "common/fold/state/heap.h"
 
 namespace wirefold {
 namespace {
-
-uint64_t Hash(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 ClaimOffset OffsetOf(const KeptClaim& kept) { return ClaimOffset{int64_t{kept.claim_offset}}; }
 
@@ -59,7 +55,10 @@ uint64_t FoldState::Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most)
 
 uint64_t FoldState::Add(const NewClaim& fresh) {
   Carried carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, std::string(fresh.article_id)};
-  if (fresh.joins) {
+  if (fresh.renews) {
+    carried = CarriedOf(*fresh.renews);
+    Leave(*fresh.renews);
+  } else if (fresh.joins) {
     const uint32_t story = window_[*fresh.joins].story;
     const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
     carried = CarriedOf(*fresh.joins);
@@ -153,42 +152,34 @@ uint64_t FoldState::DigestOf(uint64_t claim) const {
   const KeptClaim& kept = window_[claim];
   const RecordCoordinates raw = window_.RawOf(claim);
   CoarseSketch sketch;
-  const std::string_view behind = window_.SketchOf(claim, sketch);
+  window_.SketchOf(claim, sketch);
   std::vector<uint64_t> parts = {static_cast<uint64_t>(int64_t{kept.claim_offset}),
                                  static_cast<uint64_t>(int64_t{kept.log_time_ms}),
                                  static_cast<uint64_t>(raw.offset),
                                  static_cast<uint64_t>(static_cast<uint32_t>(raw.partition)),
-                                 Hash(raw.topic),
+                                 Hash64(raw.topic),
                                  kept.content_hash,
                                  kept.text_hash,
                                  kept.version_check,
-                                 Hash(window_.Publisher(claim)),
-                                 Hash(window_.ArticleId(claim)),
+                                 Hash64(window_.Publisher(claim)),
+                                 Hash64(window_.ArticleId(claim)),
                                  static_cast<uint64_t>(StoryOf(claim)),
                                  kept.copy_number,
-                                 Hash(FirstSeenOf(claim)),
+                                 Hash64(FirstSeenOf(claim)),
                                  kept.insufficient,
                                  sketch.bits,
                                  sketch.last};
   parts.insert(parts.end(), sketch.values.begin(), sketch.values.end());
-  if (kept.judged) {
-    const KeptJudgement judgement = UnpackJudgement(behind, claim);
-    parts.push_back(static_cast<uint64_t>(judgement.relation));
-    parts.push_back(judgement.changed ? 1 + *judgement.changed : 0);
-    parts.push_back(uint64_t{judgement.fresh} << 32 | judgement.covered);
-    for (const KeptMatch& match : judgement.matches) {
-      if (!window_.Holds(match.claim)) continue;
-      parts.push_back(static_cast<uint64_t>(int64_t{window_[match.claim].claim_offset}));
-      parts.push_back(static_cast<uint64_t>(match.relation));
-    }
-  }
-  return XXH3_64bits(parts.data(), parts.size() * sizeof(uint64_t));
+  return Hash64(parts.data(), parts.size() * sizeof(uint64_t));
 }
 
 uint64_t FoldState::Digest() const {
   uint64_t digest = Mix64(log_id_);
-  for (uint64_t claim = window_.first(); claim < window_.next(); ++claim) digest = Mix64(digest + DigestOf(claim));
+  for (uint64_t claim = window_.first(); claim < window_.next(); ++claim) {
+    if (!window_[claim].renewed) digest = Mix64(digest + DigestOf(claim));
+  }
   newest_.ForEach([&](uint64_t key, uint64_t claim) {
+    if (window_[claim].renewed) return;
     digest = Mix64(digest + Mix64(key) + static_cast<uint64_t>(int64_t{window_[claim].claim_offset}));
   });
   return digest;
@@ -199,8 +190,9 @@ absl::Status FoldState::VerifyClaim(uint64_t claim) const {
   const auto broken = [&](const char* what) {
     return absl::InternalError(absl::StrFormat("the claim at offset %d: %s", int64_t{kept.claim_offset}, what));
   };
+  if (kept.renewed) return kept.story == 0 ? absl::OkStatus() : broken("was renewed and is in a story");
   if (window_.Find(OffsetOf(kept)) != claim) return broken("is not found by its offset");
-  if (!window_.Find(window_.RawOf(claim), kept.content_hash)) return broken("is not found by its raw record");
+  if (window_.Find(window_.RawOf(claim), kept.content_hash) != claim) return broken("is not found by its raw record");
   if (kept.story == 0) {
     if (kept.copy_number != 1 || kept.first_seen != 0) return broken("is alone in its story, but not its first");
     if (stories_.Find(StoryOf(claim)) != 0) return broken("is not among the members of its story");

@@ -1,5 +1,7 @@
 // FoldState: all that the fold index remembers, and the updates that change it. A function of the claims in the window,
-// in log order, and of the carried part of each (verdict.h): nothing older reaches it.
+// in log order, and of the carried part of each (verdict.h): nothing older reaches it. A claim of a raw record that was
+// claimed before renews the earlier claim: it stands for it at its own place in the log, so that a replica that never
+// read the earlier one holds the same state.
 //
 //   window    the claims (claim_window.h)
 //   newest    fingerprint, text, or publisher and uri → newest claim that posted it (newest_claims.h)
@@ -10,7 +12,8 @@
 //   1. `newest` names claims in the window only; a claim that left is reached by no look-up.
 //   2. A claim whose story number is 0 opened its story and is its only member; no story of that id is in `stories`.
 //   3. Every other claim in the window is a member of its story under its copy number, and `stories` has no others.
-//   4. A first seen id is kept once for each claim that names another's article.
+//   4. A renewed claim is in no story, and no look-up of a raw record, an offset or a digest meets it.
+//   5. A first seen id is kept once for each claim that names another's article.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +41,7 @@ struct NewClaim {
   const CoarseSketch& sketch;
   const KeptJudgement* judgement = nullptr;  // null: an original, or nothing to say
   std::optional<uint64_t> joins;             // the claim whose story it enters; nullopt: it opens one
+  std::optional<uint64_t> renews;            // the claim of the same raw record, whose carried part it keeps
   std::span<const uint64_t> posts;           // keys under which it will be found
 };
 
@@ -73,8 +77,8 @@ class FoldState {
   SettleResult Settle(const Settlement& settlement);
 
   // ---- looking inside ----
-  // Hash of everything that a later verdict can depend on; equal for equal claims and carried parts, whatever came
-  // before them. Takes as long as a pass over the whole state.
+  // Hash of everything that the verdict of a later claim can depend on; equal for equal claims and carried parts,
+  // whatever came before them. Takes as long as a pass over the whole state.
   uint64_t Digest() const;
   // Internal: the first invariant that is broken. Takes as long as Digest.
   absl::Status Verify() const;

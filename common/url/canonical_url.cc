@@ -1,0 +1,248 @@
+#include "common/url/canonical_url.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "common/base/ascii.h"
+#include "common/url/percent.h"
+#include "common/url/web_url.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int kMaxWrappers = 3;  // addresses inside addresses
+
+template <size_t kCount>
+bool IsOneOf(std::string_view text, const std::array<std::string_view, kCount>& list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return EqualsIgnoringCase(text, one); });
+}
+
+template <size_t kCount>
+bool StartsWithOneOf(std::string_view text, const std::array<std::string_view, kCount>& list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return StartsIgnoringCase(text, one); });
+}
+
+// Calls visit(part) for the parts between separators, empty ones too.
+template <typename Visit>
+void ForEachPart(std::string_view text, char separator, Visit visit) {
+  for (;;) {
+    const size_t end = text.find(separator);
+    visit(text.substr(0, end));
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// Parameters that tell where a reader came from: prefixes of their names, and whole names.
+constexpr std::array<std::string_view, 23> kTrackingPrefixes = {
+    "utm_", "at_",  "amp_", "pk_",   "mtm_", "matomo_", "piwik_", "hsa_", "_hs", "__hs", "oly_",         "vero_",
+    "ga_",  "gaa_", "fb_",  "guce_", "ns_",  "itm_",    "stm_",   "wt.",  "mc_", "__tn", "ml_subscriber"};
+constexpr std::array<std::string_view, 69> kTracking = {"fbclid",
+                                                        "gclid",
+                                                        "gclsrc",
+                                                        "dclid",
+                                                        "gbraid",
+                                                        "wbraid",
+                                                        "msclkid",
+                                                        "yclid",
+                                                        "ysclid",
+                                                        "ttclid",
+                                                        "twclid",
+                                                        "li_fat_id",
+                                                        "igshid",
+                                                        "igsh",
+                                                        "mkt_tok",
+                                                        "cmpid",
+                                                        "cmp",
+                                                        "ncid",
+                                                        "ocid",
+                                                        "icid",
+                                                        "intcid",
+                                                        "intcmp",
+                                                        "int_cmp",
+                                                        "s_cid",
+                                                        "s_kwcid",
+                                                        "ef_id",
+                                                        "xtor",
+                                                        "_ga",
+                                                        "_gl",
+                                                        "_openstat",
+                                                        "openstat",
+                                                        "ref_src",
+                                                        "ref_url",
+                                                        "referrer",
+                                                        "referer",
+                                                        "smid",
+                                                        "smtyp",
+                                                        "smprod",
+                                                        "emc",
+                                                        "ftcamp",
+                                                        "ftag",
+                                                        "taid",
+                                                        "sref",
+                                                        "soc_src",
+                                                        "soc_trk",
+                                                        "guccounter",
+                                                        "trk",
+                                                        "trkcampaign",
+                                                        "tracking_id",
+                                                        "wickedid",
+                                                        "epik",
+                                                        "srsltid",
+                                                        "dm_i",
+                                                        "ito",
+                                                        "spm",
+                                                        "scm",
+                                                        "sr_share",
+                                                        "feedtype",
+                                                        "echobox",
+                                                        "usqp",
+                                                        "aoh",
+                                                        "ampshare",
+                                                        "isamp",
+                                                        "__twitter_impression",
+                                                        "nr_email_referer",
+                                                        "vgo_ee",
+                                                        "campaign_id",
+                                                        "sharetoken",
+                                                        "rss"};
+// Names that many sites use for something else: they track when they name a place that links are shared in.
+constexpr std::array<std::string_view, 10> kPerhapsTracking = {"ref", "source", "src",   "via",     "from",
+                                                               "cid", "mod",    "share", "partner", "campaign"};
+constexpr std::array<std::string_view, 17> kSharedIn = {
+    "rss",      "feed",     "twitter",  "tw",     "facebook", "fb",     "newsletter", "email", "mail",
+    "whatsapp", "telegram", "linkedin", "reddit", "social",   "google", "share",      "amp"};
+// Names that choose a form of the page: outputType=amp.
+constexpr std::array<std::string_view, 9> kForm = {"output", "outputtype", "view",   "mode",  "format",
+                                                   "type",   "variant",    "device", "layout"};
+// Labels of mobile and AMP hosts.
+constexpr std::array<std::string_view, 7> kFoldedLabels = {"www", "m", "amp", "mobile", "mobil", "wap", "touch"};
+
+bool IsTracking(std::string_view parameter) {
+  const size_t equals = std::min(parameter.find('='), parameter.size());
+  const std::string_view name = parameter.substr(0, equals);
+  const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
+  if (StartsWithOneOf(name, kTrackingPrefixes) || IsOneOf(name, kTracking) || EqualsIgnoringCase(name, "amp")) {
+    return true;
+  }
+  if (IsOneOf(name, kForm) && (EqualsIgnoringCase(value, "amp") || EqualsIgnoringCase(value, "mobile"))) return true;
+  return IsOneOf(name, kPerhapsTracking) && StartsWithOneOf(value, kSharedIn);
+}
+
+std::string FoldQuery(std::string_view query) {
+  std::string kept;
+  ForEachPart(query, '&', [&](std::string_view parameter) {
+    if (parameter.empty() || IsTracking(parameter)) return;
+    kept += kept.empty() ? '?' : '&';
+    kept += PercentNormalised(parameter);
+  });
+  return kept;
+}
+
+// "news.m.harbour.example" of the domain "harbour.example" → "news.harbour.example".
+std::string FoldHost(std::string_view host, std::string_view domain) {
+  if (domain.empty() || host.size() == domain.size()) return std::string(host);
+  std::string folded;
+  ForEachPart(host.substr(0, host.size() - domain.size() - 1), '.', [&](std::string_view label) {
+    if (!IsOneOf(label, kFoldedLabels)) folded.append(label).append(".");
+  });
+  return folded.append(domain);
+}
+
+// Appends "story,amp.html", "story.amp.html" as "story.html", "story.amp" as "story", "story;jsessionid=7" as "story".
+void AppendSegment(std::string_view segment, std::string& path) {
+  segment = segment.substr(0, segment.find(";jsessionid="));
+  path += '/';
+  for (const std::string_view extension : {".html", ".htm", ""}) {
+    if (!EndsIgnoringCase(segment, extension)) continue;
+    const std::string_view stem = segment.substr(0, segment.size() - extension.size());
+    if (!EndsIgnoringCase(stem, ".amp") && !EndsIgnoringCase(stem, ",amp")) continue;
+    path.append(stem.substr(0, stem.size() - 4)).append(extension);
+    return;
+  }
+  path += segment;
+}
+
+// Without "." and "..", empty and AMP segments, and the final '/'.
+std::string FoldPath(std::string_view path) {
+  std::string folded;
+  ForEachPart(PercentNormalised(path), '/', [&](std::string_view segment) {
+    if (segment.empty() || segment == "." || EqualsIgnoringCase(segment, "amp") ||
+        EqualsIgnoringCase(segment, "amp.html")) {
+      return;
+    }
+    if (segment != "..") {
+      AppendSegment(segment, folded);
+    } else if (!folded.empty()) {
+      folded.resize(folded.rfind('/'));
+    }
+  });
+  return folded.empty() ? "/" : folded;
+}
+
+// "/c/s/" of an AMP cache, "/amp/s/" of a search engine: the address follows, "s" says https. Empty: it is no such
+// path.
+std::string_view BehindCachePrefix(std::string_view path, std::string_view prefix) {
+  if (!path.starts_with(prefix)) return {};
+  path.remove_prefix(prefix.size());
+  if (path.starts_with("s/")) path.remove_prefix(2);
+  return path;
+}
+
+// The value of a parameter, decoded; empty: it is not there.
+std::string Parameter(std::string_view query, std::string_view name) {
+  std::string value;
+  ForEachPart(query, '&', [&](std::string_view parameter) {
+    if (value.empty() && parameter.starts_with(name) && parameter.substr(name.size()).starts_with('=')) {
+      value = PercentDecoded(parameter.substr(name.size() + 1));
+    }
+  });
+  return value;
+}
+
+// The page's own address inside that of a cache or a redirect; empty: it is neither.
+std::string Wrapped(const WebUrl& url) {
+  const std::string_view host = url.host.starts_with("www.") ? std::string_view(url.host).substr(4) : url.host;
+  const std::string_view path = url.path;
+  const bool search_engine = host.starts_with("google.") || host == "bing.com";
+  if (search_engine && path == "/url") {
+    const std::string to = Parameter(url.query, "q");
+    return to.empty() ? Parameter(url.query, "url") : to;
+  }
+  if ((host == "l.facebook.com" || host == "lm.facebook.com") && path == "/l.php") return Parameter(url.query, "u");
+  std::string_view inner;
+  if (search_engine) inner = BehindCachePrefix(path, "/amp/");
+  const bool cache = host == "cdn.ampproject.org" || host.ends_with(".cdn.ampproject.org") ||
+                     host.ends_with(".bing-amp.com") || host.ends_with(".amp.cloudflare.com");
+  for (const std::string_view kind : {"/c/", "/v/", "/wp/"}) {
+    if (cache && inner.empty()) inner = BehindCachePrefix(path, kind);
+  }
+  if (inner.empty()) return "";
+  return url.query.empty() ? std::string(inner) : std::string(inner).append("?").append(url.query);
+}
+
+}  // namespace
+
+CanonicalUrl Canonicalise(std::string_view text) {
+  std::optional<WebUrl> url = ReadWebUrl(text);
+  for (int i = 0; url && i < kMaxWrappers; ++i) {
+    const std::string wrapped = Wrapped(*url);
+    if (wrapped.empty()) break;
+    const std::string_view scheme = wrapped.starts_with("http:") || wrapped.starts_with("https:") ? "" : "https://";
+    std::optional<WebUrl> inner = ReadWebUrl(std::string(scheme).append(wrapped));
+    if (!inner || RegistrableDomain(inner->host).empty()) break;
+    url = std::move(inner);
+  }
+  if (!url) return {};
+  CanonicalUrl canonical;
+  canonical.publisher = RegistrableDomain(url->host);
+  // A port of its own belongs to a scheme.
+  canonical.text = url->port.empty() ? "https" : url->scheme;
+  canonical.text.append("://").append(FoldHost(url->host, canonical.publisher));
+  if (!url->port.empty()) canonical.text.append(":").append(url->port);
+  canonical.text.append(FoldPath(url->path)).append(FoldQuery(url->query));
+  return canonical;
+}
+
+}  // namespace wirefold

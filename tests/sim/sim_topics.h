@@ -1,0 +1,86 @@
+// The topics of the simulated cluster, as plain values with offsets. What is asked of them happens at once; the ports
+// add the network's delays.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/topic_record.h"
+#include "worker/kafka/outgoing.h"
+
+namespace wirefold::sim {
+
+// What the output topics say to the outcome of a raw record.
+enum class Refuse : uint8_t {
+  kNothing,
+  kEnriched,         // the enriched topic refuses it, and says which it was
+  kEnrichedUnnamed,  // the same, without a word which of the batch it was
+  kEnrichedTooLarge,
+  kWholeDeadLetter,  // the enriched topic refuses it; the dead letter too, unless it goes without its value
+  kAll,              // nothing can be said of it anywhere
+  kOnce,             // a passing failure
+};
+
+struct RawEntry {
+  TopicRecord record;
+  Refuse refuse = Refuse::kNothing;
+  bool gap = false;  // holds nothing for a reader: a marker, an aborted record
+};
+
+class RawTopic {
+ public:
+  explicit RawTopic(int32_t partitions) : partitions_(static_cast<size_t>(partitions)) {}
+  void Append(int32_t partition, RawEntry entry);
+  int32_t partitions() const { return static_cast<int32_t>(partitions_.size()); }
+  int64_t first(int32_t partition) const { return Of(partition).first; }
+  int64_t end(int32_t partition) const { return static_cast<int64_t>(Of(partition).entries.size()); }
+  const RawEntry& at(int32_t partition, int64_t offset) const {
+    return Of(partition).entries[static_cast<size_t>(offset)];
+  }
+  RawEntry& at(int32_t partition, int64_t offset) {
+    return partitions_[static_cast<size_t>(partition)].entries[static_cast<size_t>(offset)];
+  }
+  // Retention: the records below `first` are gone. The entries stay for the judgement.
+  void Trim(int32_t partition, int64_t first);
+
+ private:
+  struct Partition {
+    std::vector<RawEntry> entries;
+    int64_t first = 0;
+  };
+  const Partition& Of(int32_t partition) const { return partitions_[static_cast<size_t>(partition)]; }
+  std::vector<Partition> partitions_;
+};
+
+struct ClaimsEntry {
+  std::string bytes;
+  int64_t append_time_ms = 0;
+  bool log_append_time = true;
+};
+
+class ClaimsTopic {
+ public:
+  int64_t Append(ClaimsEntry entry);
+  int64_t first() const { return first_; }
+  int64_t end() const { return static_cast<int64_t>(entries_.size()); }
+  const ClaimsEntry& at(int64_t offset) const { return entries_[static_cast<size_t>(offset)]; }
+  void Trim(int64_t first);
+
+ private:
+  std::deque<ClaimsEntry> entries_;  // trimmed ones included; records stay where they are
+  int64_t first_ = 0;
+};
+
+// Output records with the transaction that they are in.
+struct OutputEntry {
+  bool dead_letter = false;
+  TopicRecord record;
+  uint64_t transaction = 0;
+};
+
+}  // namespace wirefold::sim

@@ -1,0 +1,60 @@
+// The transaction coordinator and the output topics, as Kafka's: a producer of a transactional id ends the transaction
+// of the one before it and fences it by a higher epoch; an end is decided at once and visible a moment later, and until
+// then the id is busy.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/sim/kernel.h"
+#include "tests/sim/random.h"
+#include "tests/sim/sim_group.h"
+#include "tests/sim/sim_topics.h"
+
+namespace wirefold::sim {
+
+class SimTransactions {
+ public:
+  enum class Answer : uint8_t { kDone, kBusy, kFenced };
+
+  SimTransactions(Kernel& kernel, SimGroup& group, uint64_t seed, int64_t timeout_ms)
+      : kernel_(kernel), group_(group), random_(seed, "transactions"), timeout_ms_(timeout_ms) {}
+
+  // kBusy: the transaction before is being ended; ask again. kDone sets `epoch`.
+  Answer Init(const std::string& id, int64_t* epoch);
+  Answer Produce(const std::string& id, int64_t epoch, std::vector<OutputEntry> batch);
+  // `generation_ok` false: the group refused the offsets.
+  Answer AddOffsets(const std::string& id, int64_t epoch, int member, int64_t generation,
+                    const std::map<int32_t, CommittedOffset>& offsets, bool* generation_ok);
+  Answer End(const std::string& id, int64_t epoch, bool commit);
+
+  // What a read_committed reader sees now, by topic in log order.
+  std::vector<TopicRecord> Committed(bool dead_letters) const;
+  bool AnyOpen() const;
+
+ private:
+  enum class Phase : uint8_t { kNone, kOngoing, kEnding };
+  enum class State : uint8_t { kOpen, kCommitted, kAborted };
+  struct Owner {
+    int64_t epoch = 0;
+    Phase phase = Phase::kNone;
+    uint64_t transaction = 0;
+    bool committing = false;
+  };
+  // kDone: the owner's transaction is open (now).
+  Answer Enter(Owner& owner, int64_t epoch);
+  void Decide(Owner& owner, bool commit);
+
+  Kernel& kernel_;
+  SimGroup& group_;
+  Random random_;
+  const int64_t timeout_ms_;
+  std::map<std::string, Owner> owners_;
+  std::vector<State> states_;  // by transaction
+  std::vector<OutputEntry> entries_;
+  std::map<std::pair<bool, int32_t>, int64_t> next_offset_;
+};
+
+}  // namespace wirefold::sim

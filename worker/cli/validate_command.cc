@@ -1,0 +1,81 @@
+#include "worker/cli/validate_command.h"
+
+#include <cstdio>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "common/base/check.h"
+#include "worker/cli/broker.h"
+#include "worker/cli/claims_log_history.h"
+#include "worker/cli/exit_code.h"
+#include "worker/kafka/group_offsets.h"
+#include "worker/runtime/log_identity.h"
+#include "worker/runtime/topics.h"
+
+namespace wirefold {
+namespace {
+
+// FailedPrecondition: a partition's offset was committed by a worker on another log.
+absl::Status CheckCommitted(const std::map<int32_t, kafka::GroupOffset>& offsets, const Config& config,
+                            uint64_t log_id) {
+  for (const auto& [partition, committed] : offsets) {
+    const std::optional<LogIdentity> identity = ParseCommitMetadata(committed.metadata);
+    if (!identity || identity->log_id == log_id) continue;
+    return absl::FailedPreconditionError(absl::StrFormat(
+        "group %s: the offset of %s [%d] was committed on claims log %s (%016x), the configuration names %s (%016x); "
+        "to go over to it on purpose, once: wirefold run --adopt-log",
+        config.kafka.group_id, config.topics.raw, partition, identity->topic, identity->log_id, config.topics.claims,
+        log_id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckGroup(const Config& config, int32_t partitions, uint64_t log_id) {
+  std::vector<int32_t> all(partitions);
+  std::iota(all.begin(), all.end(), 0);
+  WF_ASSIGN_OR_RETURN(auto offsets, kafka::ReadGroupOffsets(ClientSettingsOf(config), config.kafka.group_id,
+                                                            config.topics.raw, all, kBrokerTimeoutMs));
+  return CheckCommitted(offsets, config, log_id);
+}
+
+// The configuration against the log that its topic holds.
+absl::Status CheckLog(const Config& config, const TopicLimits& limits, int32_t raw_partitions) {
+  WF_ASSIGN_OR_RETURN(OffsetRange range, ClaimsRange(config));
+  if (range.first == range.next) return absl::OkStatus();  // the first worker begins it
+  ClaimsLogHistory history;
+  WF_RETURN_IF_ERROR(ReadHistory(config, range, history));
+  WF_RETURN_IF_ERROR(RequireGenesis(history, config.topics.claims));
+  const Genesis genesis = *history.genesis();
+  std::vector<std::string> wrong;
+  for (const absl::Status& status :
+       {CheckAgainstLog(config.fold, genesis, config.topics.claims),
+        CheckRetention(config.topics.claims, limits.claims_retention_ms, genesis.window_seconds),
+        CheckGroup(config, raw_partitions, genesis.log_id)}) {
+    if (absl::IsFailedPrecondition(status)) {
+      wrong.emplace_back(status.message());
+    } else if (!status.ok()) {
+      return status;
+    }
+  }
+  return wrong.empty() ? absl::OkStatus() : absl::FailedPreconditionError(absl::StrJoin(wrong, "\n"));
+}
+
+absl::Status Validate(const Config& config) {
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientSettingsOf(config)));
+  WF_ASSIGN_OR_RETURN(TopicLimits limits, VerifyTopics(*admin, config, kBrokerTimeoutMs));
+  WF_ASSIGN_OR_RETURN(kafka::TopicFacts raw, admin->Describe(config.topics.raw, kBrokerTimeoutMs));
+  return CheckLog(config, limits, raw.partitions);
+}
+
+}  // namespace
+
+int RunValidate(const Config& config, bool offline) {
+  const absl::Status status = offline ? absl::OkStatus() : Validate(config);
+  if (status.ok()) std::fprintf(stderr, offline ? "configuration ok\n" : "configuration, topics and claims log ok\n");
+  return Report(status);
+}
+
+}  // namespace wirefold

@@ -1,0 +1,370 @@
+// GroupConsumer: a member of a group that is told, instead of moved, where a partition cannot be read on.
+//
+// auto.offset.reset=error would leave such a partition in a state that only a new assignment ends; one outside of a
+// rebalance may answer a revocation that the worker has not seen yet. So librdkafka resets by itself (earliest), and
+// this class sees it: it knows each partition's next offset, and gives no record further on that does not follow.
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "common/base/check.h"
+#include "worker/kafka/topic_watch.h"
+
+namespace wirefold::kafka {
+namespace {
+
+constexpr size_t kAnswerMarginBytes = 1u << 20;  // other partitions' part of a fetch answer
+constexpr int kAskTimeoutMs = 5000;
+constexpr int kLearnTimeoutMs = 1000;
+constexpr int kSeekTimeoutMs = 1000;  // it asks no broker
+
+}  // namespace
+
+GroupGeneration::GroupGeneration(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+GroupGeneration::GroupGeneration(GroupGeneration&&) noexcept = default;
+GroupGeneration& GroupGeneration::operator=(GroupGeneration&&) noexcept = default;
+GroupGeneration::~GroupGeneration() = default;
+
+struct GroupConsumer::Impl {
+  // Where reading of an assigned partition is.
+  struct Place {
+    std::optional<int64_t> next;  // the offset that reading goes on at; nullopt: the group was not asked yet
+    bool stands = false;          // on_reset was called, StartAt was not
+    bool starts = false;          // inside on_assigned
+  };
+
+  std::string topic;
+  GroupListener listener;
+  Client client;
+  // Messages and queues go before the client.
+  QueuePtr records;      // of all assigned partitions
+  QueuePtr stable_ends;  // answers to AskStableEnds
+  std::unique_ptr<TopicWatch> watch;
+  std::optional<Message> held;  // came while the group's position could not be learned
+  std::map<int32_t, Place> places;
+  absl::Status last_word;  // of a rebalance
+  bool asked = false;
+  bool closed = false;
+
+  static void OnRebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list, void* self) {
+    auto* impl = static_cast<Impl*>(self);
+    std::vector<int32_t> partitions;
+    for (int i = 0; i < list->cnt; ++i) partitions.push_back(list->elems[i].partition);
+    absl::Status done = error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS ? impl->Assign(partitions, list)
+                                                                      : impl->Unassign(partitions, list);
+    if (impl->last_word.ok()) impl->last_word = std::move(done);
+  }
+
+  absl::Status Assign(const std::vector<int32_t>& partitions, rd_kafka_topic_partition_list_t* list) {
+    for (int32_t partition : partitions) places[partition] = {.next = std::nullopt, .stands = false, .starts = true};
+    listener.on_assigned(partitions);
+    for (int i = 0; i < list->cnt; ++i) {
+      Place& place = places[list->elems[i].partition];
+      place.starts = false;
+      if (place.next) list->elems[i].offset = *place.next;
+    }
+    // Before fetching begins, so that no record comes with the group's events.
+    for (int32_t partition : partitions) {
+      QueuePtr fetched(rd_kafka_queue_get_partition(client.get(), topic.c_str(), partition));
+      WF_CHECK(fetched != nullptr);
+      rd_kafka_queue_forward(fetched.get(), records.get());
+    }
+    return ToStatus(rd_kafka_incremental_assign(client.get(), list), "take partitions of " + topic);
+  }
+
+  // The listener finishes or drops the partitions' work before they are given back.
+  absl::Status Unassign(const std::vector<int32_t>& partitions, rd_kafka_topic_partition_list_t* list) {
+    listener.on_revoked(partitions, rd_kafka_assignment_lost(client.get()) != 0);
+    absl::Status status;
+    for (int32_t partition : partitions) {
+      // A pause outlives an assignment.
+      if (places[partition].stands) status.Update(Pause(partition, false));
+      places.erase(partition);
+    }
+    status.Update(ToStatus(rd_kafka_incremental_unassign(client.get(), list), "give back partitions of " + topic));
+    return status;
+  }
+
+  absl::Status Pause(int32_t partition, bool pause) const {
+    PartitionListPtr list = MakeList(topic, {partition});
+    const auto call = pause ? rd_kafka_pause_partitions : rd_kafka_resume_partitions;
+    const std::string what = absl::StrFormat("%s %s [%d]", pause ? "pause" : "resume", topic, partition);
+    WF_RETURN_IF_ERROR(ToStatus(call(client.get(), list.get()), what));
+    return ToStatus(list->elems[0].err, what);
+  }
+
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions,
+                                                               int timeout_ms) const {
+    std::map<int32_t, CommittedOffset> committed;
+    if (partitions.empty()) return committed;
+    PartitionListPtr list = MakeList(topic, partitions);
+    WF_RETURN_IF_ERROR(ToStatus(rd_kafka_committed(client.get(), list.get(), timeout_ms), "read committed offsets"));
+    for (int i = 0; i < list->cnt; ++i) {
+      const auto& element = list->elems[i];
+      WF_RETURN_IF_ERROR(
+          ToStatus(element.err, absl::StrFormat("committed offset of %s [%d]", topic, element.partition)));
+      CommittedOffset& into = committed[element.partition];
+      if (element.offset >= 0) into.offset = element.offset;
+      if (element.metadata_size > 0)
+        into.metadata.assign(static_cast<const char*>(element.metadata), element.metadata_size);
+    }
+    return committed;
+  }
+
+  // The group's positions, when the first of a partition's events shows that librdkafka has learned them.
+  absl::Status LearnPlaces() {
+    std::vector<int32_t> unknown;
+    for (const auto& [partition, place] : places) {
+      if (!place.next) unknown.push_back(partition);
+    }
+    auto committed = Committed(unknown, kLearnTimeoutMs);
+    if (!committed.ok()) return committed.status();
+    for (const auto& [partition, offset] : *committed) places[partition].next = offset.offset;
+    return absl::OkStatus();
+  }
+
+  // Whether an event at `offset` is where reading of the partition goes on. When it is not, the listener is told.
+  bool Follows(int32_t partition, int64_t offset) {
+    const auto found = places.find(partition);
+    if (found == places.end() || found->second.stands) return false;
+    Place& place = found->second;
+    if (*place.next < 0) return !Reset(partition, place, ResetReason::kNoCommittedOffset);
+    if (offset == *place.next) return true;
+    // A gap is of markers, aborted records and compaction, unless the log begins behind where reading was. (Where it
+    // passed a gap of markers since the record was fetched, nothing is lost and a reset is told all the same.)
+    int64_t low = -1;
+    int64_t high = -1;
+    const rd_kafka_resp_err_t error =
+        rd_kafka_get_watermark_offsets(client.get(), topic.c_str(), partition, &low, &high);
+    if (offset > *place.next && (error != RD_KAFKA_RESP_ERR_NO_ERROR || low <= *place.next)) return true;
+    return !Reset(partition, place, ResetReason::kOutOfRange);
+  }
+
+  // Whether the partition stands.
+  bool Reset(int32_t partition, Place& place, ResetReason reason) {
+    if (!listener.on_reset) {
+      if (reason == ResetReason::kOutOfRange) {
+        listener.on_error(partition, absl::OutOfRangeError(absl::StrFormat("%s [%d] does not hold offset %d any more",
+                                                                           topic, partition, *place.next)));
+      }
+      return false;
+    }
+    place.stands = true;
+    if (absl::Status paused = Pause(partition, true); !paused.ok()) listener.on_error(partition, paused);
+    listener.on_reset(partition, reason, *place.next);
+    return true;
+  }
+
+  // A record, or the end of a partition: handed out (true), told or dropped.
+  bool Take(const rd_kafka_message_t& event) {
+    if (!Follows(event.partition, event.offset)) return false;
+    const bool is_end = event.err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+    places[event.partition].next = event.offset + (is_end ? 0 : 1);
+    if (is_end) listener.on_end(event.partition, event.offset);
+    return !is_end;
+  }
+
+  std::string Where(const rd_kafka_message_t& event) const {
+    if (event.partition < 0) return absl::StrFormat("consume %s: ", topic);
+    if (event.offset < 0) return absl::StrFormat("consume %s [%d]: ", topic, event.partition);
+    return absl::StrFormat("consume %s [%d] offset %d: ", topic, event.partition, event.offset);
+  }
+
+  // Passes an error on; what librdkafka does not go on from by itself is returned.
+  absl::Status Tell(const rd_kafka_message_t& event) const {
+    switch (event.err) {
+      case RD_KAFKA_RESP_ERR__FATAL:
+      case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+      // The broker's answers to settings: it will not take this member, ever.
+      case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+      case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+      case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+        return ToStatus(event.err, Where(event) + rd_kafka_message_errstr(&event));
+      default:
+        listener.on_error(event.partition, ToStatus(event.err, Where(event) + rd_kafka_message_errstr(&event)));
+        return absl::OkStatus();
+    }
+  }
+};
+
+GroupConsumer::GroupConsumer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+GroupConsumer::~GroupConsumer() { Close(); }
+
+absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const ClientSettings& settings,
+                                                                     const std::string& group_id,
+                                                                     const std::string& topic, size_t max_record_bytes,
+                                                                     GroupListener listener) {
+  auto impl = std::make_unique<Impl>();
+  impl->topic = topic;
+  impl->listener = std::move(listener);
+  const size_t answer_bytes = std::clamp<size_t>(max_record_bytes + kAnswerMarginBytes, 100'000'000, 2'147'483'647);
+  WF_ASSIGN_OR_RETURN(
+      ConfPtr conf,
+      MakeConf(settings, ClientKind::kMember,
+               {{"session.timeout.ms", "20000"},
+                {"heartbeat.interval.ms", "2000"},
+                {"max.poll.interval.ms", "120000"},
+                {"queued.max.messages.kbytes", "16384"},
+                // A full queue is looked at again this soon; the default of a second
+                // starves the worker each time it has emptied the queue.
+                {"fetch.queue.backoff.ms", "5"},
+                {"fetch.wait.max.ms", "50"},
+                {"check.crcs", "true"},  // a damaged batch is an error that names it
+                // The broker hands out a record larger than any fetch limit alone; a
+                // larger answer than this one stops the partition for good.
+                {"receive.message.max.bytes", absl::StrFormat("%d", answer_bytes)}},
+               {{"group.id", group_id}, {"auto.offset.reset", "earliest"}, {"isolation.level", "read_committed"}}));
+  rd_kafka_conf_set_opaque(conf.get(), impl.get());
+  rd_kafka_conf_set_rebalance_cb(conf.get(), Impl::OnRebalance);
+  WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
+  rd_kafka_poll_set_consumer(impl->client.get());
+  impl->records.reset(rd_kafka_queue_new(impl->client.get()));
+  impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
+  impl->watch = std::make_unique<TopicWatch>(impl->client.get(), topic);
+  PartitionListPtr list = MakeList(topic, {RD_KAFKA_PARTITION_UA});
+  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_subscribe(impl->client.get(), list.get()), "subscribe to " + topic));
+  return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(impl)));
+}
+
+absl::Status GroupConsumer::Serve() {
+  impl_->client.KeepBrokers();
+  while (rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), 0)) {
+    Message event(native);
+    // All records go to their own queue.
+    WF_CHECK(native->err != RD_KAFKA_RESP_ERR_NO_ERROR && native->err != RD_KAFKA_RESP_ERR__PARTITION_EOF);
+    WF_RETURN_IF_ERROR(impl_->Tell(*native));
+  }
+  WF_RETURN_IF_ERROR(impl_->watch->Check());
+  return impl_->last_word;
+}
+
+absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
+  for (;;) {
+    std::optional<Message> message = std::exchange(impl_->held, std::nullopt);
+    if (!message) {
+      rd_kafka_message_t* native = rd_kafka_consume_queue(impl_->records.get(), timeout_ms);
+      if (native == nullptr) return std::optional<Message>();
+      message.emplace(native);
+    }
+    timeout_ms = 0;  // an event takes the wait's place
+    const rd_kafka_message_t& native = message->native();
+    if (native.err != RD_KAFKA_RESP_ERR_NO_ERROR && native.err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      WF_RETURN_IF_ERROR(impl_->Tell(native));
+      continue;
+    }
+    if (const auto place = impl_->places.find(native.partition); place != impl_->places.end() && !place->second.next) {
+      if (absl::Status learned = impl_->LearnPlaces(); !learned.ok()) {
+        impl_->listener.on_error(native.partition, learned);
+        impl_->held = std::move(message);
+        return std::optional<Message>();
+      }
+    }
+    if (impl_->Take(native)) return message;
+  }
+}
+
+absl::StatusOr<std::map<int32_t, CommittedOffset>> GroupConsumer::Committed(const std::vector<int32_t>& partitions,
+                                                                            int timeout_ms) {
+  return impl_->Committed(partitions, timeout_ms);
+}
+
+absl::StatusOr<std::pair<int64_t, int64_t>> GroupConsumer::Bounds(int32_t partition, int timeout_ms) {
+  return QueryBounds(impl_->client.get(), impl_->topic, partition, timeout_ms);
+}
+
+absl::Status GroupConsumer::StartAt(int32_t partition, int64_t offset) {
+  WF_CHECK(offset >= 0);
+  const std::string what = absl::StrFormat("start %s [%d] at offset %d", impl_->topic, partition, offset);
+  const auto found = impl_->places.find(partition);
+  if (found == impl_->places.end()) return absl::FailedPreconditionError(what + ": the partition is not assigned");
+  if (found->second.starts) {
+    found->second.next = offset;
+    return absl::OkStatus();
+  }
+  PartitionListPtr list = MakeList(impl_->topic, {partition});
+  list->elems[0].offset = offset;
+  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_seek_partitions(impl_->client.get(), list.get(), kSeekTimeoutMs), what));
+  if (list->elems[0].err == RD_KAFKA_RESP_ERR__STATE) {
+    return absl::UnavailableError(what + ": reading has not begun, the group's position is being asked for");
+  }
+  WF_RETURN_IF_ERROR(ToStatus(list->elems[0].err, what));
+  if (found->second.stands) WF_RETURN_IF_ERROR(impl_->Pause(partition, false));
+  found->second = {.next = offset, .stands = false, .starts = false};
+  if (impl_->held && impl_->held->partition() == partition) impl_->held.reset();
+  return absl::OkStatus();
+}
+
+// A partition's queue of its own takes what is fetched; a pause would drop that, to be fetched again.
+void GroupConsumer::Hold(int32_t partition, bool held) {
+  if (!impl_->places.contains(partition)) return;
+  QueuePtr fetched(rd_kafka_queue_get_partition(impl_->client.get(), impl_->topic.c_str(), partition));
+  if (fetched != nullptr) rd_kafka_queue_forward(fetched.get(), held ? nullptr : impl_->records.get());
+}
+
+absl::StatusOr<GroupGeneration> GroupConsumer::Generation() const {
+  rd_kafka_t* client = impl_->client.get();
+  auto generation = std::make_unique<GroupGeneration::Impl>();
+  generation->metadata.reset(rd_kafka_consumer_group_metadata(client));
+  const rd_kafka_consumer_group_metadata_t* metadata = generation->metadata.get();
+  if (metadata == nullptr) return absl::FailedPreconditionError("the consumer is in no group");
+  // Of the object that is sent: the member may leave the group between two calls. Without a member id and a generation
+  // the broker would fence nothing; a lost assignment is somebody else's already.
+  const char* member_id = rd_kafka_consumer_group_metadata_member_id(metadata);
+  if (member_id == nullptr || *member_id == '\0' || rd_kafka_consumer_group_metadata_generation_id(metadata) < 0 ||
+      rd_kafka_assignment_lost(client) != 0) {
+    return absl::FailedPreconditionError("no member of the group any more");
+  }
+  return GroupGeneration(std::move(generation));
+}
+
+void GroupConsumer::AskStableEnds(const std::vector<int32_t>& partitions) {
+  if (impl_->asked || partitions.empty()) return;
+  PartitionListPtr list = MakeList(impl_->topic, partitions);
+  for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_LATEST;
+  std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>> options(
+      rd_kafka_AdminOptions_new(impl_->client.get(), RD_KAFKA_ADMIN_OP_LISTOFFSETS));
+  char why[256];
+  WF_CHECK(ToStatus(rd_kafka_AdminOptions_set_isolation_level(options.get(), RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED),
+                    "isolation level")
+               .ok());
+  WF_CHECK(rd_kafka_AdminOptions_set_request_timeout(options.get(), kAskTimeoutMs, why, sizeof(why)) ==
+           RD_KAFKA_RESP_ERR_NO_ERROR);
+  rd_kafka_ListOffsets(impl_->client.get(), list.get(), options.get(), impl_->stable_ends.get());
+  impl_->asked = true;
+}
+
+std::map<int32_t, int64_t> GroupConsumer::TakeStableEnds() {
+  std::map<int32_t, int64_t> ends;
+  if (!impl_->asked) return ends;
+  std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(
+      rd_kafka_queue_poll(impl_->stable_ends.get(), 0));
+  if (event == nullptr) return ends;
+  impl_->asked = false;
+  const rd_kafka_ListOffsets_result_t* result = rd_kafka_event_ListOffsets_result(event.get());
+  const absl::Status answered =
+      ToStatus(rd_kafka_event_error(event.get()), "ask for the last stable offsets of " + impl_->topic);
+  if (!answered.ok()) impl_->listener.on_error(-1, answered);
+  if (result == nullptr || !answered.ok()) return ends;
+  size_t count = 0;
+  const rd_kafka_ListOffsetsResultInfo_t** infos = rd_kafka_ListOffsets_result_infos(result, &count);
+  for (size_t i = 0; i < count; ++i) {
+    const rd_kafka_topic_partition_t* told = rd_kafka_ListOffsetsResultInfo_topic_partition(infos[i]);
+    if (told->err == RD_KAFKA_RESP_ERR_NO_ERROR && told->offset >= 0) ends[told->partition] = told->offset;
+  }
+  return ends;
+}
+
+void GroupConsumer::Close() {
+  if (impl_->closed) return;
+  impl_->closed = true;
+  // Messages and the queues that hold them go before the client does. on_revoked is called in between.
+  impl_->held.reset();
+  const absl::Status left = ToStatus(rd_kafka_consumer_close(impl_->client.get()), "leave the group");
+  if (!left.ok()) impl_->listener.on_error(-1, left);
+  impl_->records.reset();
+  impl_->stable_ends.reset();
+  impl_->watch.reset();
+}
+
+}  // namespace wirefold::kafka

@@ -1,0 +1,124 @@
+#include "worker/runtime/assignment.h"
+
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "common/base/check.h"
+#include "worker/runtime/log.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int kAskTimeoutMs = 200;
+constexpr int64_t kAskPauseMs = 500;
+constexpr int kSearchTimeoutMs = 5'000;  // once, and only where nothing was ever committed
+
+}  // namespace
+
+Assignment::Assignment(Settings settings, Metrics& metrics, Rings& rings, World& world)
+    : settings_(std::move(settings)), metrics_(metrics), rings_(rings), world_(world) {}
+
+absl::Status Assignment::Check(RawSource& source) {
+  std::vector<int32_t> unknown;
+  bool standing = false;
+  for (const auto& [partition, ring] : rings_) {
+    if (!ring.known) unknown.push_back(partition);
+    standing = standing || ring.reset.has_value();
+  }
+  if (unknown.empty() && !standing) return absl::OkStatus();
+  const int64_t now_ms = world_.clock().SteadyMs();
+  if (ask_ms_ && now_ms < *ask_ms_) return absl::OkStatus();
+  ask_ms_ = now_ms + kAskPauseMs;
+  if (!unknown.empty()) WF_RETURN_IF_ERROR(Learn(source, unknown));
+  for (auto& [partition, ring] : rings_) {
+    if (ring.known && ring.reset) WF_RETURN_IF_ERROR(Reset(source, partition, ring));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& partitions) {
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed(partitions, kAskTimeoutMs);
+  if (absl::IsPermissionDenied(committed.status())) return committed.status();
+  if (!committed.ok()) return absl::OkStatus();  // asked again
+  for (const auto& [partition, told] : *committed) {
+    auto ring = rings_.find(partition);
+    if (ring == rings_.end()) continue;
+    WF_RETURN_IF_ERROR(CheckIdentity(partition, told));
+    if (told.offset < 0) {
+      absl::Status first = CheckFirstStart(partition);
+      if (absl::IsUnavailable(first)) continue;  // asked again
+      WF_RETURN_IF_ERROR(first);
+    }
+    ring->second.committed = told.offset;
+    ring->second.known = true;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Assignment::CheckIdentity(int32_t partition, const CommittedOffset& committed) const {
+  const std::optional<LogIdentity> theirs = ParseCommitMetadata(committed.metadata);
+  if (!theirs || theirs->log_id == settings_.identity.log_id || settings_.adopt_log) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%s [%d]: offset %d was committed under claims log %016x (topic %s), this worker follows log %016x (topic %s): "
+      "set topics.claims as the group's other workers have it, or stop them all and start once with --adopt-log",
+      settings_.topic, partition, committed.offset, theirs->log_id, theirs->topic, settings_.identity.log_id,
+      settings_.identity.topic));
+}
+
+// The group has no offset: it is new, or its offsets were lost.
+absl::Status Assignment::CheckFirstStart(int32_t partition) {
+  if (settings_.from) return absl::OkStatus();
+  if (!with_outcomes_) {
+    WF_ASSIGN_OR_RETURN(with_outcomes_, world_.PartitionsWithOutcomes(kSearchTimeoutMs));
+  }
+  if (!with_outcomes_->contains(partition)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%s [%d]: the group has no committed offset, but outcomes of this partition were published: its offsets expired "
+      "or were deleted; start once with --from earliest to publish again what the topic holds, or with --from latest",
+      settings_.topic, partition));
+}
+
+absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring) {
+  absl::StatusOr<std::pair<int64_t, int64_t>> bounds = source.Bounds(partition, kAskTimeoutMs);
+  if (absl::IsUnavailable(bounds.status())) return absl::OkStatus();  // asked again
+  if (!bounds.ok()) return bounds.status();
+  const auto [first, next] = *bounds;
+  const int64_t position = ring.position();
+  int64_t start = settings_.from == StartFrom::kLatest ? next : first;
+  if (position >= 0 && position <= next) {
+    start = std::max(position, first);
+    if (position < first) CountGap(partition, position, first);
+  } else if (position > next) {
+    if (!settings_.from || !ring.empty()) return Truncated(partition, position, next);
+    ring.committed = start;
+    Log(LogLevel::kError, "the partition's log was cut below the committed offset; reading goes on as --from says",
+        {{"topic", settings_.topic},
+         {"partition", absl::StrFormat("%d", partition)},
+         {"committed_offset", absl::StrFormat("%d", position)},
+         {"offset", absl::StrFormat("%d", start)}});
+  }
+  WF_RETURN_IF_ERROR(source.StartAt(partition, start));
+  ring.reset.reset();
+  ring.end = -1;  // of another place
+  return absl::OkStatus();
+}
+
+absl::Status Assignment::Truncated(int32_t partition, int64_t position, int64_t end) const {
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%s [%d] ends at offset %d, the group stands at %d: its log was cut, or the topic was made anew; start once with "
+      "--from earliest to publish all it holds now, or with --from latest",
+      settings_.topic, partition, end, position));
+}
+
+void Assignment::CountGap(int32_t partition, int64_t position, int64_t first) {
+  const std::string number = absl::StrFormat("%d", partition);
+  metrics_.Count("records_lost_total", {{"topic", settings_.topic}, {"partition", number}},
+                 static_cast<double>(first - position));
+  Log(LogLevel::kError, "retention overtook the group: records are lost, reading goes on at the log's start",
+      {{"topic", settings_.topic},
+       {"partition", number},
+       {"from_offset", absl::StrFormat("%d", position)},
+       {"to_offset", absl::StrFormat("%d", first)}});
+}
+
+}  // namespace wirefold

@@ -1,0 +1,72 @@
+#include "worker/runtime/gauges.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "worker/runtime/lag.h"
+#include "worker/runtime/log.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int64_t kExportMs = 500;
+constexpr int64_t kStuckMs = 10'000;   // without progress
+constexpr int64_t kRecentMs = 30'000;  // trouble that was told so long ago may be over
+constexpr int64_t kBehindMs = 10'000;  // the claims log's reader, before the worker is not ready
+
+}  // namespace
+
+bool IsStuck(const Ring& ring, int64_t steady_ms, int64_t wall_ms) {
+  const std::optional<PartitionLag> lag = LagOf(ring, wall_ms);
+  return lag && lag->records > 0 && ring.empty() && ring.trouble_ms && steady_ms - *ring.trouble_ms < kRecentMs &&
+         wall_ms - ring.progress_ms > kStuckMs;
+}
+
+void Gauges::Export(RawSource& source, const ClaimsLog& log, Rings& rings) {
+  if (clock_.SteadyMs() - last_ms_ < kExportMs) return;
+  last_ms_ = clock_.SteadyMs();
+  const int64_t wall_ms = clock_.WallMs();
+  for (const auto& [partition, end] : source.TakeStableEnds()) {
+    if (auto ring = rings.find(partition); ring != rings.end()) ring->second.stable_end = end;
+  }
+  std::vector<int32_t> partitions;
+  for (auto& [partition, ring] : rings) {
+    partitions.push_back(partition);
+    ExportRing(partition, ring, wall_ms);
+  }
+  source.AskStableEnds(partitions);
+  ExportRings(metrics_, rings, wall_ms);
+  ExportLog(log, wall_ms);
+  health_.claims_current = log.BehindMs() < kBehindMs;
+  metrics_.Set("ready", {}, IsReady(health_) ? 1 : 0);
+}
+
+void Gauges::ExportRing(int32_t partition, Ring& ring, int64_t wall_ms) {
+  const bool stuck = IsStuck(ring, clock_.SteadyMs(), wall_ms);
+  if (stuck && !ring.stuck) {
+    Log(LogLevel::kError, "a partition stands",
+        {{"topic", topic_},
+         {"partition", absl::StrFormat("%d", partition)},
+         {"offset", absl::StrFormat("%d", ring.position())},
+         {"error", ring.trouble}});
+  }
+  ring.stuck = stuck;
+  ExportPartition(metrics_, topic_, partition, ring, wall_ms);
+}
+
+void Gauges::ExportLog(const ClaimsLog& log, int64_t wall_ms) {
+  if (const std::optional<int64_t> lag = log.LagRecords()) {
+    metrics_.Set("claims_apply_lag_records", {}, static_cast<double>(*lag));
+    const double age = static_cast<double>(wall_ms - log.applied_time_ms()) / 1000;
+    metrics_.Set("claims_apply_lag_seconds", {}, *lag == 0 ? 0 : std::max(0.0, age));
+  }
+  const IndexStats stats = log.Stats();
+  ExportIndex(metrics_, stats);
+  metrics_.Count("index_evictions_total", {}, static_cast<double>(stats.evictions - evictions_counted_));
+  evictions_counted_ = stats.evictions;
+}
+
+}  // namespace wirefold

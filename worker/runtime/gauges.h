@@ -1,0 +1,41 @@
+// What a worker says of itself twice a second: gauges of partitions, of the claims log and of the index; readiness; and
+// a line for a partition that stands.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "worker/admin/metrics.h"
+#include "worker/ports/clock.h"
+#include "worker/ports/raw_source.h"
+#include "worker/runtime/claims_log.h"
+#include "worker/runtime/health.h"
+#include "worker/runtime/in_flight.h"
+
+namespace wirefold {
+
+// A partition stands: there is more to read, the source tells of trouble with it, and nothing came or was committed for
+// a while. Pure.
+bool IsStuck(const Ring& ring, int64_t steady_ms, int64_t wall_ms);
+
+class Gauges {
+ public:
+  Gauges(std::string topic, Metrics& metrics, WorkerHealth& health, Clock& clock)
+      : topic_(std::move(topic)), metrics_(metrics), health_(health), clock_(clock) {}
+
+  // At most twice a second.
+  void Export(RawSource& source, const ClaimsLog& log, Rings& rings);
+
+ private:
+  void ExportRing(int32_t partition, Ring& ring, int64_t wall_ms);
+  void ExportLog(const ClaimsLog& log, int64_t wall_ms);
+
+  const std::string topic_;
+  Metrics& metrics_;
+  WorkerHealth& health_;
+  Clock& clock_;
+  int64_t last_ms_ = 0;
+  uint64_t evictions_counted_ = 0;
+};
+
+}  // namespace wirefold

@@ -1,0 +1,129 @@
+#include "worker/runtime/kafka_world.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
+#include "common/base/check.h"
+#include "worker/runtime/clock.h"
+#include "worker/runtime/kafka_claims.h"
+#include "worker/runtime/kafka_source.h"
+#include "worker/runtime/outcome_record.h"
+#include "worker/runtime/outcome_search.h"
+#include "worker/runtime/prepare_pool.h"
+#include "worker/runtime/transactor.h"
+#include "worker/runtime/until_available.h"
+
+namespace wirefold {
+namespace {
+
+constexpr int kConnectTimeoutMs = 30'000;
+constexpr int kTransactionMarginMs = 5'000;  // on top of its timeout: then a transaction is in doubt
+
+class MachineClock : public Clock {
+ public:
+  int64_t SteadyMs() const override { return wirefold::SteadyMs(); }
+  int64_t WallMs() const override { return wirefold::WallMs(); }
+  void Pause(int milliseconds) override { std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds)); }
+};
+
+int TransactionBoundMs(const Config& config) {
+  int timeout_ms = kafka::kTransactionTimeoutMs;
+  const auto set = config.kafka.properties.find("transaction.timeout.ms");
+  if (set != config.kafka.properties.end() && !absl::SimpleAtoi(set->second, &timeout_ms)) {
+    timeout_ms = kafka::kTransactionTimeoutMs;  // librdkafka says what is wrong with it
+  }
+  return timeout_ms + kTransactionMarginMs;
+}
+
+}  // namespace
+
+uint64_t RandomSeed() {
+  std::random_device device;
+  return (uint64_t{device()} << 32) | device();
+}
+
+kafka::ClientSettings ClientOf(const Config& config) {
+  kafka::ClientSettings client;
+  client.bootstrap_servers = config.kafka.bootstrap_servers;
+  client.properties = config.kafka.properties;
+  return client;
+}
+
+KafkaWorld::KafkaWorld(const Config& config, uint64_t seed) : config_(config), seed_(seed), client_(ClientOf(config)) {}
+
+absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& config, uint64_t seed, TopicCheck check,
+                                                               const std::function<bool()>& go_on) {
+  std::unique_ptr<KafkaWorld> world(new KafkaWorld(config, seed));
+  WF_ASSIGN_OR_RETURN(world->admin_, kafka::Admin::Create(world->client_));
+  const size_t output = config.worker.max_record_bytes + kEnvelopeBytes;
+  world->limits_.raw = world->limits_.enriched = world->limits_.claims = world->limits_.dead_letter = output;
+  if (check == TopicCheck::kVerify) {
+    WF_ASSIGN_OR_RETURN(world->limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
+                          return VerifyTopics(*world->admin_, config, slice_ms);
+                        }));
+    const Config::Topics& topics = config.topics;
+    std::vector<std::string> names = {topics.raw, topics.enriched, topics.claims, topics.dead_letter};
+    WF_ASSIGN_OR_RETURN(world->watch_, TopicWatch::Create(world->client_, std::move(names)));
+  }
+  return world;
+}
+
+WorkerOptions KafkaWorld::Options() const {
+  WorkerOptions options;
+  options.seed = seed_;
+  options.limits = limits_;
+  return options;
+}
+
+Clock& KafkaWorld::clock() {
+  static MachineClock clock;
+  return clock;
+}
+
+absl::StatusOr<std::pair<int64_t, int64_t>> KafkaWorld::ClaimsBounds(int timeout_ms) {
+  return admin_->Watermarks(config_.topics.claims, 0, timeout_ms);
+}
+
+absl::StatusOr<std::unique_ptr<ClaimsReader>> KafkaWorld::ReadClaims(int64_t from_offset) {
+  return KafkaClaimsReader::Create(client_, config_.topics.claims, from_offset);
+}
+
+absl::StatusOr<std::unique_ptr<ClaimsAppender>> KafkaWorld::AppendClaims() {
+  return KafkaClaimsAppender::Create(client_, config_.topics.claims, {limits_.claims, limits_.claims});
+}
+
+absl::StatusOr<std::unique_ptr<RawSource>> KafkaWorld::JoinGroup(RawListener listener) {
+  return KafkaSource::Create(client_, config_.kafka.group_id, config_.topics.raw, limits_.raw, std::move(listener));
+}
+
+std::unique_ptr<OutcomeSink> KafkaWorld::Outcomes() {
+  return std::make_unique<Transactor>(Transactor::Settings{
+      client_,
+      absl::StrFormat("%s-%016x", config_.kafka.group_id, seed_),
+      {std::max(limits_.enriched, limits_.dead_letter), std::min(limits_.enriched, limits_.dead_letter)},
+      TransactionBoundMs(config_)});
+}
+
+std::unique_ptr<Preparer> KafkaWorld::Prepares(const Genesis& genesis) {
+  PrepareSettings settings;
+  settings.genesis = genesis;
+  settings.max_record_bytes = config_.worker.max_record_bytes;
+  unsigned threads = config_.worker.prepare_threads;
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
+  return std::make_unique<PreparePool>(threads, config_.topics.raw, settings);
+}
+
+absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout_ms) {
+  if (watch_ == nullptr) return std::set<int32_t>();  // a mock cluster is always new
+  return FindOutcomes(client_, *admin_, {config_.topics.enriched, config_.topics.dead_letter}, config_.topics.raw,
+                      timeout_ms);
+}
+
+}  // namespace wirefold
