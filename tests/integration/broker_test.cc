@@ -9,7 +9,7 @@ namespace wirefold {
 namespace {
 
 TEST(Broker, KeepsItsRecordsWhenKilledAndRestarted) {
-  KafkaClient client(TestBroker().bootstrap_servers());
+  KafkaClient client(BootstrapServers());
   const std::string topic = UniqueName("broker");
   client.CreateTopic(topic, 2);
   TopicRecord full{.partition = 1, .timestamp_ms = 0, .key = "k", .value = "v", .headers = {{"h", "1"}}};

@@ -172,6 +172,7 @@ struct FakeOutcomes {
   };
   std::vector<Record> committed;
   std::function<std::optional<kafka::RefusalKind>(const Record&)> refuse;
+  bool fails_at_once = false;  // a refusal is met by the next record, before its delivery report is served
   bool tells_tags = true;
   int aborts = 0;
   size_t largest = 0;  // transaction, in records
@@ -190,6 +191,8 @@ class FakeSink : public OutcomeSink {
   }
   absl::Status Produce(const kafka::Outgoing& out) override {
     if (state_ == State::kReady) Begin().IgnoreError();
+    // As librdkafka: a transaction that has failed takes no more records.
+    if (outcomes_.fails_at_once && !refusals_.empty()) return absl::UnavailableError("Erroneous state");
     FakeOutcomes::Record record{out.topic, std::nullopt, std::nullopt, {}, out.timestamp_ms};
     if (out.key) record.key = std::string(*out.key);
     if (out.value) record.value = std::string(*out.value);

@@ -144,6 +144,20 @@ TEST_F(WorkerTest, ARefusedRecordBecomesADeadLetterAndTheOthersGoOn) {
   EXPECT_EQ(world.outcomes.aborts, 1);
 }
 
+TEST_F(WorkerTest, ARefusalThatTheNextRecordMeetsFirstEndsTheTransactionAndNotTheWorker) {
+  AddArticles(0, 10);
+  world.outcomes.fails_at_once = true;
+  world.outcomes.refuse = [](const FakeOutcomes::Record& record) -> std::optional<kafka::RefusalKind> {
+    if (record.topic == "enriched" && record.key == "urn:4") return kafka::RefusalKind::kRecord;
+    return std::nullopt;
+  };
+  Start();
+  ASSERT_TRUE(Commits(0, 10)) << ended;
+  EXPECT_EQ(In("enriched").size(), 9u);
+  ASSERT_EQ(In("dlq").size(), 1u);
+  EXPECT_EQ(In("dlq")[0].headers.at("__dlq.errors.offset"), "4");
+}
+
 TEST_F(WorkerTest, ARecordThatTheBrokerDoesNotNameIsFoundByHalves) {
   AddArticles(0, 90);
   world.outcomes.tells_tags = false;

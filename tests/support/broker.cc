@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "tests/support/kafka_client.h"
 
@@ -31,23 +33,31 @@ std::string FindInPath(std::string_view program) {
   return "";
 }
 
-std::string ServerProperties(int port, int controller_port, const std::string& directory) {
+// "1@127.0.0.1:p,2@127.0.0.1:q"
+std::string Voters(const std::vector<int>& ports) {
+  std::vector<std::string> voters;
+  for (size_t i = 0; i < ports.size(); ++i) voters.push_back(absl::StrCat(i + 1, "@127.0.0.1:", ports[i]));
+  return absl::StrJoin(voters, ",");
+}
+
+std::string ServerProperties(const Broker::Place& place, const std::string& directory) {
+  const int port = place.ports[place.index];
+  const size_t replicas = std::min<size_t>(place.ports.size(), 3);
+  const size_t in_sync = replicas > 2 ? 2 : 1;
   return absl::StrCat(
       "process.roles=broker,controller\n"
-      "node.id=1\n"
-      "controller.quorum.voters=1@127.0.0.1:",
-      controller_port, "\n", "listeners=PLAINTEXT://127.0.0.1:", port, ",CONTROLLER://127.0.0.1:", controller_port,
-      "\n", "advertised.listeners=PLAINTEXT://127.0.0.1:", port, "\n",
-      "controller.listener.names=CONTROLLER\n"
+      "node.id=",
+      place.node_id(), "\ncontroller.quorum.voters=", Voters(place.controller_ports),
+      "\nlisteners=PLAINTEXT://127.0.0.1:", port, ",CONTROLLER://127.0.0.1:", place.controller_ports[place.index],
+      "\nadvertised.listeners=PLAINTEXT://127.0.0.1:", port,
+      "\ncontroller.listener.names=CONTROLLER\n"
       "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
       "inter.broker.listener.name=PLAINTEXT\n"
       "log.dirs=",
-      directory, "/data\n",
-      "offsets.topic.replication.factor=1\n"
-      "offsets.topic.num.partitions=4\n"
-      "transaction.state.log.replication.factor=1\n"
-      "transaction.state.log.min.isr=1\n"
-      "transaction.state.log.num.partitions=4\n"
+      directory, "/data\n", "default.replication.factor=", replicas, "\nmin.insync.replicas=", in_sync,
+      "\noffsets.topic.replication.factor=", replicas, "\noffsets.topic.num.partitions=4\n",
+      "transaction.state.log.replication.factor=", replicas, "\ntransaction.state.log.min.isr=", in_sync,
+      "\ntransaction.state.log.num.partitions=4\n"
       "transaction.abort.timed.out.transaction.cleanup.interval.ms=1000\n"
       "group.initial.rebalance.delay.ms=0\n"
       // A killed broker may register again only when its session has ended.
@@ -59,6 +69,20 @@ std::string ServerProperties(int port, int controller_port, const std::string& d
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings) {
+  absl::Status status;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    WF_ASSIGN_OR_RETURN(std::unique_ptr<Broker> broker,
+                        Make({.ports = {FreePort()}, .controller_ports = {FreePort()}}, settings));
+    broker->BeginFormat();
+    WF_RETURN_IF_ERROR(broker->FinishFormat());
+    broker->Begin();
+    status = broker->WaitReady();
+    if (status.ok()) return broker;
+  }
+  return status;
+}
+
+absl::StatusOr<std::unique_ptr<Broker>> Broker::Make(const Place& place, const Settings& settings) {
   std::unique_ptr<Broker> broker(new Broker());
   broker->java_ = FindInPath("java");
   if (broker->java_.empty()) {
@@ -70,20 +94,12 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings) 
     return absl::FailedPreconditionError(
         absl::StrCat("the integration tests need Kafka's jars in ", broker->libs_, ": run ./dev setup"));
   }
-  absl::Status status;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    broker->directory_ = MakeTemporaryDirectory("wirefold-broker");
-    const int port = FreePort();
-    broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", port);
-    broker->properties_ = ServerProperties(port, FreePort(), broker->directory_);
-    broker->Configure(settings);
-    WF_RETURN_IF_ERROR(broker->Format());
-    status = broker->Launch();
-    if (status.ok()) return broker;
-    broker->Kill();
-    std::filesystem::remove_all(broker->directory_);
-  }
-  return status;
+  broker->heap_ = place.ports.size() > 1 ? "-Xmx256m" : "-Xmx512m";
+  broker->directory_ = MakeTemporaryDirectory("wirefold-broker");
+  broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", place.ports[place.index]);
+  broker->properties_ = ServerProperties(place, broker->directory_);
+  broker->Configure(settings);
+  return broker;
 }
 
 Broker::~Broker() {
@@ -98,19 +114,26 @@ void Broker::Configure(const Settings& settings) {
   for (const auto& [name, value] : settings) properties << name << "=" << value << "\n";  // the last one counts
 }
 
-absl::Status Broker::Format() {
-  Process format({java_, "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*", "kafka.tools.StorageTool", "format", "-t",
-                  kClusterId, "-c", directory_ + "/server.properties"},
-                 directory_ + "/format.log");
-  if (format.Wait(kStartTimeout) == 0) return absl::OkStatus();
-  return absl::InternalError("formatting the broker's data failed: " + format.Log());
+void Broker::BeginFormat() {
+  format_ = std::make_unique<Process>(
+      std::vector<std::string>{java_, "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*", "kafka.tools.StorageTool",
+                               "format", "-t", kClusterId, "-c", directory_ + "/server.properties"},
+      directory_ + "/format.log");
 }
 
-absl::Status Broker::Launch() {
+absl::Status Broker::FinishFormat() {
+  if (format_->Wait(kStartTimeout) == 0) return absl::OkStatus();
+  return absl::InternalError("formatting the broker's data failed: " + format_->Log());
+}
+
+void Broker::Begin() {
   process_ = std::make_unique<Process>(
-      std::vector<std::string>{java_, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*",
+      std::vector<std::string>{java_, heap_, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", libs_ + "/*",
                                "kafka.Kafka", directory_ + "/server.properties"},
       directory_ + "/broker.log");
+}
+
+absl::Status Broker::WaitReady() {
   const KafkaClient client(bootstrap_servers_);
   const bool ready = WaitUntil([&] { return !process_->Running() || client.Ready(); }, kStartTimeout);
   if (ready && process_->Running()) return absl::OkStatus();
@@ -132,7 +155,23 @@ void Broker::Kill() {
 absl::Status Broker::Restart(const Settings& settings) {
   Kill();
   Configure(settings);
-  return Launch();
+  Begin();
+  return WaitReady();
+}
+
+void Broker::CutLog(const std::string& topic, int32_t partition, size_t batches) {
+  const std::string path = absl::StrCat(directory_, "/data/", topic, "-", partition, "/00000000000000000000.log");
+  const std::string log = ReadFile(path);
+  constexpr size_t kHead = 12;  // base offset, then the size of what follows, big-endian
+  std::vector<size_t> begins;
+  for (size_t at = 0; at + kHead <= log.size();) {
+    begins.push_back(at);
+    uint32_t size = 0;
+    for (size_t i = 8; i < kHead; ++i) size = size << 8 | static_cast<uint8_t>(log[at + i]);
+    at += kHead + size;
+  }
+  WF_CHECK(begins.size() > batches);
+  std::filesystem::resize_file(path, begins[begins.size() - batches]);
 }
 
 }  // namespace wirefold

@@ -1,4 +1,5 @@
-// A real Apache Kafka broker (KRaft, one node) for the integration tests: loopback, free ports, temporary data.
+// A real Apache Kafka broker (KRaft; broker and controller in one process) for the integration tests: loopback, free
+// ports, temporary data. Alone, or one of a cluster (cluster.h).
 //
 //   absl::StatusOr<std::unique_ptr<Broker>> broker = Broker::Start();
 //   ... (*broker)->bootstrap_servers() ...
@@ -8,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,29 +22,49 @@ class Broker {
   // Server properties over ours.
   using Settings = std::map<std::string, std::string>;
 
-  // FailedPrecondition when java or the broker's jars (~/.cache/wirefold/kafka-4.1.1/libs) are absent.
+  // Which one of a cluster, and where all its members listen.
+  struct Place {
+    size_t index = 0;
+    std::vector<int> ports;
+    std::vector<int> controller_ports;
+    int32_t node_id() const { return static_cast<int32_t>(index) + 1; }
+  };
+
+  // One broker alone, ready. FailedPrecondition when java or the broker's jars (~/.cache/wirefold/kafka-4.1.1/libs) are
+  // absent.
   static absl::StatusOr<std::unique_ptr<Broker>> Start(const Settings& settings = {});
+  // A member of a cluster: its data directory is made, its process is not started yet.
+  static absl::StatusOr<std::unique_ptr<Broker>> Make(const Place& place, const Settings& settings = {});
   ~Broker();
 
   const std::string& bootstrap_servers() const { return bootstrap_servers_; }
-  absl::Status Stop();  // SIGTERM, then waits
-  void Kill();          // SIGKILL
+  void Begin();              // starts the process, waits for nothing
+  absl::Status WaitReady();  // until it answers; an error when its process ended first
+  absl::Status Stop();       // SIGTERM, then waits
+  void Kill();               // SIGKILL
   absl::Status Restart(const Settings& settings = {});
+  bool Running() { return process_ != nullptr && process_->Running(); }
   pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
+  // While it is down: takes the last batches off a partition's log, as a disk that lost them.
+  void CutLog(const std::string& topic, int32_t partition, size_t batches);
 
  private:
   Broker() = default;
   void Configure(const Settings& settings);
-  absl::Status Format();
-  absl::Status Launch();
+  void BeginFormat();
+  absl::Status FinishFormat();
 
   std::string java_;
   std::string libs_;
+  std::string heap_;
   std::string directory_;
   std::string bootstrap_servers_;
   std::string properties_;
+  std::unique_ptr<Process> format_;
   std::unique_ptr<Process> process_;
+
+  friend class Cluster;  // formats all its members at once
 };
 
 }  // namespace wirefold

@@ -11,13 +11,9 @@
 #include <tuple>
 
 #include "common/base/check.h"
+#include "tests/support/kafka_handles.h"
 
 namespace wirefold {
-namespace {
-
-constexpr int kTimeoutMs = 30'000;
-constexpr int kAttemptTimeoutMs = 3000;
-constexpr int kReadyTimeoutMs = 500;
 
 void Require(rd_kafka_resp_err_t error, const char* what) {
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
@@ -25,17 +21,27 @@ void Require(rd_kafka_resp_err_t error, const char* what) {
   std::abort();
 }
 
+int PartitionCount(rd_kafka_t* handle, const std::string& topic) {
+  int count = 0;
+  Retry(topic.c_str(), [&] {
+    rd_kafka_topic_t* local = rd_kafka_topic_new(handle, topic.c_str(), nullptr);
+    const rd_kafka_metadata_t* metadata = nullptr;
+    rd_kafka_resp_err_t error = rd_kafka_metadata(handle, 0, local, &metadata, kAttemptTimeoutMs);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      WF_CHECK(metadata->topic_cnt == 1);
+      error = metadata->topics[0].err;
+      count = metadata->topics[0].partition_cnt;
+      rd_kafka_metadata_destroy(metadata);
+    }
+    rd_kafka_topic_destroy(local);
+    return error;
+  });
+  return count;
+}
+
+namespace {
+
 using Settings = std::vector<std::pair<std::string, std::string>>;
-
-struct HandleDeleter {
-  void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
-};
-using Handle = std::unique_ptr<rd_kafka_t, HandleDeleter>;
-
-struct ListDeleter {
-  void operator()(rd_kafka_topic_partition_list_t* list) const { rd_kafka_topic_partition_list_destroy(list); }
-};
-using List = std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter>;
 
 void CountFailedDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) ++*static_cast<int*>(opaque);
@@ -71,36 +77,6 @@ Handle MakeConsumer(const std::string& bootstrap, const std::string& group, Kafk
        {"isolation.level", isolation == KafkaClient::Isolation::kCommitted ? "read_committed" : "read_uncommitted"}});
 }
 
-// Calls `attempt` until it succeeds; a broker that just came back answers with errors for a moment.
-template <typename Attempt>
-void Retry(const char* what, const Attempt& attempt) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
-  for (;;) {
-    const rd_kafka_resp_err_t error = attempt();
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-    if (std::chrono::steady_clock::now() > deadline) Require(error, what);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-}
-
-int PartitionCount(rd_kafka_t* handle, const std::string& topic) {
-  int count = 0;
-  Retry(topic.c_str(), [&] {
-    rd_kafka_topic_t* local = rd_kafka_topic_new(handle, topic.c_str(), nullptr);
-    const rd_kafka_metadata_t* metadata = nullptr;
-    rd_kafka_resp_err_t error = rd_kafka_metadata(handle, 0, local, &metadata, kAttemptTimeoutMs);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      WF_CHECK(metadata->topic_cnt == 1);
-      error = metadata->topics[0].err;
-      count = metadata->topics[0].partition_cnt;
-      rd_kafka_metadata_destroy(metadata);
-    }
-    rd_kafka_topic_destroy(local);
-    return error;
-  });
-  return count;
-}
-
 TopicRecord ToRecord(const rd_kafka_message_t& message) {
   const auto bytes = [](const void* data, size_t size) { return std::string(static_cast<const char*>(data), size); };
   TopicRecord record;
@@ -123,18 +99,6 @@ TopicRecord ToRecord(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-struct KafkaClient::Impl {
-  std::string bootstrap;
-  int failed = 0;
-  Handle producer;
-  // One consumer for each group asked about, with its topic's partitions: callers of Committed poll.
-  struct Asker {
-    Handle consumer;
-    int partitions = 0;
-  };
-  std::map<std::pair<std::string, std::string>, Asker> askers;
-};
-
 KafkaClient::KafkaClient(std::string bootstrap_servers) : impl_(std::make_unique<Impl>()) {
   impl_->bootstrap = std::move(bootstrap_servers);
   impl_->producer = Make(RD_KAFKA_PRODUCER, impl_->bootstrap,
@@ -146,53 +110,6 @@ KafkaClient::KafkaClient(std::string bootstrap_servers) : impl_(std::make_unique
 }
 
 KafkaClient::~KafkaClient() = default;
-
-bool KafkaClient::Ready() const {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  if (rd_kafka_metadata(impl_->producer.get(), 0, nullptr, &metadata, kReadyTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return false;
-  }
-  const bool ready = metadata->broker_cnt > 0;
-  rd_kafka_metadata_destroy(metadata);
-  return ready;
-}
-
-void KafkaClient::CreateTopic(const std::string& topic, int partitions, const Settings& settings) {
-  rd_kafka_t* handle = impl_->producer.get();
-  char error[512];
-  rd_kafka_NewTopic_t* request = rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, error, sizeof(error));
-  WF_CHECK(request != nullptr);
-  for (const auto& [key, value] : settings) {
-    Require(rd_kafka_NewTopic_set_config(request, key.c_str(), value.c_str()), "topic setting");
-  }
-  rd_kafka_queue_t* queue = rd_kafka_queue_new(handle);
-  rd_kafka_CreateTopics(handle, &request, 1, nullptr, queue);
-  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTimeoutMs);
-  WF_CHECK(event != nullptr);
-  Require(rd_kafka_event_error(event), "create topic");
-  size_t count = 0;
-  const rd_kafka_topic_result_t** results =
-      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
-  WF_CHECK(count == 1);
-  Require(rd_kafka_topic_result_error(results[0]), topic.c_str());
-  rd_kafka_event_destroy(event);
-  rd_kafka_queue_destroy(queue);
-  rd_kafka_NewTopic_destroy(request);
-  PartitionCount(handle, topic);  // brokers learn of it a moment later
-}
-
-void KafkaClient::DeleteTopic(const std::string& topic) {
-  rd_kafka_t* handle = impl_->producer.get();
-  rd_kafka_DeleteTopic_t* request = rd_kafka_DeleteTopic_new(topic.c_str());
-  rd_kafka_queue_t* queue = rd_kafka_queue_new(handle);
-  rd_kafka_DeleteTopics(handle, &request, 1, nullptr, queue);
-  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTimeoutMs);
-  WF_CHECK(event != nullptr);
-  Require(rd_kafka_event_error(event), "delete topic");
-  rd_kafka_event_destroy(event);
-  rd_kafka_queue_destroy(queue);
-  rd_kafka_DeleteTopic_destroy(request);
-}
 
 namespace {
 
@@ -211,11 +128,10 @@ void Enqueue(rd_kafka_t* handle, const std::string& topic, const std::vector<Top
     Require(rd_kafka_producev(handle, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(record.partition),
                               RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY | RD_KAFKA_MSG_F_BLOCK),
                               RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_KEY(key, key_size),
-                              RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END),
+                              RD_KAFKA_V_TIMESTAMP(record.timestamp_ms), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END),
             "produce");
     rd_kafka_poll(handle, 0);
   }
-  Require(rd_kafka_flush(handle, kTimeoutMs), "flush");
 }
 
 void RequireNone(rd_kafka_error_t* error, const char* what) {
@@ -226,7 +142,16 @@ void RequireNone(rd_kafka_error_t* error, const char* what) {
 }  // namespace
 
 void KafkaClient::Produce(const std::string& topic, const std::vector<TopicRecord>& records) {
+  Send(topic, records);
+  Flush();
+}
+
+void KafkaClient::Send(const std::string& topic, const std::vector<TopicRecord>& records) {
   Enqueue(impl_->producer.get(), topic, records);
+}
+
+void KafkaClient::Flush() {
+  Require(rd_kafka_flush(impl_->producer.get(), kOutageMs), "flush");
   WF_CHECK(impl_->failed == 0);
 }
 
@@ -235,27 +160,9 @@ void KafkaClient::ProduceTransaction(const std::string& topic, const std::vector
   RequireNone(rd_kafka_init_transactions(producer.get(), kTimeoutMs), "init transactions");
   RequireNone(rd_kafka_begin_transaction(producer.get()), "begin transaction");
   Enqueue(producer.get(), topic, records);
+  Require(rd_kafka_flush(producer.get(), kTimeoutMs), "flush");
   RequireNone(commit ? rd_kafka_commit_transaction(producer.get(), -1) : rd_kafka_abort_transaction(producer.get(), -1),
               "end transaction");
-}
-
-void KafkaClient::DeleteRecords(const std::string& topic, int32_t partition, int64_t offset) {
-  rd_kafka_t* handle = impl_->producer.get();
-  const List list(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset;
-  rd_kafka_DeleteRecords_t* request = rd_kafka_DeleteRecords_new(list.get());
-  rd_kafka_queue_t* queue = rd_kafka_queue_new(handle);
-  rd_kafka_DeleteRecords(handle, &request, 1, nullptr, queue);
-  rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kTimeoutMs);
-  WF_CHECK(event != nullptr);
-  Require(rd_kafka_event_error(event), "delete records");
-  const rd_kafka_topic_partition_list_t* result =
-      rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event));
-  WF_CHECK(result->cnt == 1);
-  Require(result->elems[0].err, topic.c_str());
-  rd_kafka_event_destroy(event);
-  rd_kafka_queue_destroy(queue);
-  rd_kafka_DeleteRecords_destroy(request);
 }
 
 std::vector<TopicRecord> KafkaClient::Read(const std::string& topic, Isolation isolation) {
@@ -286,16 +193,37 @@ std::vector<TopicRecord> KafkaClient::Read(const std::string& topic, Isolation i
   return records;
 }
 
-KafkaClient::Offsets KafkaClient::End(const std::string& topic, Isolation isolation) {
-  const Handle consumer = MakeConsumer(impl_->bootstrap, "reader", isolation);
-  Offsets offsets;
+namespace {
+
+// First and next offset of each partition, as a reader of this isolation sees them.
+std::map<int32_t, std::pair<int64_t, int64_t>> Watermarks(const std::string& bootstrap, const std::string& topic,
+                                                          KafkaClient::Isolation isolation) {
+  const Handle consumer = MakeConsumer(bootstrap, "reader", isolation);
+  std::map<int32_t, std::pair<int64_t, int64_t>> watermarks;
   const int partitions = PartitionCount(consumer.get(), topic);
   for (int partition = 0; partition < partitions; ++partition) {
-    int64_t low = 0;
-    Retry("end offset", [&] {
-      return rd_kafka_query_watermark_offsets(consumer.get(), topic.c_str(), partition, &low, &offsets[partition],
-                                              kAttemptTimeoutMs);
+    auto& [low, high] = watermarks[partition];
+    Retry("watermarks", [&] {
+      return rd_kafka_query_watermark_offsets(consumer.get(), topic.c_str(), partition, &low, &high, kAttemptTimeoutMs);
     });
+  }
+  return watermarks;
+}
+
+}  // namespace
+
+KafkaClient::Offsets KafkaClient::Begin(const std::string& topic) {
+  Offsets offsets;
+  for (const auto& [partition, marks] : Watermarks(impl_->bootstrap, topic, Isolation::kUncommitted)) {
+    offsets[partition] = marks.first;
+  }
+  return offsets;
+}
+
+KafkaClient::Offsets KafkaClient::End(const std::string& topic, Isolation isolation) {
+  Offsets offsets;
+  for (const auto& [partition, marks] : Watermarks(impl_->bootstrap, topic, isolation)) {
+    offsets[partition] = marks.second;
   }
   return offsets;
 }

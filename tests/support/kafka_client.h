@@ -28,17 +28,31 @@ class KafkaClient {
 
   // A broker answers a metadata request.
   bool Ready() const;
+  // `brokers` of them are known, and all replicas of all topics are in sync.
+  bool Whole(int brokers) const;
+  // Node id of a partition's leader, and of its other replicas.
+  int32_t Leader(const std::string& topic, int32_t partition) const;
+  std::vector<int32_t> Followers(const std::string& topic, int32_t partition) const;
+
+  // With as many replicas as the brokers make by default.
   void CreateTopic(const std::string& topic, int partitions,
                    const std::vector<std::pair<std::string, std::string>>& settings = {});
+  void AlterTopic(const std::string& topic, const std::vector<std::pair<std::string, std::string>>& settings);
+  // Returns when no broker knows it any more.
   void DeleteTopic(const std::string& topic);
-  // To the partition each record names; returns when all are acknowledged. Offsets are ignored.
+  // To the partition each record names; returns when all are acknowledged. Offsets are ignored; timestamp 0: now.
   void Produce(const std::string& topic, const std::vector<TopicRecord>& records);
+  // The same without waiting; Flush waits, as long as an outage of the cluster lasts.
+  void Send(const std::string& topic, const std::vector<TopicRecord>& records);
+  void Flush();
   // In one transaction of a producer of its own, committed or aborted.
   void ProduceTransaction(const std::string& topic, const std::vector<TopicRecord>& records, bool commit);
   // Deletes the records of a partition before `offset`.
   void DeleteRecords(const std::string& topic, int32_t partition, int64_t offset);
   // All partitions from beginning to end, by partition and offset. kCommitted ends at the last stable offset.
   std::vector<TopicRecord> Read(const std::string& topic, Isolation isolation);
+  // First offset that is still there.
+  Offsets Begin(const std::string& topic);
   // First offset not yet written (kUncommitted) or not yet stable (kCommitted).
   Offsets End(const std::string& topic, Isolation isolation);
   // Stable committed offsets of a group; partitions without one are left out.

@@ -102,12 +102,19 @@ absl::Status Publisher::ProduceOutcomes() {
       Recreate(room.status());
       return absl::OkStatus();
     }
-    if (!room.ok()) return room.status();
+    if (!room.ok()) return NotProduced(room.status());
     if (!*room) break;
   }
   if (sink_->state() == State::kReady) return BeginForOffsets();
   const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
   return refusals.empty() || Planted(Bug::kIgnoreRefusals) ? absl::OkStatus() : Refused(refusals);
+}
+
+// A transaction that failed meanwhile takes no more records: the refusals say more than the call that found it out.
+absl::Status Publisher::NotProduced(const absl::Status& why) {
+  if (sink_->state() != State::kOpen) return why;
+  const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
+  return refusals.empty() ? AbortFor(why) : Refused(refusals);
 }
 
 absl::StatusOr<bool> Publisher::ProduceRing(Ring& ring) {

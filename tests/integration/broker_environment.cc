@@ -1,12 +1,10 @@
-// Entry point of the integration tests.
-#include "tests/integration/environment.h"
-
+// Entry point of the tests that need one broker.
 #include <gtest/gtest.h>
 
 #include <iostream>
 
-#include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "tests/integration/environment.h"
 
 namespace wirefold {
 namespace {
@@ -31,13 +29,14 @@ Broker& TestBroker() {
   return *broker;
 }
 
+const std::string& BootstrapServers() { return TestBroker().bootstrap_servers(); }
+
+int Replicas() { return 1; }
+
+int InSyncReplicas() { return 1; }
+
 const Broker::Settings kFencedAgainAndAgain = {{"broker.session.timeout.ms", "1500"},
                                                {"broker.heartbeat.interval.ms", "4000"}};
-
-std::string UniqueName(std::string_view prefix) {
-  static int count = 0;
-  return absl::StrCat(std::string(prefix), "-", ++count);
-}
 
 }  // namespace wirefold
 

@@ -1,0 +1,123 @@
+// What is gone from a topic that the worker reads or writes: it is counted and said, or the worker ends and says what
+// to do; never silently skipped, never published again.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "tests/integration/worker_fixture.h"
+
+namespace wirefold {
+namespace {
+
+using std::chrono::seconds;
+
+std::vector<TopicRecord> Articles(const std::string& prefix, int count, int partitions = kPartitions) {
+  std::vector<TopicRecord> records;
+  for (int i = 0; i < count; ++i) records.push_back(ArticleRecord(absl::StrCat(prefix, "-", i), i % partitions));
+  return records;
+}
+
+TEST_F(WorkerTest, DISABLED_WhatRetentionTookBeforeItWasReadIsCountedAndSaid) {
+  CreateTopics();
+  client_.Produce(names_.raw, Articles("a", 10 * kPartitions));
+  WorkerProcess& first = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopWorker(first);
+  client_.Produce(names_.raw, Articles("b", 10 * kPartitions));
+  client_.DeleteRecords(names_.raw, /*partition=*/2, /*offset=*/17);
+  WorkerProcess& second = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  EXPECT_EQ(second.Gauge("records_lost_total", names_.raw)[2], 7);
+  EXPECT_EQ(second.Sum("records_lost_total"), 7);
+  EXPECT_THAT(second.process().Log(), testing::ContainsRegex("\"level\":\"error\"[^\n]*10[^\n]*17"));
+  StopWorkers();
+  EXPECT_EQ(Outcomes(), 20u * kPartitions - 7);
+}
+
+TEST_F(WorkerTest, DISABLED_ARawLogThatLostItsTailIsNeverPublishedAgain) {
+  CreateTopics();
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
+  WorkerProcess& first = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopWorker(first);
+  TestBroker().Kill();
+  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  ASSERT_EQ(client_.End(names_.raw, Isolation::kUncommitted).at(0), 7);
+  ExpectEnds(StartWorker(), kExitTimeout, absl::StrCat(names_.raw, " [0]"));
+  EXPECT_EQ(Outcomes(), 10u * kPartitions);
+}
+
+TEST_F(WorkerTest, DISABLED_ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
+  CreateTopics();
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
+  WorkerProcess& worker = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  TestBroker().Kill();
+  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  // Other records at offsets whose outcomes are published; a client that finds its position beyond the end goes back.
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, {ArticleRecord(absl::StrCat("b", i))});
+  const std::optional<int> exit_code = worker.process().Wait(kExitTimeout);
+  EXPECT_THAT(exit_code.value_or(0), testing::AnyOf(75, 78));
+  EXPECT_THAT(worker.process().Log(), testing::HasSubstr(absl::StrCat(names_.raw, " [0]")));
+  EXPECT_EQ(Outcomes(), 10u * kPartitions);
+}
+
+TEST_F(WorkerTest, DISABLED_ARawTopicThatIsMadeAnewIsNotTakenForTheOldOne) {
+  CreateTopics();
+  client_.Produce(names_.raw, Articles("a", 10 * kPartitions));
+  WorkerProcess& worker = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  client_.DeleteTopic(names_.raw);
+  client_.CreateTopic(names_.raw, kPartitions);
+  client_.Produce(names_.raw, Articles("b", 5 * kPartitions));
+  // Whoever went on would take the first records for those that it has done.
+  ASSERT_TRUE(worker.process().Wait(seconds(60)).has_value());
+  EXPECT_THAT(worker.process().Wait(seconds(0)).value_or(0), testing::AnyOf(75, 78));
+  ExpectRefused({}, "--from");
+  EXPECT_EQ(Outcomes(), 10u * kPartitions);
+  WorkerProcess& told = StartReadyWorker({}, {"--from", "earliest"});
+  ASSERT_TRUE(WaitAllCommitted());
+  StopWorker(told);
+  EXPECT_EQ(Outcomes(), 15u * kPartitions);
+}
+
+TEST_F(WorkerTest, DISABLED_ARawTopicThatIsDeletedEndsTheWorker) {
+  CreateTopics();
+  client_.Produce(names_.raw, Articles("a", kPartitions));
+  WorkerProcess& worker = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  client_.DeleteTopic(names_.raw);
+  EXPECT_TRUE(worker.WaitNotReady());
+  ExpectEnds(worker, seconds(60), names_.raw);
+}
+
+// By the name of the member that holds the topic's.
+class OutputDeletedTest : public WorkerTest, public testing::WithParamInterface<std::string RunNames::*> {};
+
+TEST_P(OutputDeletedTest, DISABLED_EndsTheWorkerWithinAMinute) {
+  CreateTopics();
+  client_.Produce(names_.raw, Articles("a", kPartitions));
+  WorkerProcess& worker = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  const std::string topic = names_.*GetParam();
+  client_.DeleteTopic(topic);
+  client_.Produce(names_.raw, Articles("b", kPartitions));
+  client_.Produce(names_.raw, {{.partition = 0, .key = "broken", .value = "{", .headers = {}}});
+  ExpectEnds(worker, seconds(60), topic);
+  // Made anew, it takes what waits.
+  client_.CreateTopic(topic, kPartitions);
+  StartReadyWorker();
+  EXPECT_TRUE(WaitAllCommitted());
+  StopWorkers();
+}
+
+INSTANTIATE_TEST_SUITE_P(Topic, OutputDeletedTest, testing::Values(&RunNames::enriched, &RunNames::dead_letter),
+                         [](const auto& topic) { return topic.index == 0 ? "Enriched" : "DeadLetter"; });
+
+}  // namespace
+}  // namespace wirefold

@@ -1,0 +1,48 @@
+// The program under test, as an operator runs it: `wirefold run -c FILE`, with what its admin port tells.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/process.h"
+
+namespace wirefold {
+
+constexpr int kPartitions = 6;
+constexpr int kRingRecords = 16;
+constexpr auto kReadyTimeout = std::chrono::seconds(40);
+constexpr auto kProgressTimeout = std::chrono::seconds(90);
+constexpr auto kExitTimeout = std::chrono::seconds(40);
+
+class WorkerProcess {
+ public:
+  // `arguments` follow `run -c FILE`.
+  WorkerProcess(const std::string& config_path, const std::vector<std::string>& arguments, std::string log_path);
+
+  Process& process() { return process_; }
+
+  bool WaitReady();
+  // /readyz does not say 200 any more.
+  bool WaitNotReady();
+  // Its HTTP server answers: the process is up, ready or not.
+  bool WaitUp();
+  // It holds as many records as it may: nothing more is committed, or more is there than it can do.
+  bool WaitFull();
+
+  HttpResponse Get(std::string_view path) { return HttpGet(Port(), path); }
+  // By partition; a partition without the series is left out.
+  std::map<int32_t, double> Gauge(const std::string& name, const std::string& topic);
+  bool WaitGauge(const std::string& name, const std::string& topic, const std::map<int32_t, double>& values);
+  // Sum of all series of a metric.
+  double Sum(std::string_view name);
+
+ private:
+  int Port();
+
+  Process process_;
+  int port_ = 0;
+};
+
+}  // namespace wirefold
