@@ -49,9 +49,10 @@ uint64_t FirstSeed(Bug bug, uint64_t seeds) {
   if (child == 0) {
     std::freopen("/dev/null", "w", stderr);
     SetLogLevel(kSilent);
-    for (*at = 1; *at <= seeds; *at = *at + 1) {
+    for (uint64_t seed = 1; seed <= seeds; ++seed) {
+      *at = seed;
       planted_bug = bug;
-      if (!Simulate(MakeSchedule(*at), [] { planted_bug = Bug::kNone; }).violations.empty()) _exit(1);
+      if (!Simulate(MakeSchedule(seed), [] { planted_bug = Bug::kNone; }).violations.empty()) _exit(1);
     }
     _exit(0);
   }
