@@ -27,6 +27,13 @@ namespace {
 
 using Timed = std::function<void()>;
 
+RawRecord RawOf(std::string_view value) {
+  RawRecord raw;
+  raw.coordinates = {"raw", 1, 17};
+  raw.value = value;
+  return raw;
+}
+
 // A step of the way from bytes to claim: makes what it needs of a text, and what is then timed.
 struct Step {
   const char* name;
@@ -112,11 +119,13 @@ std::vector<Step> Steps() {
        }},
       {"PrepareText",
        [](const std::string& text) -> Timed {
-         return [value = ProtobufOf(text)] { (void)Prepare({{"raw", 1, 17}, 0, value}, Unlimited()); };
+         return [value = ProtobufOf(text)] { (void)Prepare(RawOf(value), Unlimited()); };
        }},
       {"EnrichedJson",
        [](const std::string& text) -> Timed {
-         const auto outcome = Prepare({{"raw", 1, 17}, 0, ProtobufOf(text)}, Unlimited());
+         const std::string value = ProtobufOf(text);
+         const RawRecord raw = RawOf(value);
+         const auto outcome = Prepare(raw, Unlimited());
          if (!std::holds_alternative<Prepared>(outcome)) return [] {};
          return [record = std::get<Prepared>(outcome).head] { (void)EnrichedToJson(record); };
        }},

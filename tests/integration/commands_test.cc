@@ -55,7 +55,11 @@ class CommandsTest : public testing::Test {
     return {code.value_or(-1), process.Log()};
   }
 
-  void Append(const std::string& bytes) { client_.Produce(claims_, {{.partition = 0, .value = bytes}}); }
+  void Append(const std::string& bytes) {
+    TopicRecord record;
+    record.value = bytes;
+    client_.Produce(claims_, {record});
+  }
   void Append(const ClaimLogRecord& record) { Append(EncodeClaimLogRecord(record, kLogId)); }
 
   static Genesis FirstGenesis() {

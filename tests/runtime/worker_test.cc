@@ -31,7 +31,12 @@ std::string Article(int number) {
 
 class WorkerTest : public testing::Test {
  protected:
-  WorkerTest() { options.limits = {1'000'000, 1'000'000, 1'000'000, 1'000'000}; }
+  WorkerTest() {
+    for (size_t* limit :
+         {&options.limits.raw, &options.limits.enriched, &options.limits.claims, &options.limits.dead_letter}) {
+      *limit = 1'000'000;
+    }
+  }
 
   void AddArticles(int32_t partition, int count) {
     for (int i = 0; i < count; ++i) world.raw.partitions[partition].values.emplace_back(Article(next_article++));

@@ -13,7 +13,7 @@ absl::StatusOr<std::map<int32_t, GroupOffset>> ReadGroupOffsets(const ClientSett
                                                                 int timeout_ms) {
   std::map<int32_t, GroupOffset> offsets;
   if (partitions.empty()) return offsets;
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, {}, {{"group.id", group_id}}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kReader, {}, {{"group.id", group_id}}));
   WF_ASSIGN_OR_RETURN(Client client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
   for (int32_t partition : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);

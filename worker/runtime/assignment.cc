@@ -46,10 +46,12 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
     if (ring == rings_.end()) continue;
     WF_RETURN_IF_ERROR(CheckIdentity(partition, told));
     if (told.offset < 0) {
-      absl::Status first = CheckFirstStart(partition);
+      absl::Status first = CheckFirstStart(source, partition);
       if (absl::IsUnavailable(first)) continue;  // asked again
       WF_RETURN_IF_ERROR(first);
     }
+    // Reading may have begun before the last owner's commit went through: what it committed has its outcome.
+    ring->second.PopBelow(told.offset);
     ring->second.committed = told.offset;
     ring->second.known = true;
   }
@@ -68,12 +70,17 @@ absl::Status Assignment::CheckIdentity(int32_t partition, const CommittedOffset&
 }
 
 // The group has no offset: it is new, or its offsets were lost.
-absl::Status Assignment::CheckFirstStart(int32_t partition) {
+absl::Status Assignment::CheckFirstStart(RawSource& source, int32_t partition) {
   if (settings_.from) return absl::OkStatus();
   if (!with_outcomes_) {
     WF_ASSIGN_OR_RETURN(with_outcomes_, world_.PartitionsWithOutcomes(kSearchTimeoutMs));
   }
   if (!with_outcomes_->contains(partition)) return absl::OkStatus();
+  // Another owner may have published its first outcomes since the offset was asked for.
+  WF_ASSIGN_OR_RETURN(auto committed, source.Committed({partition}, kAskTimeoutMs));
+  if (committed.contains(partition) && committed[partition].offset >= 0) {
+    return absl::UnavailableError("the group has a committed offset by now");
+  }
   return absl::FailedPreconditionError(absl::StrFormat(
       "%s [%d]: the group has no committed offset, but outcomes of this partition were published: its offsets expired "
       "or were deleted; start once with --from earliest to publish again what the topic holds, or with --from latest",

@@ -47,6 +47,7 @@ absl::StatusOr<std::vector<std::shared_ptr<InFlight>>> Intake::Take(RawSource& s
     auto found = rings_.find((*message)->partition());
     if (found == rings_.end()) continue;  // revoked since it was fetched: its new owner reads it again
     Ring& ring = found->second;
+    if (ring.known && (*message)->offset() < ring.committed.value_or(-1)) continue;  // another owner published it
     std::shared_ptr<InFlight> record = MakeRecord(*std::move(*message), wall_ms);
     if (!ring.empty() && record->offset <= ring.newest().offset) {
       return absl::OutOfRangeError(
