@@ -61,7 +61,8 @@ const std::map<std::string, Folders> kMayInclude = {
     // Tests that mirror no folder.
     {"tests/layers", {}},
     {"tests/support", {"common/base"}},
-    {"tests/fuzz", {"common/base", "common/text", "common/codec"}},
+    {"tests/fuzz",
+     {"common/base", "common/text", "common/shingle", "common/news", "common/url", "common/codec", "tests/support"}},
     {"tests/checker", {"common/base", "common/fold", "common/fold/machine", "common/codec", "tests/support"}},
     {"tests/sim",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "worker/config",
@@ -83,7 +84,7 @@ const std::vector<Fence> kFences = {
     {"librdkafka", std::regex("#include <librdkafka/"), {"worker/kafka", "tests/support"}},
     {"protobuf",
      std::regex("#include [<\"](google/protobuf|wirefold/v1)/"),
-     {"common/codec", "worker/config", "tests/codec", "tests/checker", "tests/fuzz"}},
+     {"common/codec", "worker/config", "tests/codec", "tests/checker", "tests/fuzz", "tests/sim"}},
 };
 
 // These hold for the product alone: a test may wait, start threads and roll dice.

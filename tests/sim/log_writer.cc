@@ -29,7 +29,7 @@ void LogWriter::CatchUp() {
     const absl::StatusOr<ClaimLogRecord> record = DecodeClaimLogRecord(entry.bytes, machine_.genesis()->log_id);
     if (!record.ok()) continue;
     const auto* genesis = std::get_if<Genesis>(&record->entry);
-    if (genesis != nullptr && *genesis == *machine_.genesis()) geneses_.push_back(read_);
+    if (genesis != nullptr && record->restated && *genesis == *machine_.genesis()) geneses_.push_back(read_);
   }
 }
 

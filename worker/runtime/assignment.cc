@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kAskTimeoutMs = 200;
 constexpr int64_t kAskPauseMs = 500;
-constexpr int kSearchTimeoutMs = 5'000;  // once, and only where nothing was ever committed
+constexpr int kSearchTimeoutMs = 3'000;  // once, and only where the group never committed
 
 }  // namespace
 
