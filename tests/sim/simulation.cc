@@ -221,7 +221,8 @@ void Simulation::Look() {
     Incarnation* incarnation = slot.alive();
     if (incarnation == nullptr || incarnation->worker() == nullptr || incarnation->world().source == nullptr) continue;
     const size_t partitions = std::max<size_t>(1, incarnation->world().source->most_owned());
-    if (incarnation->world().outstanding.records() > partitions * cluster_.environment.ring_records) {
+    // A partition that is held back still hands out what was fetched of it: as much again, all partitions together.
+    if (incarnation->world().outstanding.records() > 2 * partitions * cluster_.environment.ring_records) {
       Object("I10", absl::StrCat(incarnation->world().outstanding.records(), " records in flight"));
     }
   }
