@@ -180,6 +180,7 @@ class Checker {
   void CheckKind(const std::string& name, const TopicRecord& raw, const Outcome& outcome) {
     const std::string code = Header(*outcome.record, "__dlq.errors.code").value_or("");
     const bool dead = outcome.kind == OutcomeKind::kDeadLetter;
+    if (dead && code == "REFUSED_BY_TOPIC" && rules_.refused.contains({raw.partition, raw.offset})) return;
     if (!raw.value) {
       // Forwarded, or a dead letter when its key and headers are too large.
       if (outcome.kind == OutcomeKind::kEnriched || (dead && code != "RECORD_TOO_LARGE")) {

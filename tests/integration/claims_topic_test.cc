@@ -61,7 +61,7 @@ std::vector<TopicRecord> Joined(const std::vector<TopicRecord>& deleted, std::ve
   return all;
 }
 
-TEST_F(WorkerTest, DISABLED_AWorkerThatJoinsATrimmedLogJudgesCopiesOfWhatWasTrimmedAsAFullReaderDoes) {
+TEST_F(WorkerTest, AWorkerThatJoinsATrimmedLogJudgesCopiesOfWhatWasTrimmedAsAFullReaderDoes) {
   CreateTopics();
   // Two windows and a margin stay; stories go on over the cut.
   const std::vector<std::string> window = {"fold.window_claims=150"};
@@ -102,7 +102,7 @@ uint64_t LogId(const std::vector<TopicRecord>& log) {
   return std::get<Genesis>(Decoded(log.front(), /*log_id=*/0).entry).log_id;
 }
 
-TEST_F(WorkerTest, DISABLED_GarbageAndStrangersInTheClaimsTopicChangeNothing) {
+TEST_F(WorkerTest, GarbageAndStrangersInTheClaimsTopicChangeNothing) {
   CreateTopics();
   ProduceCorpus(600, 0, 0.5);
   WorkerProcess& before = StartReadyWorker();
@@ -145,7 +145,7 @@ TEST_F(WorkerTest, DISABLED_GarbageAndStrangersInTheClaimsTopicChangeNothing) {
   StopAndCheck();
 }
 
-TEST_F(WorkerTest, DISABLED_ARecordOfANewerFormatEndsTheWorkerAndNamesTheVersionToRun) {
+TEST_F(WorkerTest, ARecordOfANewerFormatEndsTheWorkerAndNamesTheVersionToRun) {
   CreateTopics();
   ProduceCorpus(60);
   WorkerProcess& worker = StartReadyWorker();

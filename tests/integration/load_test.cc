@@ -36,7 +36,7 @@ TEST_P(SteadyLoadTest, DISABLED_AWorkerThatStartsBecomesReadyWithinSeconds) {
 INSTANTIATE_TEST_SUITE_P(PerSecond, SteadyLoadTest, testing::Values(20, 100),
                          [](const auto& rate) { return absl::StrCat(rate.param); });
 
-TEST_F(WorkerTest, DISABLED_ARollingRestartUnderLoadFindsEachReplacementReady) {
+TEST_F(WorkerTest, ARollingRestartUnderLoadFindsEachReplacementReady) {
   CreateTopics();
   for (int i = 0; i < 3; ++i) StartReadyWorker();
   Load load(BootstrapServers(), names_.raw, Corpus(kMoreThanEnough), /*per_second=*/100);

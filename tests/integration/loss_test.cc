@@ -20,7 +20,7 @@ std::vector<TopicRecord> Articles(const std::string& prefix, int count, int part
   return records;
 }
 
-TEST_F(WorkerTest, DISABLED_WhatRetentionTookBeforeItWasReadIsCountedAndSaid) {
+TEST_F(WorkerTest, WhatRetentionTookBeforeItWasReadIsCountedAndSaid) {
   CreateTopics();
   client_.Produce(names_.raw, Articles("a", 10 * kPartitions));
   WorkerProcess& first = StartReadyWorker();
@@ -37,7 +37,7 @@ TEST_F(WorkerTest, DISABLED_WhatRetentionTookBeforeItWasReadIsCountedAndSaid) {
   EXPECT_EQ(Outcomes(), 20u * kPartitions - 7);
 }
 
-TEST_F(WorkerTest, DISABLED_ARawLogThatLostItsTailIsNeverPublishedAgain) {
+TEST_F(WorkerTest, ARawLogThatLostItsTailIsNeverPublishedAgain) {
   CreateTopics();
   for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
   WorkerProcess& first = StartReadyWorker();
@@ -86,7 +86,7 @@ TEST_F(WorkerTest, DISABLED_ARawTopicThatIsMadeAnewIsNotTakenForTheOldOne) {
   EXPECT_EQ(Outcomes(), 15u * kPartitions);
 }
 
-TEST_F(WorkerTest, DISABLED_ARawTopicThatIsDeletedEndsTheWorker) {
+TEST_F(WorkerTest, ARawTopicThatIsDeletedEndsTheWorker) {
   CreateTopics();
   client_.Produce(names_.raw, Articles("a", kPartitions));
   WorkerProcess& worker = StartReadyWorker();

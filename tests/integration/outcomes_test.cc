@@ -83,7 +83,7 @@ std::vector<std::string> CodesAndStages(const History& history) {
   return told;
 }
 
-TEST_F(WorkerTest, DISABLED_ATombstoneThatACompactedTopicRefusesBecomesOneDeadLetterAndTheRestGoesOn) {
+TEST_F(WorkerTest, ATombstoneThatACompactedTopicRefusesBecomesOneDeadLetterAndTheRestGoesOn) {
   CreateTopics();
   client_.AlterTopic(names_.enriched, {{"cleanup.policy", "compact"}});
   std::vector<TopicRecord> records;
@@ -91,6 +91,7 @@ TEST_F(WorkerTest, DISABLED_ATombstoneThatACompactedTopicRefusesBecomesOneDeadLe
   records.push_back({.partition = 0, .key = std::nullopt, .value = std::nullopt, .headers = {}});
   for (int i = 0; i < 20; ++i) records.push_back(ArticleRecord(absl::StrCat("after-", i), i % 2));
   client_.Produce(names_.raw, records);
+  rules_.refused = {{0, 10}};
   StartWorker();
   ASSERT_TRUE(WaitAllCommitted());
   StopAndCheck();
@@ -98,7 +99,7 @@ TEST_F(WorkerTest, DISABLED_ATombstoneThatACompactedTopicRefusesBecomesOneDeadLe
   EXPECT_EQ(history_.dead_letters.size(), 1u);
 }
 
-TEST_F(WorkerTest, DISABLED_ATimestampThatTheEnrichedTopicRefusesMakesOneDeadLetterAndTheRestGoesOn) {
+TEST_F(WorkerTest, ATimestampThatTheEnrichedTopicRefusesMakesOneDeadLetterAndTheRestGoesOn) {
   client_.CreateTopic(names_.raw, kPartitions, {{"message.timestamp.after.max.ms", "9223372036854775807"}});
   CreateTopics();
   const int64_t now_ms =
@@ -112,6 +113,7 @@ TEST_F(WorkerTest, DISABLED_ATimestampThatTheEnrichedTopicRefusesMakesOneDeadLet
     records.back().timestamp_ms = now_ms + skew_ms;
   }
   client_.Produce(names_.raw, records);
+  rules_.refused = {{0, 2}};
   StartWorker();
   ASSERT_TRUE(WaitAllCommitted());
   StopAndCheck();

@@ -46,7 +46,7 @@ TEST_F(WorkerTest, AConfigurationThatContradictsTheClaimsLogIsRefused) {
   StopAndCheck();
 }
 
-TEST_F(WorkerTest, DISABLED_ASecondClaimsTopicOfTheSameGroupIsRefused) {
+TEST_F(WorkerTest, ASecondClaimsTopicOfTheSameGroupIsRefused) {
   CreateTopics();
   ProduceCorpus(200, 0, 0.5);
   StartReadyWorker();

@@ -176,7 +176,7 @@ void WorkerTest::StopWorkers() {
 void WorkerTest::Judge(History history) {
   history_ = std::move(history);
   size_t shown = 0;
-  for (const Violation& violation : CheckHistory(history_)) {
+  for (const Violation& violation : CheckHistory(history_, rules_)) {
     if (++shown <= 20) ADD_FAILURE() << violation;
   }
   EXPECT_LE(shown, 20u) << "violations in all";

@@ -70,6 +70,7 @@ class WorkerTest : public testing::Test {
   RunNames names_;
   KafkaClient client_{BootstrapServers()};
   std::vector<std::unique_ptr<WorkerProcess>> workers_;
+  CheckRules rules_;  // what the test expects beside
   History history_;
 };
 

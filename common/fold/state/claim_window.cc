@@ -56,9 +56,18 @@ std::optional<uint64_t> ClaimWindow::Find(const RecordCoordinates& raw, uint32_t
 
 std::optional<uint64_t> ClaimWindow::Find(ClaimOffset offset) const {
   const auto wanted = static_cast<int64_t>(offset);
-  auto it = std::lower_bound(claims_.begin(), claims_.end(), wanted,
+  // Most are asked for soon after they came: from the newest on back, in steps that double.
+  size_t step = 1;
+  size_t end = claims_.size();
+  while (end >= step && claims_[end - step].claim_offset > wanted) {
+    end -= step;
+    step *= 2;
+  }
+  const auto begin = claims_.begin() + static_cast<std::ptrdiff_t>(end > step ? end - step : 0);
+  const auto behind = claims_.begin() + static_cast<std::ptrdiff_t>(end);
+  auto it = std::lower_bound(begin, behind, wanted,
                              [](const KeptClaim& kept, int64_t value) { return kept.claim_offset < value; });
-  if (it == claims_.end() || it->claim_offset != wanted || it->renewed) return std::nullopt;
+  if (it == behind || it->claim_offset != wanted || it->renewed) return std::nullopt;
   return first_ + static_cast<uint64_t>(it - claims_.begin());
 }
 
