@@ -58,7 +58,8 @@ absl::Status Append(const Config& config, size_t max_record_bytes, const Genesis
   kafka::Outgoing record;
   record.topic = config.topics.claims;
   record.partition = 0;
-  record.value = EncodeClaimLogRecord({kCommandLineWriter, genesis, {}}, genesis.log_id);
+  const std::string bytes = EncodeClaimLogRecord({kCommandLineWriter, genesis, {}}, genesis.log_id);
+  record.value = bytes;
   WF_RETURN_IF_ERROR(producer->Produce(record));
   return producer->Flush(kBrokerTimeoutMs);
 }
