@@ -1,6 +1,6 @@
 // JudgingRules: every constant that decides a verdict and is not a parameter of the log (genesis.h), by judging
 // version. Who changes one of a version that was released changes the verdicts of running logs: raise kJudgingVersion
-// and add a row instead. A golden file of verdicts holds each version (tests/golden/verdicts).
+// and add a row instead. A golden file of verdicts holds each version (tests/golden/verdicts-N.golden).
 #pragma once
 
 #include <cstddef>
