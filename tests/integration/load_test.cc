@@ -20,7 +20,7 @@ constexpr size_t kMoreThanEnough = 12'000;
 // Records a second.
 class SteadyLoadTest : public WorkerTest, public testing::WithParamInterface<int> {};
 
-TEST_P(SteadyLoadTest, DISABLED_AWorkerThatStartsBecomesReadyWithinSeconds) {
+TEST_P(SteadyLoadTest, AWorkerThatStartsBecomesReadyWithinSeconds) {
   CreateTopics();
   StartReadyWorker();
   Load load(BootstrapServers(), names_.raw, Corpus(kMoreThanEnough), GetParam());

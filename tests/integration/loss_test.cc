@@ -99,7 +99,7 @@ TEST_F(WorkerTest, ARawTopicThatIsDeletedEndsTheWorker) {
 // By the name of the member that holds the topic's.
 class OutputDeletedTest : public WorkerTest, public testing::WithParamInterface<std::string RunNames::*> {};
 
-TEST_P(OutputDeletedTest, DISABLED_EndsTheWorkerWithinAMinute) {
+TEST_P(OutputDeletedTest, EndsTheWorkerWithinAMinute) {
   CreateTopics();
   client_.Produce(names_.raw, Articles("a", kPartitions));
   WorkerProcess& worker = StartReadyWorker();

@@ -76,10 +76,10 @@ TEST_F(WorkerTest, DISABLED_OffsetsThatAreGoneAlthoughOutcomesAreThereAreRefused
   EXPECT_EQ(Outcomes(), outcomes);
 }
 
-TEST_F(WorkerTest, DISABLED_ASessionTimeoutThatTheBrokerRefusesEndsTheWorkerAtOnce) {
+TEST_F(WorkerTest, ASessionTimeoutThatTheBrokerRefusesEndsTheWorkerAtOnce) {
   CreateTopics();
   WorkerProcess& worker = StartWorker({"kafka.properties.session.timeout.ms=1000"});
-  ExpectEnds(worker, seconds(15), "session.timeout.ms");
+  ExpectEnds(worker, seconds(15), "Invalid session timeout");
 }
 
 }  // namespace
