@@ -11,7 +11,8 @@ namespace wirefold {
 static_assert(std::endian::native == std::endian::little);  // Packed48 copies low bytes
 
 uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher,
-                             std::string_view article_id, const CoarseSketch& sketch, std::string_view judgement) {
+                             std::string_view article_id, const CoarseSketch& sketch, std::string_view judgement,
+                             std::optional<uint64_t> renews) {
   const uint64_t claim = next();
   article_id = article_id.substr(0, kMaxArticleIdBytes);
   const auto id_size = static_cast<uint16_t>(article_id.size());
@@ -24,14 +25,13 @@ uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::
   kept.bytes_begin = static_cast<int64_t>(bytes_.Append(static_cast<size_t>(end - begin)));
   kept.publisher = publishers_.Acquire(publisher);
   kept.lane = lanes_.Acquire(raw.topic, raw.partition);
-  const std::optional<uint64_t> earlier = Find(raw, kept.content_hash);
-  if (earlier) {
-    KeptClaim& old = At(*earlier);
-    lanes_.Forget(old.lane, old.raw_offset, old.content_hash, *earlier);
+  if (renews) {
+    KeptClaim& old = At(*renews);
+    lanes_.Forget(old.lane, old.raw_offset, old.content_hash, *renews);
     old.renewed = 1;
     ++renewed_;
   }
-  lanes_.Append(kept.lane, raw.offset, kept.content_hash, claim, earlier.has_value());
+  lanes_.Append(kept.lane, raw.offset, kept.content_hash, claim, renews.has_value());
   claims_.push_back(kept);
   return claim;
 }

@@ -73,9 +73,9 @@ class ClaimWindow {
   KeptClaim& At(uint64_t claim) { return claims_[claim - first_]; }
 
   // `article_id` is cut to kMaxArticleIdBytes. Returns the claim's number. `judgement` is kept as it is, when
-  // kept.judged. A claim of the same raw record that is here already is renewed: the new one stands for it.
+  // kept.judged. `renews`: the claim of the same raw record that is here already (Find); the new one stands for it.
   uint64_t Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher, std::string_view article_id,
-                  const CoarseSketch& sketch, std::string_view judgement);
+                  const CoarseSketch& sketch, std::string_view judgement, std::optional<uint64_t> renews);
   // Requires a claim.
   void EvictOldest();
 

@@ -69,7 +69,8 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
   kept.judged = fresh.judgement != nullptr;
   packed_.clear();
   if (kept.judged) PackJudgement(*fresh.judgement, window_.next(), packed_);
-  const uint64_t claim = window_.Append(kept, fresh.raw, fresh.publisher, fresh.article_id, fresh.sketch, packed_);
+  const uint64_t claim =
+      window_.Append(kept, fresh.raw, fresh.publisher, fresh.article_id, fresh.sketch, packed_, fresh.renews);
   Enter(claim, carried);
   newest_.Advance(window_.first(), window_.next());
   for (uint64_t key : fresh.posts) newest_.Put(key, claim);
