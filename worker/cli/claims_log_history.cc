@@ -62,13 +62,13 @@ absl::Status RequireGenesis(const ClaimsLogHistory& history, const std::string& 
 }
 
 absl::StatusOr<OffsetRange> ClaimsRange(const Config& config) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientSettingsOf(config)));
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(config.topics.claims, 0, kBrokerTimeoutMs));
   return OffsetRange{range.first, range.second};
 }
 
 absl::Status ReadHistory(const Config& config, const OffsetRange& range, ClaimsLogHistory& history) {
-  return ReadPartition(ClientSettingsOf(config), config.topics.claims, 0, range.first, range.next,
+  return ReadPartition(ClientOf(config), config.topics.claims, 0, range.first, range.next,
                        kafka::Isolation::kReadUncommitted, [&](const kafka::Message& message) {
                          return history.Apply(message.offset(), message.timestamp_ms().value_or(0),
                                               message.value().value_or(""));

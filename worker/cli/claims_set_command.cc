@@ -23,7 +23,7 @@ struct Log {
 };
 
 absl::Status ReadLog(const Config& config, Log& log) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientSettingsOf(config)));
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(config.topics.claims, kBrokerTimeoutMs));
   log.retention_ms = RetentionOf(facts);
   log.max_record_bytes = LimitOf(facts);
@@ -52,9 +52,9 @@ absl::StatusOr<Genesis> NextGenesis(const Config& config, const Log& log, const 
 }
 
 absl::Status Append(const Config& config, size_t max_record_bytes, const Genesis& genesis) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Producer> producer,
-                      kafka::Producer::Create(ClientSettingsOf(config), std::nullopt, /*linger_ms=*/0,
-                                              {max_record_bytes, max_record_bytes}));
+  WF_ASSIGN_OR_RETURN(
+      std::unique_ptr<kafka::Producer> producer,
+      kafka::Producer::Create(ClientOf(config), std::nullopt, /*linger_ms=*/0, {max_record_bytes, max_record_bytes}));
   kafka::Outgoing record;
   record.topic = config.topics.claims;
   record.partition = 0;

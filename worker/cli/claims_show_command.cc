@@ -79,7 +79,7 @@ void PrintJson(const std::vector<Row>& rows) {
 }
 
 absl::Status Show(const Config& config, const std::string& format) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientSettingsOf(config)));
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(config.topics.claims, kBrokerTimeoutMs));
   WF_ASSIGN_OR_RETURN(OffsetRange range, ClaimsRange(config));
   ClaimsLogHistory history;

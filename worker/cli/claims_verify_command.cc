@@ -89,7 +89,7 @@ absl::Status Verify(const Config& config, int& code) {
     Count(applied, complete, found);
     return absl::OkStatus();
   };
-  WF_RETURN_IF_ERROR(ReadPartition(ClientSettingsOf(config), config.topics.claims, 0, range.first, range.next,
+  WF_RETURN_IF_ERROR(ReadPartition(ClientOf(config), config.topics.claims, 0, range.first, range.next,
                                    kafka::Isolation::kReadUncommitted, apply));
   PrintFindings(range, machine, found);
   if (machine.genesis()) {

@@ -47,7 +47,7 @@ int DecodeStdin() {
 
 // Committed records only, partition by partition.
 absl::Status DecodeTopic(const Config& config, const std::string& topic, int& code) {
-  const kafka::ClientSettings client = ClientSettingsOf(config);
+  const kafka::ClientSettings client = ClientOf(config);
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
   for (int32_t partition = 0; partition < facts.partitions; ++partition) {

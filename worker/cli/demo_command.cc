@@ -143,7 +143,7 @@ absl::Status MakeTopics(kafka::MockCluster& cluster, Config& config) {
 
 absl::Status ProduceRaw(const Config& config, const std::vector<std::string>& lines) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Producer> producer,
-                      kafka::Producer::Create(ClientSettingsOf(config), std::nullopt, 0));
+                      kafka::Producer::Create(ClientOf(config), std::nullopt, 0));
   for (size_t i = 0; i < lines.size(); ++i) {
     kafka::Outgoing record;
     record.topic = config.topics.raw;
@@ -167,7 +167,7 @@ absl::Status ReadOutcomes(const Config& config, size_t wanted, const std::atomic
   std::vector<std::pair<std::unique_ptr<kafka::LogReader>, std::string>> readers;
   for (const std::string& topic : {config.topics.enriched, config.topics.dead_letter}) {
     for (int partition = 0; partition < kPartitions; ++partition) {
-      WF_ASSIGN_OR_RETURN(auto reader, kafka::LogReader::Create(ClientSettingsOf(config), topic, partition, 0,
+      WF_ASSIGN_OR_RETURN(auto reader, kafka::LogReader::Create(ClientOf(config), topic, partition, 0,
                                                                 kafka::Isolation::kReadCommitted));
       readers.emplace_back(std::move(reader), topic);
     }

@@ -7,7 +7,7 @@
 namespace wirefold {
 
 int RunTopics(const Config& config, const std::string& action) {
-  auto admin = kafka::Admin::Create(ClientSettingsOf(config));
+  auto admin = kafka::Admin::Create(ClientOf(config));
   if (!admin.ok()) return Report(admin.status());
   return Report(action == "create" ? CreateTopics(**admin, config, kBrokerTimeoutMs)
                                    : VerifyTopics(**admin, config, kBrokerTimeoutMs).status());

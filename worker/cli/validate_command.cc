@@ -36,8 +36,8 @@ absl::Status CheckCommitted(const std::map<int32_t, kafka::GroupOffset>& offsets
 absl::Status CheckGroup(const Config& config, int32_t partitions, uint64_t log_id) {
   std::vector<int32_t> all(partitions);
   std::iota(all.begin(), all.end(), 0);
-  WF_ASSIGN_OR_RETURN(auto offsets, kafka::ReadGroupOffsets(ClientSettingsOf(config), config.kafka.group_id,
-                                                            config.topics.raw, all, kBrokerTimeoutMs));
+  WF_ASSIGN_OR_RETURN(auto offsets, kafka::ReadGroupOffsets(ClientOf(config), config.kafka.group_id, config.topics.raw,
+                                                            all, kBrokerTimeoutMs));
   return CheckCommitted(offsets, config, log_id);
 }
 
@@ -64,7 +64,7 @@ absl::Status CheckLog(const Config& config, const TopicLimits& limits, int32_t r
 }
 
 absl::Status Validate(const Config& config) {
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientSettingsOf(config)));
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(TopicLimits limits, VerifyTopics(*admin, config, kBrokerTimeoutMs));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts raw, admin->Describe(config.topics.raw, kBrokerTimeoutMs));
   return CheckLog(config, limits, raw.partitions);
