@@ -16,6 +16,7 @@ enum class Bug : uint8_t {
   kNoEndBeforeRevocation,  // the open transaction goes on when partitions go
   kNoReadBack,             // a commit in doubt is taken for none
   kInDoubtIsCommitted,     // a commit in doubt is taken for done
+  kBelieveFailedCommit,    // a commit that failed is taken for not done
   kForgetAborted,          // the records of an aborted transaction are not produced again
   kIgnoreRefusals,         // a refused record is taken for delivered
   kNoClaimAgain,           // lost claims are not appended again

@@ -84,7 +84,7 @@ Event MakeFault(int workers, Random& random) {
     case 8:
     case 9:
       event.kind = EventKind::kCommit;
-      event.value = random.Between(0, 4);
+      event.value = random.Between(0, 6);
       break;
     case 10:
       event.kind = EventKind::kFence;
@@ -191,8 +191,10 @@ Schedule MakeSchedule(uint64_t seed) {
 std::string Describe(const Event& event) {
   static constexpr const char* kClaimsFaults[] = {
       "lost", "appended, not acknowledged", "appended in part, not acknowledged", "appended late, not acknowledged"};
-  static constexpr const char* kCommitFaults[] = {"its request is lost", "its answer is lost", "it comes late",
-                                                  "is to be aborted", "takes long"};
+  static constexpr const char* kCommitFaults[] = {"its request is lost",  "its answer is lost",
+                                                  "it comes late",        "is to be aborted",
+                                                  "takes long",           "done, but reported as to be aborted",
+                                                  "its offsets come late"};
   static constexpr const char* kGarbage[] = {"bytes that are no record",      "a claim of another topic",
                                              "a claim of another sketch",     "a Genesis of another log",
                                              "a settlement that lies",        "a settlement of no claim",

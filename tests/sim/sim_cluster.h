@@ -97,11 +97,14 @@ enum class ClaimsFault : uint8_t {
 
 // How a commit goes wrong.
 enum class CommitFault : uint8_t {
-  kRequestLost,  // nothing is committed; the worker hears nothing
-  kAnswerLost,   // committed; the worker hears nothing
-  kLate,         // the worker gives it up; it arrives after that, unless it is fenced by then
-  kAbortable,    // the broker says: abort
-  kSlow,         // takes long, and is done
+  kRequestLost,          // nothing is committed; the worker hears nothing
+  kAnswerLost,           // committed; the worker hears nothing
+  kLate,                 // the worker gives it up; it arrives after that, unless it is fenced by then
+  kAbortable,            // the broker says: abort
+  kSlow,                 // takes long, and is done
+  kAbortableThoughDone,  // committed; the client failed by itself meanwhile, says so, and its abort seems to succeed
+  kOffsetsLate,          // the client gives the offsets up and aborts; they arrive later, in the same producer's next
+                         // transaction
 };
 
 // What one process is to suffer next.

@@ -270,6 +270,13 @@ void SimSink::CommitOffsets(const LifePtr& life) {
   if (life->fatal) return Answer(life, TransactionOutcome::kRecreate, "fenced");
   if (life->failed) return Answer(life, TransactionOutcome::kAbort, "a record was not delivered");
   const auto& of = static_cast<const SimGeneration&>(*life->generation);
+  if (life->fault == CommitFault::kOffsetsLate) {
+    // On the network already: a pause or a crash of the process does not stop them.
+    life->cluster.kernel.In(life->random.Between(1, kLatestMs), [life, of, offsets = life->offsets] {
+      life->cluster.transactions.AddLateOffsets(life->id, life->epoch, of.member, of.generation, offsets);
+    });
+    return Answer(life, TransactionOutcome::kAbort, "the offsets were not committed in time");
+  }
   bool generation_ok = false;
   switch (life->cluster.transactions.AddOffsets(life->id, life->epoch, of.member, of.generation, life->offsets,
                                                 &generation_ok)) {
@@ -301,6 +308,9 @@ void SimSink::EndTransaction(const LifePtr& life, bool commit) {
   if (!heard) return;
   After(life, life->cluster.Delay(), [](const LifePtr& with) {
     if (with->fatal) return Answer(with, TransactionOutcome::kRecreate, "fenced");
+    if (with->commit && with->fault == CommitFault::kAbortableThoughDone) {
+      return Answer(with, TransactionOutcome::kAbort, "the commit failed by itself");
+    }
     Answer(with, TransactionOutcome::kDone, "");
   });
 }

@@ -2,6 +2,7 @@
 // by themselves; assignments and revocations wait until the worker serves them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -25,17 +26,25 @@ struct SimGeneration : GroupGeneration {
 // What a worker took and has not committed, as seen from outside: for the bounds of what is in flight.
 class Outstanding {
  public:
-  void Take(int32_t partition, int64_t offset, size_t bytes) { taken_[partition][offset] = bytes; }
+  // What is done already, by another owner, is passed over by the worker.
+  void Take(int32_t partition, int64_t offset, size_t bytes) {
+    if (offset >= done_[partition]) taken_[partition][offset] = bytes;
+  }
   void Done(int32_t partition, int64_t next) {
+    done_[partition] = std::max(done_[partition], next);
     auto& offsets = taken_[partition];
     offsets.erase(offsets.begin(), offsets.lower_bound(next));
   }
-  void Drop(int32_t partition) { taken_.erase(partition); }
+  void Drop(int32_t partition) {
+    taken_.erase(partition);
+    done_.erase(partition);
+  }
   size_t records() const;
   size_t bytes() const;
 
  private:
   std::map<int32_t, std::map<int64_t, size_t>> taken_;
+  std::map<int32_t, int64_t> done_;
 };
 
 class SimSource : public RawSource {

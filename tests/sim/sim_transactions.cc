@@ -56,6 +56,13 @@ SimTransactions::Answer SimTransactions::AddOffsets(const std::string& id, int64
   return Answer::kDone;
 }
 
+void SimTransactions::AddLateOffsets(const std::string& id, int64_t epoch, int member, int64_t generation,
+                                     const std::map<int32_t, CommittedOffset>& offsets) {
+  const Owner& owner = owners_[id];
+  if (epoch != owner.epoch || owner.phase != Phase::kOngoing) return;
+  group_.AddOffsets(owner.transaction, member, generation, offsets);
+}
+
 SimTransactions::Answer SimTransactions::End(const std::string& id, int64_t epoch, bool commit) {
   Owner& owner = owners_[id];
   if (epoch != owner.epoch) return Answer::kFenced;

@@ -28,6 +28,10 @@ class SimTransactions {
   // `generation_ok` false: the group refused the offsets.
   Answer AddOffsets(const std::string& id, int64_t epoch, int member, int64_t generation,
                     const std::map<int32_t, CommittedOffset>& offsets, bool* generation_ok);
+  // Offsets of an earlier transaction, on their way since then: they enter the open one of the same producer epoch, if
+  // there is one. The broker cannot tell them from its own.
+  void AddLateOffsets(const std::string& id, int64_t epoch, int member, int64_t generation,
+                      const std::map<int32_t, CommittedOffset>& offsets);
   Answer End(const std::string& id, int64_t epoch, bool commit);
 
   // What a read_committed reader sees now, by topic in log order.

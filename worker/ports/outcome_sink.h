@@ -31,6 +31,7 @@ class OutcomeSink {
     bool commit = false;
     kafka::TransactionResult result;
     int64_t took_ms = 0;
+    bool repeated = false;  // the call was made more than once: its earlier tries may have been heard
   };
   // A delivery report that says no. `tag` is the record's (Outgoing::tag), 0 when the broker did not say which.
   struct Refusal {

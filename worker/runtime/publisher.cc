@@ -201,10 +201,11 @@ void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
 }
 
 absl::Status Publisher::Ended(const OutcomeSink::End& end) {
+  using kafka::TransactionOutcome;
   const kafka::TransactionResult& result = end.result;
-  const bool doubt_is_done =
-      Planted(Bug::kInDoubtIsCommitted) && result.outcome == kafka::TransactionOutcome::kRecreate;
-  if (result.outcome == kafka::TransactionOutcome::kDone || doubt_is_done) {
+  const bool certain = result.outcome == TransactionOutcome::kDone && !(end.commit && end.repeated);
+  const bool doubt_is_done = Planted(Bug::kInDoubtIsCommitted) && result.outcome == TransactionOutcome::kRecreate;
+  if (certain || doubt_is_done) {
     if (!end.commit) return absl::OkStatus();
     failures_ = 0;
     refusals_ = 0;
@@ -219,14 +220,27 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
     }
     return absl::OkStatus();
   }
-  if (result.outcome == kafka::TransactionOutcome::kAbort && end.commit) {
-    // What failed while the commit flushed says more than the commit.
+  if (result.outcome == TransactionOutcome::kAbort) {
+    // What failed while the commit flushed says more than the commit, and then the commit was not sent.
     const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
-    return refusals.empty() ? AbortFor(result.status) : Refused(refusals);
+    if (!refusals.empty()) return Refused(refusals);
+    if (Planted(Bug::kBelieveFailedCommit)) return AbortFor(result.status);
   }
-  Log(LogLevel::kError, "the transaction's end failed or is in doubt: the producer is made anew",
-      {{"error", Text(result.status)}});
+  return ReadEndBack(result);
+}
+
+// A commit that did not succeed at once proves nothing: it may be done although the client calls it failed, and what it
+// sent may arrive in a later transaction of the same producer. A new producer fences both, and the committed offsets
+// tell what is done.
+absl::Status Publisher::ReadEndBack(const kafka::TransactionResult& result) {
+  Log(LogLevel::kWarning, "a transaction's end failed or is in doubt: the producer is made anew, its end is read back",
+      {{"error", result.status.ok() ? "done, but only when asked again" : Text(result.status)}});
   metrics_.Count("transactions_total", {{"result", "failed"}});
+  if (result.outcome == kafka::TransactionOutcome::kRecreate) return absl::OkStatus();  // it is under way
+  if (!result.status.ok()) WF_RETURN_IF_ERROR(CountFailure(result.status));
+  begin_not_before_ms_ = clock_.SteadyMs() + Backoff();
+  ++failures_;
+  sink_->Recreate();
   return absl::OkStatus();
 }
 
@@ -258,13 +272,23 @@ absl::Status Publisher::Refused(const std::vector<OutcomeSink::Refusal>& refusal
 
 // A transaction failed as a whole.
 absl::Status Publisher::AbortFor(const absl::Status& why) {
+  WF_RETURN_IF_ERROR(CountFailure(why));
+  StartAbort(why, Backoff());
+  return absl::OkStatus();
+}
+
+int64_t Publisher::Backoff() const {
+  return std::min<int64_t>(kLongestBackoffMs, kFirstBackoffMs << std::min(failures_, 10));
+}
+
+// An error: there were too many in a row, or time does not cure it.
+absl::Status Publisher::CountFailure(const absl::Status& why) {
   if (absl::IsPermissionDenied(why) || absl::IsNotFound(why)) return why;
   // An outage passes, however long it takes.
   if (!absl::IsUnavailable(why) && !absl::IsFailedPrecondition(why) && ++refusals_ > kMostRefusals) {
     return absl::FailedPreconditionError(absl::StrFormat(
         "%d transactions in a row were aborted, the oldest record is %s: %s", refusals_, OldestPlace(), Text(why)));
   }
-  StartAbort(why, std::min<int64_t>(kLongestBackoffMs, kFirstBackoffMs << std::min(failures_, 10)));
   return absl::OkStatus();
 }
 

@@ -61,9 +61,12 @@ class Publisher {
   void StartCommit(RawSource& source);
   void StartAbort(const absl::Status& why, int64_t pause_ms);
   absl::Status Ended(const OutcomeSink::End& end);
+  absl::Status ReadEndBack(const kafka::TransactionResult& result);
   absl::Status Refused(const std::vector<OutcomeSink::Refusal>& refusals);
   absl::Status NotProduced(const absl::Status& why);
   absl::Status AbortFor(const absl::Status& why);
+  int64_t Backoff() const;  // ms
+  absl::Status CountFailure(const absl::Status& why);
   void Reduce(InFlight& record, kafka::RefusalKind kind, const absl::Status& why);
   InFlight* Produced(uint64_t tag);
   std::string OldestPlace() const;

@@ -106,18 +106,20 @@ struct Transactor::Life {
       wake.wait(lock, [this] { return over || call; });
       if (over) return;
       lock.unlock();
-      TransactionResult result = Complete();
+      int tries = 0;
+      TransactionResult result = Complete(tries);
       lock.lock();
-      end = End{commit, std::move(result), SteadyMs() - began_ms};
+      end = End{commit, std::move(result), SteadyMs() - began_ms, tries > 1};
       call = nullptr;
       wake.notify_all();
     }
   }
 
   // Tries the call again as long as its error is retriable, it is wanted and the bound has not passed.
-  TransactionResult Complete() {
+  TransactionResult Complete(int& tries) {
     const int64_t until_ms = began_ms + std::max(1, settings.bound_ms - kBoundMarginMs);
     for (;;) {
+      ++tries;
       const int64_t left_ms = until_ms - SteadyMs();
       TransactionResult result = call(*producer, static_cast<int>(std::max<int64_t>(1, left_ms)));
       if (result.outcome != TransactionOutcome::kRetry) return result;
