@@ -1,6 +1,9 @@
 #include "common/codec/claim_codec.h"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
+#include <cstddef>
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
@@ -11,6 +14,7 @@ namespace wirefold {
 namespace {
 
 constexpr uint32_t kMagic = 0x474c4657;
+constexpr size_t kArenaBytes = 8192;  // enough for a usual record, on the stack
 
 void Put(const Claim& claim, v1::Claim& out) {
   out.set_topic(claim.raw.topic);
@@ -29,9 +33,11 @@ void Put(const Claim& claim, v1::Claim& out) {
   sketch.set_text_hash(claim.sketch.text_hash);
 }
 
-Claim Take(const v1::Claim& in) {
-  Claim claim;
-  claim.raw = {in.topic(), in.partition(), in.offset()};
+// Assigns field by field: the memory of `claim` is used again.
+void Take(const v1::Claim& in, Claim& claim) {
+  claim.raw.topic = in.topic();
+  claim.raw.partition = in.partition();
+  claim.raw.offset = in.offset();
   claim.content_hash = in.content_hash();
   claim.article_id = in.article_id();
   claim.publisher = in.publisher();
@@ -42,7 +48,6 @@ Claim Take(const v1::Claim& in) {
   claim.sketch.cover_threshold = in.sketch().cover_threshold();
   claim.sketch.shingle_count = in.sketch().shingle_count();
   claim.sketch.text_hash = in.sketch().text_hash();
-  return claim;
 }
 
 void Put(const Genesis& genesis, v1::Genesis& out) {
@@ -91,10 +96,11 @@ void Put(const Settlement& settlement, uint64_t log_id, v1::Settlement& out) {
   out.set_first_seen_article_id(settlement.first_seen_article_id);
 }
 
-Settlement Take(const v1::Settlement& in, uint64_t log_id) {
-  const ClaimOffset claim{in.claim_offset()};
-  return {claim, in.has_story_id() ? StoryId{in.story_id()} : OpenStory(log_id, claim),
-          std::max<uint32_t>(1, in.copy_number()), in.first_seen_article_id()};
+void Take(const v1::Settlement& in, uint64_t log_id, Settlement& settlement) {
+  settlement.claim = ClaimOffset{in.claim_offset()};
+  settlement.story_id = in.has_story_id() ? StoryId{in.story_id()} : OpenStory(log_id, settlement.claim);
+  settlement.copy_number = std::max<uint32_t>(1, in.copy_number());
+  settlement.first_seen_article_id = in.first_seen_article_id();
 }
 
 absl::Status CheckFormat(const v1::ClaimLogRecord& in) {
@@ -129,18 +135,21 @@ std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id) 
   return SerializeDeterministic(out);
 }
 
-absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id) {
-  v1::ClaimLogRecord in;
+absl::Status DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record) {
+  alignas(std::max_align_t) char room[kArenaBytes];
+  google::protobuf::Arena arena(room, sizeof(room));
+  auto& in = *google::protobuf::Arena::CreateMessage<v1::ClaimLogRecord>(&arena);
   if (bytes.empty() || !in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::InvalidArgumentError(absl::StrFormat("%d bytes are no claim log record", bytes.size()));
   }
   WF_RETURN_IF_ERROR(CheckFormat(in));
-  ClaimLogRecord record;
   record.writer_id = in.writer_id();
+  record.restated = false;
   switch (in.entry_case()) {
     case v1::ClaimLogRecord::kClaim:
       if (!InBounds(in.claim())) return absl::InvalidArgumentError("a claim out of bounds");
-      record.entry = Take(in.claim());
+      if (!std::holds_alternative<Claim>(record.entry)) record.entry = Claim();
+      Take(in.claim(), std::get<Claim>(record.entry));
       break;
     case v1::ClaimLogRecord::kGenesis:
       record.entry = Take(in.genesis());
@@ -152,13 +161,19 @@ absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint
     case v1::ClaimLogRecord::ENTRY_NOT_SET:
       return absl::InvalidArgumentError("no entry");
   }
-  record.settlements.reserve(static_cast<size_t>(in.settlements_size()));
-  for (const v1::Settlement& settlement : in.settlements()) {
-    if (settlement.first_seen_article_id().size() > kMaxArticleIdBytes) {
+  record.settlements.resize(static_cast<size_t>(in.settlements_size()));
+  for (int i = 0; i < in.settlements_size(); ++i) {
+    if (in.settlements(i).first_seen_article_id().size() > kMaxArticleIdBytes) {
       return absl::InvalidArgumentError("a settlement out of bounds");
     }
-    record.settlements.push_back(Take(settlement, log_id));
+    Take(in.settlements(i), log_id, record.settlements[static_cast<size_t>(i)]);
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id) {
+  ClaimLogRecord record;
+  WF_RETURN_IF_ERROR(DecodeClaimLogRecord(bytes, log_id, record));
   return record;
 }
 

@@ -41,5 +41,7 @@ std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id);
 // InvalidArgument: not a claim log record, or one with values that no writer writes (a counted no-op for the caller, on
 // every replica alike). Unimplemented: a newer format (the caller must stop).
 absl::StatusOr<ClaimLogRecord> DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id);
+// The same into `record`, whose memory is used again; unspecified after an error.
+absl::Status DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record);
 
 }  // namespace wirefold

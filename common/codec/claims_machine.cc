@@ -46,24 +46,22 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
   } else {
     applied.stamp_ignored = true;
   }
-  absl::StatusOr<ClaimLogRecord> record = DecodeClaimLogRecord(bytes, genesis_ ? genesis_->log_id : 0);
-  if (absl::IsUnimplemented(record.status())) {
-    return NeedsAnotherProgram(offset, std::string(record.status().message()));
-  }
-  if (!record.ok()) {
+  const absl::Status decoded = DecodeClaimLogRecord(bytes, genesis_ ? genesis_->log_id : 0, record_);
+  if (absl::IsUnimplemented(decoded)) return NeedsAnotherProgram(offset, std::string(decoded.message()));
+  if (!decoded.ok()) {
     applied.no_op = NoOp::kNotARecord;
     return applied;
   }
-  if (const auto* genesis = std::get_if<Genesis>(&record->entry)) {
-    WF_RETURN_IF_ERROR(ApplyGenesis(offset, *genesis, record->restated, applied));
+  if (const auto* genesis = std::get_if<Genesis>(&record_.entry)) {
+    WF_RETURN_IF_ERROR(ApplyGenesis(offset, *genesis, record_.restated, applied));
   }
   if (!genesis_) {
     if (applied.no_op == NoOp::kNone) applied.no_op = NoOp::kBeforeGenesis;
-    if (const auto* claim = std::get_if<Claim>(&record->entry)) applied.raw = claim->raw;
+    if (const auto* claim = std::get_if<Claim>(&record_.entry)) applied.raw = &claim->raw;
     return applied;
   }
-  Settle(record->settlements, with_verdict, applied);  // first: they speak of earlier claims
-  if (auto* claim = std::get_if<Claim>(&record->entry)) ApplyClaim(offset, *claim, with_verdict, applied);
+  Settle(record_.settlements, with_verdict, applied);  // first: they speak of earlier claims
+  if (const auto* claim = std::get_if<Claim>(&record_.entry)) ApplyClaim(offset, *claim, with_verdict, applied);
   NoticeFirstWindow();
   return applied;
 }
@@ -113,7 +111,7 @@ void ClaimsMachine::Settle(const std::vector<Settlement>& settlements, bool with
   }
 }
 
-void ClaimsMachine::ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdict, Applied& applied) {
+void ClaimsMachine::ApplyClaim(ClaimOffset offset, const Claim& claim, bool with_verdict, Applied& applied) {
   if (claim.sketch_hash != sketch_hash_) {
     applied.no_op = NoOp::kOtherSketch;
     applied.refused = true;
@@ -123,7 +121,7 @@ void ClaimsMachine::ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdi
     applied.reclaim = result.reclaim;
   }
   applied.content_hash = claim.content_hash;
-  applied.raw = std::move(claim.raw);
+  applied.raw = &claim.raw;
 }
 
 // A replica that joined late has its first window behind it when nothing that it did not read could be in the window.

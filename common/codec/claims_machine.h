@@ -39,7 +39,7 @@ struct SettledClaim {
 
 // What one log record did.
 struct Applied {
-  std::optional<RecordCoordinates> raw;  // of a claim
+  const RecordCoordinates* raw = nullptr;  // of a claim; until the machine's next Apply
   uint64_t content_hash = 0;
   std::optional<Verdict> verdict;  // of a claim that was not refused
   bool reclaim = false;  // of a claim that stands for an earlier one of its raw record now, and is to be settled anew
@@ -81,7 +81,7 @@ class ClaimsMachine {
  private:
   absl::Status ApplyGenesis(ClaimOffset offset, const Genesis& genesis, bool restated, Applied& applied);
   void Settle(const std::vector<Settlement>& settlements, bool with_carried, Applied& applied);
-  void ApplyClaim(ClaimOffset offset, Claim& claim, bool with_verdict, Applied& applied);
+  void ApplyClaim(ClaimOffset offset, const Claim& claim, bool with_verdict, Applied& applied);
   void NoticeFirstWindow();
 
   const bool from_start_;
@@ -90,6 +90,7 @@ class ClaimsMachine {
   int64_t genesis_time_ms_ = 0;
   uint32_t sketch_hash_ = 0;
   std::optional<FoldIndex> index_;
+  ClaimLogRecord record_;                   // the one that is applied; its memory is used again
   int64_t joined_ms_ = 0;                   // log time of the first Genesis that was read
   std::optional<int64_t> first_window_ms_;  // log time at which the first window was over
 };

@@ -3,8 +3,11 @@
 #include <benchmark/benchmark.h>
 #include <xxhash.h>
 
+#include <deque>
 #include <vector>
 
+#include "common/codec/claim_codec.h"
+#include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
 #include "common/fold/machine/fold_index.h"
@@ -118,6 +121,64 @@ void BM_JsonToRecord(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(BM_JsonToRecord);
+
+// A claims log: claims of random articles, one in four a copy of a recent one, each record with the settlement of an
+// earlier claim.
+const std::vector<std::string>& ClaimsLogOf(size_t records) {
+  static const std::vector<std::string>& log = *[=] {
+    constexpr size_t kSettledAfter = 20;
+    Genesis genesis;
+    genesis.log_id = 7;
+    std::mt19937_64 random(1);
+    FoldIndex index(genesis);
+    std::deque<std::pair<Claim, Verdict>> recent;
+    auto* made = new std::vector<std::string>{EncodeClaimLogRecord({1, genesis, {}, true}, genesis.log_id)};
+    while (made->size() <= records) {
+      const auto offset = static_cast<int64_t>(made->size());
+      Claim claim = RandomClaim(offset, 62, random, genesis);
+      claim.sketch_hash = SketchHash(genesis);
+      claim.sketch.text_hash = random();
+      if (offset % 4 == 3 && !recent.empty()) claim.sketch = recent.front().first.sketch;
+      ClaimLogRecord record{1, claim, {}};
+      Verdict verdict = index.Apply(claim, ClaimOffset{offset}, 1).verdict;
+      recent.emplace_back(std::move(claim), std::move(verdict));
+      if (recent.size() > kSettledAfter) {
+        record.settlements.push_back(SettlementOf(recent.front().second, recent.front().first.article_id));
+        recent.pop_front();
+      }
+      made->push_back(EncodeClaimLogRecord(record, genesis.log_id));
+    }
+    return made;
+  }();
+  return log;
+}
+
+// What a restoring replica does with each record of the log, but for fetching it.
+void BM_RestoreClaims(benchmark::State& state) {
+  constexpr size_t kRecords = 300'000;
+  const std::vector<std::string>& log = ClaimsLogOf(kRecords);
+  for (auto _ : state) {
+    ClaimsMachine machine(/*complete=*/true);
+    int64_t offset = 0;
+    for (const std::string& bytes : log) {
+      benchmark::DoNotOptimize(machine.Apply(ClaimOffset{offset++}, 1'000, true, bytes, /*with_verdict=*/false));
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(kRecords));
+}
+BENCHMARK(BM_RestoreClaims)->Unit(benchmark::kMillisecond);
+
+// The same without the index: reading the bytes.
+void BM_DecodeClaims(benchmark::State& state) {
+  constexpr size_t kRecords = 300'000;
+  const std::vector<std::string>& log = ClaimsLogOf(kRecords);
+  ClaimLogRecord record;
+  for (auto _ : state) {
+    for (const std::string& bytes : log) benchmark::DoNotOptimize(DecodeClaimLogRecord(bytes, 7, record));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(kRecords));
+}
+BENCHMARK(BM_DecodeClaims)->Unit(benchmark::kMillisecond);
 
 // Not a time: memory of an index of unique articles, from the index's own count and from the allocator's.
 void BM_BytesPerUniqueArticle(benchmark::State& state) {

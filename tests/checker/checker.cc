@@ -100,7 +100,7 @@ class Checker {
         }
       }
       if (!applied->verdict) continue;
-      replay_.emplace(record.offset, Replayed{*std::move(applied->raw), *std::move(applied->verdict)});
+      replay_.emplace(record.offset, Replayed{*applied->raw, *std::move(applied->verdict)});
     }
     if (machine.genesis()) settings_.genesis = *machine.genesis();
   }

@@ -195,7 +195,7 @@ TEST(ClaimsMachine, AClaimOfAnotherSketchIsRefusedAndTheLogGoesOn) {
   ASSERT_TRUE(Feed(machine, 0, {1, SomeGenesis(), {}}).ok());
   const auto refused = Feed(machine, 1, {1, SomeClaim(0, other), {}});
   EXPECT_TRUE(refused.value().refused);
-  EXPECT_EQ(refused->raw, SomeClaim(0, other).raw);
+  EXPECT_EQ(*refused->raw, SomeClaim(0, other).raw);
   EXPECT_FALSE(refused->verdict);
   EXPECT_TRUE(Feed(machine, 2, {1, SomeClaim(0, SomeGenesis()), {}}).value().verdict);
 }

@@ -149,8 +149,9 @@ std::string BrokenByClaims(const std::vector<std::string>& records, bool complet
       if (message.find(absl::StrFormat("offset %d", i)) == std::string::npos) return "no offset: " + message;
       return "";
     }
-    const bool same = a->raw == b->raw && a->verdict == b->verdict && a->reclaim == b->reclaim &&
-                      a->no_op == b->no_op && a->settlements_differed == b->settlements_differed;
+    const bool same_raw = a->raw == nullptr || b->raw == nullptr ? a->raw == b->raw : *a->raw == *b->raw;
+    const bool same = same_raw && a->verdict == b->verdict && a->reclaim == b->reclaim && a->no_op == b->no_op &&
+                      a->settlements_differed == b->settlements_differed;
     if (!same) return absl::StrFormat("record %d: the machines differ", i);
     if (!a->verdict) continue;
     if (!(a->verdict->novelty >= 0 && a->verdict->novelty <= 1)) return absl::StrFormat("record %d: novelty", i);

@@ -62,6 +62,18 @@ TEST_F(WorkerTest, ASecondClaimsTopicOfTheSameGroupIsRefused) {
   StopAndCheck();
 }
 
+// Neither finds an offset of the other's when it is given its partitions.
+TEST_F(WorkerTest, TwoWorkersOfANewGroupOnTwoClaimsTopicsEnd) {
+  CreateTopics();
+  const std::string other = UniqueName("other.claims");
+  client_.CreateTopic(other, 1, {{"message.timestamp.type", "LogAppendTime"}, {"retention.ms", "1000000000"}});
+  WorkerProcess& first = StartReadyWorker();
+  WorkerProcess& second = StartReadyWorker({"topics.claims=" + other});
+  ProduceCorpus(200);
+  ExpectEnds(first, kExitTimeout, "--adopt-log");
+  ExpectEnds(second, kExitTimeout, "--adopt-log");
+}
+
 TEST_F(WorkerTest, DISABLED_OffsetsThatAreGoneAlthoughOutcomesAreThereAreRefused) {
   CreateTopics();
   ProduceCorpus(100);

@@ -279,7 +279,7 @@ struct FakeWorld : World {
   FakeOutcomes outcomes;
   std::set<std::string> slow;  // values whose preparation never ends
   std::set<int32_t> with_outcomes;
-  absl::Status topics;
+  absl::Status watched;
 
   Clock& clock() override { return now; }
   absl::StatusOr<std::pair<int64_t, int64_t>> ClaimsBounds(int) override { return std::pair(log.first, log.end()); }
@@ -297,7 +297,7 @@ struct FakeWorld : World {
     return std::make_unique<FakePreparer>(genesis, slow);
   }
   absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int) override { return with_outcomes; }
-  absl::Status Topics() override { return topics; }
+  absl::Status Watched() override { return watched; }
 };
 
 }  // namespace wirefold

@@ -25,12 +25,16 @@ absl::Status ClaimsLogHistory::Apply(int64_t offset, int64_t append_time_ms, std
   counts_.settlements += record->settlements.size();
   if (std::holds_alternative<Claim>(record->entry)) ++counts_.claims;
   if (std::holds_alternative<Heartbeat>(record->entry)) ++counts_.heartbeats;
-  if (const auto* genesis = std::get_if<Genesis>(&record->entry)) return TakeGenesis(offset, append_time_ms, *genesis);
+  if (const auto* genesis = std::get_if<Genesis>(&record->entry)) {
+    return TakeGenesis(offset, append_time_ms, *genesis, record->restated);
+  }
   return absl::OkStatus();
 }
 
-absl::Status ClaimsLogHistory::TakeGenesis(int64_t offset, int64_t append_time_ms, const Genesis& genesis) {
+absl::Status ClaimsLogHistory::TakeGenesis(int64_t offset, int64_t append_time_ms, const Genesis& genesis,
+                                           bool restated) {
   ++counts_.genesis;
+  if (epochs_.empty() && !from_start_ && !restated) return absl::OkStatus();
   if (!epochs_.empty()) {
     const Genesis& current = epochs_.back().genesis;
     if (genesis == current || !CheckSuccessor(current, genesis).ok()) return absl::OkStatus();

@@ -24,6 +24,10 @@ struct Epoch {
 
 class ClaimsLogHistory {
  public:
+  // `from_start`: the first record is the log's first. Otherwise the first Genesis that was restated counts: another
+  // one may be a proposal that lost.
+  explicit ClaimsLogHistory(bool from_start) : from_start_(from_start) {}
+
   // One record, in order. Unimplemented, naming the offset: only a newer program can read the log.
   absl::Status Apply(int64_t offset, int64_t append_time_ms, std::string_view bytes);
 
@@ -44,8 +48,9 @@ class ClaimsLogHistory {
   const Counts& counts() const { return counts_; }
 
  private:
-  absl::Status TakeGenesis(int64_t offset, int64_t append_time_ms, const Genesis& genesis);
+  absl::Status TakeGenesis(int64_t offset, int64_t append_time_ms, const Genesis& genesis, bool restated);
 
+  bool from_start_;
   std::vector<Epoch> epochs_;
   Counts counts_;
 };

@@ -22,14 +22,14 @@ struct Log {
   size_t max_record_bytes = 0;
 };
 
-absl::Status ReadLog(const Config& config, Log& log) {
+absl::StatusOr<Log> ReadLog(const Config& config) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(config.topics.claims, kBrokerTimeoutMs));
-  log.retention_ms = RetentionOf(facts);
-  log.max_record_bytes = LimitOf(facts);
-  WF_ASSIGN_OR_RETURN(log.range, ClaimsRange(config));
-  WF_RETURN_IF_ERROR(ReadHistory(config, log.range, log.history));
-  return RequireGenesis(log.history, config.topics.claims);
+  WF_ASSIGN_OR_RETURN(const OffsetRange range, ClaimsRange(config));
+  Log log{range, ClaimsLogHistory(/*from_start=*/range.first == 0), RetentionOf(facts), LimitOf(facts)};
+  WF_RETURN_IF_ERROR(ReadHistory(config, range, log.history));
+  WF_RETURN_IF_ERROR(RequireGenesis(log.history, config.topics.claims));
+  return log;
 }
 
 // The Genesis that opens the next epoch.
@@ -79,8 +79,7 @@ absl::Status Confirm(const Config& config, const Genesis& next, Log& log) {
 }
 
 absl::Status Set(const Config& config, const ClaimsChange& change) {
-  Log log;
-  WF_RETURN_IF_ERROR(ReadLog(config, log));
+  WF_ASSIGN_OR_RETURN(Log log, ReadLog(config));
   WF_ASSIGN_OR_RETURN(Genesis next, NextGenesis(config, log, change));
   const Genesis current = *log.history.genesis();
   const std::vector<FoldDifference> differences = Differences(current, next);

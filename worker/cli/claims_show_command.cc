@@ -82,7 +82,7 @@ absl::Status Show(const Config& config, const std::string& format) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin->Describe(config.topics.claims, kBrokerTimeoutMs));
   WF_ASSIGN_OR_RETURN(OffsetRange range, ClaimsRange(config));
-  ClaimsLogHistory history;
+  ClaimsLogHistory history(/*from_start=*/range.first == 0);
   WF_RETURN_IF_ERROR(ReadHistory(config, range, history));
   WF_RETURN_IF_ERROR(RequireGenesis(history, config.topics.claims));
   const std::vector<Row> rows = Rows(config, range, history, facts);

@@ -19,33 +19,22 @@ namespace wirefold {
 namespace {
 
 // FailedPrecondition: a partition's offset was committed by a worker on another log.
-absl::Status CheckCommitted(const std::map<int32_t, kafka::GroupOffset>& offsets, const Config& config,
-                            uint64_t log_id) {
-  for (const auto& [partition, committed] : offsets) {
-    const std::optional<LogIdentity> identity = ParseCommitMetadata(committed.metadata);
-    if (!identity || identity->log_id == log_id) continue;
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "group %s: the offset of %s [%d] was committed on claims log %s (%016x), the configuration names %s (%016x); "
-        "to go over to it on purpose, once: wirefold run --adopt-log",
-        config.kafka.group_id, config.topics.raw, partition, identity->topic, identity->log_id, config.topics.claims,
-        log_id));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckGroup(const Config& config, int32_t partitions, uint64_t log_id) {
   std::vector<int32_t> all(partitions);
   std::iota(all.begin(), all.end(), 0);
-  WF_ASSIGN_OR_RETURN(auto offsets, kafka::ReadGroupOffsets(ClientOf(config), config.kafka.group_id, config.topics.raw,
-                                                            all, kBrokerTimeoutMs));
-  return CheckCommitted(offsets, config, log_id);
+  WF_ASSIGN_OR_RETURN(auto offsets, kafka::GroupOffsets::Create(ClientOf(config), config.kafka.group_id));
+  WF_ASSIGN_OR_RETURN(auto committed, offsets->Read(config.topics.raw, all, kBrokerTimeoutMs));
+  for (const auto& [partition, told] : committed) {
+    WF_RETURN_IF_ERROR(CheckIdentity(config.topics.raw, partition, told, {log_id, config.topics.claims}));
+  }
+  return absl::OkStatus();
 }
 
 // The configuration against the log that its topic holds.
 absl::Status CheckLog(const Config& config, const TopicLimits& limits, int32_t raw_partitions) {
   WF_ASSIGN_OR_RETURN(OffsetRange range, ClaimsRange(config));
   if (range.first == range.next) return absl::OkStatus();  // the first worker begins it
-  ClaimsLogHistory history;
+  ClaimsLogHistory history(/*from_start=*/range.first == 0);
   WF_RETURN_IF_ERROR(ReadHistory(config, range, history));
   WF_RETURN_IF_ERROR(RequireGenesis(history, config.topics.claims));
   const Genesis genesis = *history.genesis();

@@ -183,4 +183,21 @@ PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& 
   return list;
 }
 
+absl::StatusOr<std::map<int32_t, CommittedOffset>> ReadCommitted(rd_kafka_t* client, const std::string& topic,
+                                                                 const std::vector<int32_t>& partitions,
+                                                                 int timeout_ms) {
+  std::map<int32_t, CommittedOffset> committed;
+  if (partitions.empty()) return committed;
+  PartitionListPtr list = MakeList(topic, partitions);
+  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_committed(client, list.get(), timeout_ms), "read committed offsets"));
+  for (int i = 0; i < list->cnt; ++i) {
+    const rd_kafka_topic_partition_t& told = list->elems[i];
+    WF_RETURN_IF_ERROR(ToStatus(told.err, absl::StrFormat("committed offset of %s [%d]", topic, told.partition)));
+    CommittedOffset& into = committed[told.partition];
+    if (told.offset >= 0) into.offset = told.offset;
+    if (told.metadata_size > 0) into.metadata.assign(static_cast<const char*>(told.metadata), told.metadata_size);
+  }
+  return committed;
+}
+
 }  // namespace wirefold::kafka

@@ -4,6 +4,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -74,5 +75,10 @@ RefusalKind KindOf(rd_kafka_resp_err_t error);
 // First and next offset of a partition, as its leader tells.
 absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
                                                         int timeout_ms);
+
+// By partition, waiting for open transactions. `client` is a consumer of the group's id.
+absl::StatusOr<std::map<int32_t, CommittedOffset>> ReadCommitted(rd_kafka_t* client, const std::string& topic,
+                                                                 const std::vector<int32_t>& partitions,
+                                                                 int timeout_ms);
 
 }  // namespace wirefold::kafka

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/kafka/topic_watch.h"
+#include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
 namespace {
@@ -38,7 +38,7 @@ struct GroupConsumer::Impl {
   // Messages and queues go before the client.
   QueuePtr records;      // of all assigned partitions
   QueuePtr stable_ends;  // answers to AskStableEnds
-  std::unique_ptr<TopicWatch> watch;
+  std::unique_ptr<TopicIdentity> identity;
   std::optional<Message> held;  // came while the group's position could not be learned
   std::map<int32_t, Place> places;
   absl::Status last_word;  // of a rebalance
@@ -94,20 +94,7 @@ struct GroupConsumer::Impl {
 
   absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions,
                                                                int timeout_ms) const {
-    std::map<int32_t, CommittedOffset> committed;
-    if (partitions.empty()) return committed;
-    PartitionListPtr list = MakeList(topic, partitions);
-    WF_RETURN_IF_ERROR(ToStatus(rd_kafka_committed(client.get(), list.get(), timeout_ms), "read committed offsets"));
-    for (int i = 0; i < list->cnt; ++i) {
-      const auto& element = list->elems[i];
-      WF_RETURN_IF_ERROR(
-          ToStatus(element.err, absl::StrFormat("committed offset of %s [%d]", topic, element.partition)));
-      CommittedOffset& into = committed[element.partition];
-      if (element.offset >= 0) into.offset = element.offset;
-      if (element.metadata_size > 0)
-        into.metadata.assign(static_cast<const char*>(element.metadata), element.metadata_size);
-    }
-    return committed;
+    return ReadCommitted(client.get(), topic, partitions, timeout_ms);
   }
 
   // The group's positions, when the first of a partition's events shows that librdkafka has learned them.
@@ -221,7 +208,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
   rd_kafka_poll_set_consumer(impl->client.get());
   impl->records.reset(rd_kafka_queue_new(impl->client.get()));
   impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
-  impl->watch = std::make_unique<TopicWatch>(impl->client.get(), topic);
+  impl->identity = std::make_unique<TopicIdentity>(impl->client.get(), topic);
   PartitionListPtr list = MakeList(topic, {RD_KAFKA_PARTITION_UA});
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_subscribe(impl->client.get(), list.get()), "subscribe to " + topic));
   return std::unique_ptr<GroupConsumer>(new GroupConsumer(std::move(impl)));
@@ -235,7 +222,7 @@ absl::Status GroupConsumer::Serve() {
     WF_CHECK(native->err != RD_KAFKA_RESP_ERR_NO_ERROR && native->err != RD_KAFKA_RESP_ERR__PARTITION_EOF);
     WF_RETURN_IF_ERROR(impl_->Tell(*native));
   }
-  WF_RETURN_IF_ERROR(impl_->watch->Check());
+  WF_RETURN_IF_ERROR(impl_->identity->Check());
   return impl_->last_word;
 }
 
@@ -364,7 +351,7 @@ void GroupConsumer::Close() {
   if (!left.ok()) impl_->listener.on_error(-1, left);
   impl_->records.reset();
   impl_->stable_ends.reset();
-  impl_->watch.reset();
+  impl_->identity.reset();
 }
 
 }  // namespace wirefold::kafka

@@ -1,8 +1,12 @@
 // What a group committed, for one who is no member of it and does not become one.
+//
+//   absl::StatusOr<std::unique_ptr<GroupOffsets>> offsets = GroupOffsets::Create(settings, group_id);
+//   (*offsets)->Read("news.articles.raw.v1", {0, 1, 2}, /*timeout_ms=*/1000);
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,14 +15,19 @@
 
 namespace wirefold::kafka {
 
-struct GroupOffset {
-  int64_t offset = -1;   // next to read; -1: nothing was committed
-  std::string metadata;  // what the committer said of it
-};
+class GroupOffsets {
+ public:
+  static absl::StatusOr<std::unique_ptr<GroupOffsets>> Create(const ClientSettings& settings,
+                                                              const std::string& group_id);
+  ~GroupOffsets();
+  // By partition, waiting for open transactions. Unavailable: not within `timeout_ms`.
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> Read(const std::string& topic,
+                                                          const std::vector<int32_t>& partitions, int timeout_ms);
 
-// By partition. Unavailable: not within `timeout_ms`.
-absl::StatusOr<std::map<int32_t, GroupOffset>> ReadGroupOffsets(const ClientSettings& settings,
-                                                                const std::string& group_id, const std::string& topic,
-                                                                const std::vector<int32_t>& partitions, int timeout_ms);
+ private:
+  struct Impl;
+  explicit GroupOffsets(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace wirefold::kafka

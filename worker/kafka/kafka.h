@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "worker/kafka/committed_offset.h"
 #include "worker/kafka/message.h"
 #include "worker/kafka/outgoing.h"
 
@@ -50,12 +51,6 @@ struct GroupListener {
   std::function<void(int32_t partition, ResetReason reason, int64_t position)> on_reset;
   // Trouble that librdkafka goes on from by itself; `partition` -1: of no one partition.
   std::function<void(int32_t partition, const absl::Status&)> on_error;
-};
-
-struct CommittedOffset {
-  int64_t offset = -1;   // next to read; -1: nothing was committed
-  std::string metadata;  // what the committer said of it
-  bool operator==(const CommittedOffset&) const = default;
 };
 
 // A member's place in a group's present generation: what fences the offsets of a transaction.

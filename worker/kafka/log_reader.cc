@@ -3,7 +3,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/kafka/topic_watch.h"
+#include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
 namespace {
@@ -31,7 +31,7 @@ struct LogReader::Impl {
   int32_t partition = 0;
   Client client;
   // Both go before the client.
-  std::unique_ptr<TopicWatch> watch;
+  std::unique_ptr<TopicIdentity> identity;
   QueuePtr queue;
   std::vector<rd_kafka_message_t*> buffer;
   int64_t next = 0;
@@ -40,7 +40,7 @@ struct LogReader::Impl {
 LogReader::LogReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 LogReader::~LogReader() {
   impl_->queue.reset();
-  impl_->watch.reset();
+  impl_->identity.reset();
   (void)rd_kafka_consumer_close(impl_->client.get());  // it is in no group and commits nothing: it has nothing to lose
 }
 
@@ -74,7 +74,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
   impl->next = from_offset;
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_assign(impl->client.get(), list.get()), "assign " + topic));
   impl->queue.reset(rd_kafka_queue_get_consumer(impl->client.get()));
-  impl->watch = std::make_unique<TopicWatch>(impl->client.get(), topic);
+  impl->identity = std::make_unique<TopicIdentity>(impl->client.get(), topic);
   return std::unique_ptr<LogReader>(new LogReader(std::move(impl)));
 }
 
@@ -90,7 +90,7 @@ int64_t LogReader::HighWatermark() const {
 
 absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {
   impl_->client.KeepBrokers();
-  WF_RETURN_IF_ERROR(impl_->watch->Check());
+  WF_RETURN_IF_ERROR(impl_->identity->Check());
   impl_->buffer.resize(max);
   Batch batch;
   ssize_t count = rd_kafka_consume_batch_queue(impl_->queue.get(), timeout_ms, impl_->buffer.data(), max);
@@ -114,7 +114,7 @@ absl::StatusOr<LogReader::Batch> LogReader::Poll(size_t max, int timeout_ms) {
   }
   if (status.ok()) return batch;
   // A log that was made anew is out of range, too.
-  WF_RETURN_IF_ERROR(impl_->watch->CheckNow(kCheckTimeoutMs));
+  WF_RETURN_IF_ERROR(impl_->identity->CheckNow(kCheckTimeoutMs));
   return status;
 }
 

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "worker/kafka/committed_offset.h"
 #include "worker/kafka/message.h"
 
 namespace wirefold {
@@ -23,11 +24,7 @@ class GroupGeneration {
   virtual ~GroupGeneration() = default;
 };
 
-struct CommittedOffset {
-  int64_t offset = -1;   // next to read; -1: nothing was committed
-  std::string metadata;  // what the committer said of it (see log_identity.h)
-  bool operator==(const CommittedOffset&) const = default;
-};
+using kafka::CommittedOffset;  // its metadata: log_identity.h
 
 // Why a partition cannot be read from where the group stands.
 enum class ResetReason : uint8_t {

@@ -19,6 +19,7 @@ namespace wirefold {
 
 struct Genesis;
 struct InFlight;
+struct LogIdentity;
 
 // Sets `outcome` of each record, then `prepared`, at any time and in any order.
 class Preparer {
@@ -41,8 +42,11 @@ class World {
   virtual std::unique_ptr<Preparer> Prepares(const Genesis& genesis) = 0;
   // Raw partitions with outcomes among the newest records of the output topics. Unavailable: not within `timeout_ms`.
   virtual absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int /*timeout_ms*/) { return std::set<int32_t>(); }
-  // The topics' state as last looked at, without waiting. NotFound names one that is gone.
-  virtual absl::Status Topics() { return absl::OkStatus(); }
+  // From now on Watched looks at what log the group follows, too.
+  virtual void WatchGroup(const LogIdentity& /*ours*/) {}
+  // The cluster's state as last looked at, without waiting. NotFound names a topic that is gone. FailedPrecondition: a
+  // worker of the group follows another claims log.
+  virtual absl::Status Watched() { return absl::OkStatus(); }
 };
 
 }  // namespace wirefold

@@ -44,7 +44,9 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
   for (const auto& [partition, told] : *committed) {
     auto ring = rings_.find(partition);
     if (ring == rings_.end()) continue;
-    WF_RETURN_IF_ERROR(CheckIdentity(partition, told));
+    const absl::Status same_log = CheckIdentity(settings_.topic, partition, told, settings_.identity);
+    if (!settings_.adopt_log && !Planted(Bug::kSkipMetadataCheck)) WF_RETURN_IF_ERROR(same_log);
+    ring->second.recommit = !same_log.ok();
     if (told.offset < 0) {
       absl::Status first = CheckFirstStart(source, partition);
       if (absl::IsUnavailable(first)) continue;  // asked again
@@ -56,17 +58,6 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
     ring->second.known = true;
   }
   return absl::OkStatus();
-}
-
-absl::Status Assignment::CheckIdentity(int32_t partition, const CommittedOffset& committed) const {
-  const std::optional<LogIdentity> theirs = ParseCommitMetadata(committed.metadata);
-  if (!theirs || theirs->log_id == settings_.identity.log_id || settings_.adopt_log || Planted(Bug::kSkipMetadataCheck))
-    return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "%s [%d]: offset %d was committed under claims log %016x (topic %s), this worker follows log %016x (topic %s): "
-      "set topics.claims as the group's other workers have it, or stop them all and start once with --adopt-log",
-      settings_.topic, partition, committed.offset, theirs->log_id, theirs->topic, settings_.identity.log_id,
-      settings_.identity.topic));
 }
 
 // The group has no offset: it is new, or its offsets were lost.

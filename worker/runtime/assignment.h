@@ -42,7 +42,6 @@ class Assignment {
 
  private:
   absl::Status Learn(RawSource& source, const std::vector<int32_t>& partitions);
-  absl::Status CheckIdentity(int32_t partition, const CommittedOffset& committed) const;
   absl::Status CheckFirstStart(RawSource& source, int32_t partition);
   absl::Status Reset(RawSource& source, int32_t partition, Ring& ring);
   absl::Status Truncated(int32_t partition, int64_t position, int64_t end) const;

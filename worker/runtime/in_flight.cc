@@ -63,6 +63,7 @@ std::optional<int64_t> Ring::NextOffset() const {
   std::optional<int64_t> next;
   if (produced_ > 0) next = records_[produced_ - 1]->offset + 1;
   if (produced_ == records_.size() && known && end > std::max(committed.value_or(-1), next.value_or(-1))) next = end;
+  if (recommit && !next && committed.value_or(-1) >= 0) next = committed;
   if (Planted(Bug::kCommitOneTooFar) && next) return *next + 1;
   if (Planted(Bug::kCommitOneTooFew) && next) return *next - 1;
   return next;

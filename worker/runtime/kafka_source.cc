@@ -25,10 +25,7 @@ absl::StatusOr<std::unique_ptr<RawSource>> KafkaSource::Create(const kafka::Clie
 
 absl::StatusOr<std::map<int32_t, CommittedOffset>> KafkaSource::Committed(const std::vector<int32_t>& partitions,
                                                                           int timeout_ms) {
-  WF_ASSIGN_OR_RETURN(auto told, consumer_->Committed(partitions, timeout_ms));
-  std::map<int32_t, CommittedOffset> committed;
-  for (auto& [partition, offset] : told) committed[partition] = {offset.offset, std::move(offset.metadata)};
-  return committed;
+  return consumer_->Committed(partitions, timeout_ms);
 }
 
 absl::StatusOr<std::unique_ptr<GroupGeneration>> KafkaSource::Generation() {

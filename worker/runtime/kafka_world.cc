@@ -70,9 +70,7 @@ absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& con
     WF_ASSIGN_OR_RETURN(world->limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
                           return VerifyTopics(*world->admin_, config, slice_ms);
                         }));
-    const Config::Topics& topics = config.topics;
-    std::vector<std::string> names = {topics.raw, topics.enriched, topics.claims, topics.dead_letter};
-    WF_ASSIGN_OR_RETURN(world->watch_, TopicWatch::Create(world->client_, std::move(names)));
+    WF_ASSIGN_OR_RETURN(world->watch_, ClusterWatch::Create(world->client_, config.kafka.group_id, config.topics));
   }
   return world;
 }
@@ -129,9 +127,9 @@ absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout
   WF_ASSIGN_OR_RETURN(const kafka::TopicFacts raw, admin_->Describe(config_.topics.raw, timeout_ms));
   std::vector<int32_t> partitions(static_cast<size_t>(raw.partitions));
   std::iota(partitions.begin(), partitions.end(), 0);
-  WF_ASSIGN_OR_RETURN(const auto offsets, kafka::ReadGroupOffsets(client_, config_.kafka.group_id, config_.topics.raw,
-                                                                  partitions, timeout_ms));
-  if (std::any_of(offsets.begin(), offsets.end(), [](const auto& told) { return told.second.offset >= 0; })) {
+  WF_ASSIGN_OR_RETURN(const auto offsets, kafka::GroupOffsets::Create(client_, config_.kafka.group_id));
+  WF_ASSIGN_OR_RETURN(const auto committed, offsets->Read(config_.topics.raw, partitions, timeout_ms));
+  if (std::any_of(committed.begin(), committed.end(), [](const auto& told) { return told.second.offset >= 0; })) {
     return std::set<int32_t>();
   }
   return FindOutcomes(client_, *admin_, {config_.topics.enriched, config_.topics.dead_letter}, config_.topics.raw,

@@ -13,7 +13,7 @@
 #include "worker/config/config.h"
 #include "worker/kafka/kafka.h"
 #include "worker/ports/world.h"
-#include "worker/runtime/topic_watch.h"
+#include "worker/runtime/cluster_watch.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/worker.h"
 
@@ -44,7 +44,10 @@ class KafkaWorld : public World {
   std::unique_ptr<OutcomeSink> Outcomes() override;
   std::unique_ptr<Preparer> Prepares(const Genesis& genesis) override;
   absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int timeout_ms) override;
-  absl::Status Topics() override { return watch_ == nullptr ? absl::OkStatus() : watch_->state(); }
+  void WatchGroup(const LogIdentity& ours) override {
+    if (watch_ != nullptr) watch_->Follow(ours);
+  }
+  absl::Status Watched() override { return watch_ == nullptr ? absl::OkStatus() : watch_->state(); }
 
  private:
   KafkaWorld(const Config& config, uint64_t seed);
@@ -54,7 +57,7 @@ class KafkaWorld : public World {
   const kafka::ClientSettings client_;
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
-  std::unique_ptr<TopicWatch> watch_;  // null: topics are not checked
+  std::unique_ptr<ClusterWatch> watch_;  // null: the cluster is not watched
 };
 
 }  // namespace wirefold

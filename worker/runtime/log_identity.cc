@@ -29,4 +29,14 @@ std::optional<LogIdentity> ParseCommitMetadata(std::string_view metadata) {
   return identity;
 }
 
+absl::Status CheckIdentity(const std::string& raw_topic, int32_t partition, const kafka::CommittedOffset& committed,
+                           const LogIdentity& ours) {
+  const std::optional<LogIdentity> theirs = ParseCommitMetadata(committed.metadata);
+  if (!theirs || theirs->log_id == ours.log_id) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrFormat(
+      "%s [%d]: offset %d was committed under claims log %016x (topic %s), this configuration follows log %016x (topic "
+      "%s): set topics.claims as the group's other workers have it, or stop them all and start once with --adopt-log",
+      raw_topic, partition, committed.offset, theirs->log_id, theirs->topic, ours.log_id, ours.topic));
+}
+
 }  // namespace wirefold

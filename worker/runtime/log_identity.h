@@ -9,6 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
+#include "worker/kafka/committed_offset.h"
+
 namespace wirefold {
 
 struct LogIdentity {
@@ -18,6 +21,10 @@ struct LogIdentity {
 };
 
 std::string CommitMetadata(const LogIdentity& identity);
+
+// FailedPrecondition: the offset was committed under another log; the message says what to do.
+absl::Status CheckIdentity(const std::string& raw_topic, int32_t partition, const kafka::CommittedOffset& committed,
+                           const LogIdentity& ours);
 
 // nullopt: metadata of another program, or none (offsets that were reset by hand).
 std::optional<LogIdentity> ParseCommitMetadata(std::string_view metadata);

@@ -20,7 +20,6 @@ constexpr int64_t kOffsetsMs = 1'000;  // between two transactions of offsets al
 // A transaction is halved below twenty times until one record is left, and that is reduced five times.
 constexpr int kMostRefusals = 64;
 constexpr uint64_t kAbortLinesPerSecond = 2;
-constexpr uint64_t kDeadLetterLinesPerSecond = 20;
 
 using State = OutcomeSink::State;
 
@@ -46,8 +45,8 @@ Publisher::Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& c
       rings_(rings),
       clock_(clock),
       sink_(std::move(sink)),
-      abort_lines_(kAbortLinesPerSecond),
-      dead_letter_lines_(kDeadLetterLinesPerSecond) {}
+      counter_(settings_.rules, metrics, clock),
+      abort_lines_(kAbortLinesPerSecond) {}
 
 bool Publisher::Usable() {
   const State state = sink_->state();
@@ -86,7 +85,7 @@ absl::Status Publisher::ReadBack(RawSource& source) {
   }
   for (const auto& [partition, told] : *committed) {
     Ring& ring = rings_[partition];
-    if (told.offset >= 0 && !Planted(Bug::kNoReadBack)) CountDone(ring.PopBelow(told.offset));
+    if (told.offset >= 0 && !Planted(Bug::kNoReadBack)) counter_.Count(ring.PopBelow(told.offset));
     ring.ProduceAgain();
   }
   produced_.clear();
@@ -215,8 +214,9 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
     for (const auto& [partition, next] : committing_) {
       auto ring = rings_.find(partition);
       if (ring == rings_.end()) continue;
-      CountDone(ring->second.PopBelow(next));
+      counter_.Count(ring->second.PopBelow(next));
       ring->second.progress_ms = clock_.WallMs();
+      ring->second.recommit = false;
     }
     return absl::OkStatus();
   }
@@ -344,65 +344,6 @@ void Publisher::Finish(RawSource& source, bool commit) {
     Ended(*end).IgnoreError();
     if (sink_->state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"), 0);
   }
-}
-
-// Records whose outcome is committed.
-void Publisher::CountDone(const std::deque<std::shared_ptr<InFlight>>& records) {
-  std::map<std::string, uint64_t> relations;
-  uint64_t enriched = 0;
-  uint64_t dead = 0;
-  const int64_t wall_ms = clock_.WallMs();
-  for (const auto& record : records) {
-    if (record->reduction == Reduction::kLost) {
-      CountLost(*record);
-      continue;
-    }
-    if (record->timestamp_ms > 0) {
-      metrics_.Observe("end_to_end_latency_seconds", {}, static_cast<double>(wall_ms - record->timestamp_ms) / 1000);
-    }
-    if (const auto* letter = std::get_if<DeadLetter>(&record->outcome)) {
-      ++dead;
-      CountDeadLetter(*record, *letter);
-      continue;
-    }
-    ++enriched;
-    if (NeedsVerdict(*record) && record->verdict) ++relations[std::string(RelationName(record->verdict->relation))];
-  }
-  for (const auto& [relation, count] : relations) {
-    metrics_.Count("records_processed_total", {{"relation", relation}}, static_cast<double>(count));
-  }
-  const OutcomeRules& rules = settings_.rules;
-  if (enriched > 0) {
-    metrics_.Count("records_produced_total", {{"topic", rules.enriched_topic}}, static_cast<double>(enriched));
-  }
-  if (dead > 0) {
-    metrics_.Count("records_produced_total", {{"topic", rules.dead_letter_topic}}, static_cast<double>(dead));
-  }
-}
-
-void Publisher::CountLost(const InFlight& record) {
-  const auto* letter = std::get_if<DeadLetter>(&record.outcome);
-  metrics_.Count("records_lost_total", {{"topic", settings_.rules.raw_topic}, {"partition", Number(record.partition)}});
-  Log(LogLevel::kError, "a record is lost: no topic takes it in any form",
-      {{"topic", settings_.rules.raw_topic},
-       {"partition", Number(record.partition)},
-       {"offset", Number(record.offset)},
-       {"code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
-}
-
-void Publisher::CountDeadLetter(const InFlight& record, const DeadLetter& letter) {
-  const std::string stage(StageName(letter.stage));
-  const std::string code(DeadLetterCodeName(letter.code));
-  metrics_.Count("records_dead_lettered_total", {{"stage", stage}, {"code", code}});
-  // The message holds text of the record: that is for debugging only.
-  dead_letter_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
-                           {{"topic", settings_.rules.raw_topic},
-                            {"partition", Number(record.partition)},
-                            {"offset", Number(record.offset)},
-                            {"stage", stage},
-                            {"code", code}});
-  Log(LogLevel::kDebug, "dead letter's reason",
-      {{"partition", Number(record.partition)}, {"offset", Number(record.offset)}, {"error", letter.message}});
 }
 
 }  // namespace wirefold

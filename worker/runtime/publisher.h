@@ -26,6 +26,7 @@
 #include "worker/ports/raw_source.h"
 #include "worker/runtime/in_flight.h"
 #include "worker/runtime/log.h"
+#include "worker/runtime/outcome_counter.h"
 #include "worker/runtime/outcome_record.h"
 
 namespace wirefold {
@@ -71,9 +72,6 @@ class Publisher {
   InFlight* Produced(uint64_t tag);
   std::string OldestPlace() const;
   void Recreate(const absl::Status& why);
-  void CountDone(const std::deque<std::shared_ptr<InFlight>>& records);
-  void CountLost(const InFlight& record);
-  void CountDeadLetter(const InFlight& record, const DeadLetter& letter);
 
   const Settings settings_;
   Metrics& metrics_;
@@ -89,8 +87,8 @@ class Publisher {
   int refusals_ = 0;                       // of these, those for a cause that time does not cure
   int64_t begin_not_before_ms_ = 0;
   int64_t offsets_committed_ms_ = 0;
+  OutcomeCounter counter_;
   LogLimit abort_lines_;
-  LogLimit dead_letter_lines_;
 };
 
 }  // namespace wirefold

@@ -108,6 +108,7 @@ absl::Status Worker::RestoreStep() {
 absl::Status Worker::JoinGroup() {
   preparer_ = world_.Prepares(log_->genesis());
   const LogIdentity identity = log_->identity();
+  if (!options_.adopt_log) world_.WatchGroup(identity);
   assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from}, metrics_,
                       rings_, world_);
   const OutcomeRules rules{
@@ -138,7 +139,7 @@ RawListener Worker::Listener() {
 }
 
 absl::Status Worker::WorkStep() {
-  WF_RETURN_IF_ERROR(CheckTopics());
+  WF_RETURN_IF_ERROR(CheckCluster());
   WF_RETURN_IF_ERROR(source_->Serve());
   WF_RETURN_IF_ERROR(assignment_->Check(*source_));
   if (phase_ == Phase::kRunning) WF_RETURN_IF_ERROR(TakeRecords(Idle() ? 10 : 0));
@@ -290,15 +291,16 @@ void Worker::AskAgain() {
       {{"claims", absl::StrFormat("%d", claims)}, {"settlements", absl::StrFormat("%d", settlements)}});
 }
 
-absl::Status Worker::CheckTopics() {
-  const absl::Status topics = world_.Topics();
-  health_.topics_there = !absl::IsNotFound(topics);
+absl::Status Worker::CheckCluster() {
+  const absl::Status watched = world_.Watched();
+  if (absl::IsFailedPrecondition(watched)) return watched;
+  health_.topics_there = !absl::IsNotFound(watched);
   if (health_.topics_there) {
     topic_gone_ms_.reset();
     return absl::OkStatus();
   }
   if (!topic_gone_ms_) topic_gone_ms_ = clock_.SteadyMs();
-  return clock_.SteadyMs() - *topic_gone_ms_ < kTopicGoneMs ? absl::OkStatus() : topics;
+  return clock_.SteadyMs() - *topic_gone_ms_ < kTopicGoneMs ? absl::OkStatus() : watched;
 }
 
 void Worker::OnAssigned(const std::vector<int32_t>& partitions) {

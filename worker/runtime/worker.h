@@ -83,7 +83,7 @@ class Worker {
   absl::Status AppendClaims();
   absl::Status ApplyClaims(int timeout_ms);
 
-  absl::Status CheckTopics();
+  absl::Status CheckCluster();
   // Claims without a verdict, and settlements that were not read back, although the log's end was.
   void AskAgain();
 

@@ -31,8 +31,13 @@ std::string_view FoldState::FirstSeenOf(uint64_t claim) const {
   return text == 0 ? window_.ArticleId(claim) : std::string_view(texts_[text]);
 }
 
+FoldState::CarriedView FoldState::ViewOf(uint64_t claim) const {
+  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim)};
+}
+
 Carried FoldState::CarriedOf(uint64_t claim) const {
-  return {StoryOf(claim), window_[claim].copy_number, std::string(FirstSeenOf(claim))};
+  const CarriedView view = ViewOf(claim);
+  return {view.story_id, view.copy_number, std::string(view.first_seen_article_id)};
 }
 
 std::pair<uint64_t, uint64_t> FoldState::EndsOfStory(uint64_t claim) const {
@@ -55,14 +60,16 @@ uint64_t FoldState::Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most)
 }
 
 uint64_t FoldState::Add(const NewClaim& fresh) {
-  Carried carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, std::string(fresh.article_id)};
+  CarriedView carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, fresh.article_id};
   if (fresh.renews) {
-    carried = CarriedOf(*fresh.renews);
+    carried = ViewOf(*fresh.renews);
+    first_seen_ = carried.first_seen_article_id;
+    carried.first_seen_article_id = first_seen_;
     Leave(*fresh.renews);
   } else if (fresh.joins) {
     const uint32_t story = window_[*fresh.joins].story;
     const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
-    carried = CarriedOf(*fresh.joins);
+    carried = ViewOf(*fresh.joins);
     carried.copy_number = std::min(greatest, UINT32_MAX - 1) + 1;
   }
   KeptClaim kept = fresh.kept;
@@ -83,7 +90,7 @@ SettleResult FoldState::Settle(const Settlement& settlement) {
   if (window_[*claim].settled && !Planted(Bug::kLastSettlementWins)) return SettleResult::kRepeated;
   window_.At(*claim).settled = 1;
   if (Planted(Bug::kIgnoreSettlements)) return SettleResult::kAgrees;
-  Carried carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id};
+  CarriedView carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id};
   if (carried.first_seen_article_id.empty()) carried.first_seen_article_id = window_.ArticleId(*claim);
   if (StoryOf(*claim) == carried.story_id && window_[*claim].copy_number == carried.copy_number &&
       FirstSeenOf(*claim) == carried.first_seen_article_id) {
@@ -95,13 +102,13 @@ SettleResult FoldState::Settle(const Settlement& settlement) {
 }
 
 // It opened its story and nothing else is said of it.
-bool FoldState::IsOwn(uint64_t claim, const Carried& carried) const {
+bool FoldState::IsOwn(uint64_t claim, const CarriedView& carried) const {
   return carried.copy_number == 1 && carried.story_id == OpenStory(log_id_, OffsetOf(window_[claim])) &&
          carried.first_seen_article_id == window_.ArticleId(claim);
 }
 
 // Requires a claim of story number 0.
-void FoldState::Enter(uint64_t claim, const Carried& carried) {
+void FoldState::Enter(uint64_t claim, const CarriedView& carried) {
   uint32_t story = stories_.Find(carried.story_id);
   if (story == 0) {
     if (IsOwn(claim, carried)) return;
@@ -235,7 +242,8 @@ absl::Status FoldState::Verify() const {
 }
 
 uint64_t FoldState::bytes() const {
-  return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + heap::OfString(packed_);
+  return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + heap::OfString(packed_) +
+         heap::OfString(first_seen_);
 }
 
 }  // namespace wirefold

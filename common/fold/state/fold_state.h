@@ -85,8 +85,15 @@ class FoldState {
   uint64_t bytes() const;
 
  private:
-  bool IsOwn(uint64_t claim, const Carried& carried) const;
-  void Enter(uint64_t claim, const Carried& carried);
+  // A carried part as it is read: the id is a view, of `texts_`, `window_` or the caller's. Leave may end it.
+  struct CarriedView {
+    StoryId story_id{};
+    uint32_t copy_number = 1;
+    std::string_view first_seen_article_id;
+  };
+  CarriedView ViewOf(uint64_t claim) const;
+  bool IsOwn(uint64_t claim, const CarriedView& carried) const;
+  void Enter(uint64_t claim, const CarriedView& carried);
   void Leave(uint64_t claim);
   uint32_t OpenWithItsOpener(StoryId id, uint64_t claim);
   uint32_t KeepFirstSeen(uint64_t claim, uint32_t story, std::string_view id);
@@ -98,7 +105,9 @@ class FoldState {
   NewestClaims newest_;
   Stories stories_;
   TextTable texts_;
-  std::string packed_;  // room for a judgement's bytes; holds nothing between calls
+  // Room; hold nothing between calls.
+  std::string packed_;      // for a judgement's bytes
+  std::string first_seen_;  // for the id that a claim takes over from one that leaves
 };
 
 }  // namespace wirefold

@@ -9,9 +9,9 @@
 
 namespace wirefold::kafka {
 
-class TopicWatch {
+class TopicIdentity {
  public:
-  TopicWatch(rd_kafka_t* client, std::string topic);
+  TopicIdentity(rd_kafka_t* client, std::string topic);
   // For every poll: asks the brokers every few seconds without waiting. NotFound: the topic is gone, by two answers.
   // DataLoss: it is another one now. Whatever keeps brokers from answering is told elsewhere.
   absl::Status Check();

@@ -1,4 +1,4 @@
-#include "worker/kafka/topic_watch.h"
+#include "worker/kafka/topic_identity.h"
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
@@ -12,23 +12,23 @@ constexpr int kMissingAnswers = 2;  // one may come of a broker that has not hea
 
 }  // namespace
 
-TopicWatch::TopicWatch(rd_kafka_t* client, std::string topic)
+TopicIdentity::TopicIdentity(rd_kafka_t* client, std::string topic)
     : client_(client), topic_(std::move(topic)), answers_(rd_kafka_queue_new(client)) {}
 
-absl::Status TopicWatch::Check() {
+absl::Status TopicIdentity::Check() {
   if (asked_) return Judge(/*timeout_ms=*/0);
   if (std::chrono::steady_clock::now() >= next_) Ask();
   return absl::OkStatus();
 }
 
-absl::Status TopicWatch::CheckNow(int timeout_ms) {
+absl::Status TopicIdentity::CheckNow(int timeout_ms) {
   // An answer that is awaited may be older than what the caller has seen.
   if (asked_) WF_RETURN_IF_ERROR(Judge(timeout_ms));
   if (!asked_) Ask();
   return Judge(timeout_ms);
 }
 
-void TopicWatch::Ask() {
+void TopicIdentity::Ask() {
   const char* names[] = {topic_.c_str()};
   std::unique_ptr<rd_kafka_TopicCollection_t, Freer<rd_kafka_TopicCollection_destroy>> topics(
       rd_kafka_TopicCollection_of_topic_names(names, 1));
@@ -41,7 +41,7 @@ void TopicWatch::Ask() {
   asked_ = true;
 }
 
-absl::Status TopicWatch::Judge(int timeout_ms) {
+absl::Status TopicIdentity::Judge(int timeout_ms) {
   std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(
       rd_kafka_queue_poll(answers_.get(), timeout_ms));
   if (event == nullptr) return absl::OkStatus();

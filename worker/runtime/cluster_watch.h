@@ -1,0 +1,56 @@
+// Looks every few seconds at what no client of the worker is told of, on a thread and with clients of its own: whether
+// the topics are still there (librdkafka tells a consumer of a deleted topic nothing at all, and a producer minutes
+// later), and whether the whole group follows one claims log. Two workers that started together under two
+// configurations see no offset of the other's when they are given their partitions.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "worker/config/config.h"
+#include "worker/kafka/group_offsets.h"
+#include "worker/kafka/kafka.h"
+#include "worker/runtime/log_identity.h"
+
+namespace wirefold {
+
+class ClusterWatch {
+ public:
+  static absl::StatusOr<std::unique_ptr<ClusterWatch>> Create(const kafka::ClientSettings& client,
+                                                              const std::string& group_id,
+                                                              const Config::Topics& topics);
+  ~ClusterWatch();  // waits for the look under way, a few seconds at most
+  // From now on the group's offsets are looked at, too.
+  void Follow(const LogIdentity& ours);
+  // As last looked: NotFound names a topic that is gone; FailedPrecondition, an offset of the group that was committed
+  // under another claims log. Any thread.
+  absl::Status state();
+
+ private:
+  ClusterWatch(std::unique_ptr<kafka::Admin> admin, std::unique_ptr<kafka::GroupOffsets> offsets,
+               const Config::Topics& topics);
+  void Watch();
+  absl::Status LookAtTopics();
+  absl::Status LookAtGroup(const LogIdentity& ours);
+  bool Over();
+
+  const std::unique_ptr<kafka::Admin> admin_;
+  const std::unique_ptr<kafka::GroupOffsets> offsets_;
+  const Config::Topics topics_;
+  int32_t raw_partitions_ = 0;  // as last looked; the thread's own
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool over_ = false;
+  std::optional<LogIdentity> ours_;
+  absl::Status state_;
+  std::thread thread_;
+};
+
+}  // namespace wirefold

@@ -1,0 +1,79 @@
+#include "worker/runtime/outcome_counter.h"
+
+#include <map>
+#include <string>
+#include <variant>
+
+#include "absl/strings/str_format.h"
+#include "common/codec/enriched_codec.h"
+
+namespace wirefold {
+namespace {
+
+constexpr uint64_t kLinesPerSecond = 20;
+
+std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
+
+}  // namespace
+
+OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock)
+    : rules_(rules), metrics_(metrics), clock_(clock), lines_(kLinesPerSecond) {}
+
+void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records) {
+  std::map<std::string, uint64_t> relations;
+  uint64_t enriched = 0;
+  uint64_t dead = 0;
+  const int64_t wall_ms = clock_.WallMs();
+  for (const auto& record : records) {
+    if (record->reduction == Reduction::kLost) {
+      CountLost(*record);
+      continue;
+    }
+    if (record->timestamp_ms > 0) {
+      metrics_.Observe("end_to_end_latency_seconds", {}, static_cast<double>(wall_ms - record->timestamp_ms) / 1000);
+    }
+    if (const auto* letter = std::get_if<DeadLetter>(&record->outcome)) {
+      ++dead;
+      CountDeadLetter(*record, *letter);
+      continue;
+    }
+    ++enriched;
+    if (NeedsVerdict(*record) && record->verdict) ++relations[std::string(RelationName(record->verdict->relation))];
+  }
+  for (const auto& [relation, count] : relations) {
+    metrics_.Count("records_processed_total", {{"relation", relation}}, static_cast<double>(count));
+  }
+  if (enriched > 0) {
+    metrics_.Count("records_produced_total", {{"topic", rules_.enriched_topic}}, static_cast<double>(enriched));
+  }
+  if (dead > 0) {
+    metrics_.Count("records_produced_total", {{"topic", rules_.dead_letter_topic}}, static_cast<double>(dead));
+  }
+}
+
+void OutcomeCounter::CountLost(const InFlight& record) {
+  const auto* letter = std::get_if<DeadLetter>(&record.outcome);
+  metrics_.Count("records_lost_total", {{"topic", rules_.raw_topic}, {"partition", Number(record.partition)}});
+  Log(LogLevel::kError, "a record is lost: no topic takes it in any form",
+      {{"topic", rules_.raw_topic},
+       {"partition", Number(record.partition)},
+       {"offset", Number(record.offset)},
+       {"code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
+}
+
+void OutcomeCounter::CountDeadLetter(const InFlight& record, const DeadLetter& letter) {
+  const std::string stage(StageName(letter.stage));
+  const std::string code(DeadLetterCodeName(letter.code));
+  metrics_.Count("records_dead_lettered_total", {{"stage", stage}, {"code", code}});
+  // The message holds text of the record: that is for debugging only.
+  lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
+               {{"topic", rules_.raw_topic},
+                {"partition", Number(record.partition)},
+                {"offset", Number(record.offset)},
+                {"stage", stage},
+                {"code", code}});
+  Log(LogLevel::kDebug, "dead letter's reason",
+      {{"partition", Number(record.partition)}, {"offset", Number(record.offset)}, {"error", letter.message}});
+}
+
+}  // namespace wirefold
