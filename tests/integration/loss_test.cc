@@ -67,7 +67,7 @@ TEST_F(WorkerTest, DISABLED_ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
   EXPECT_EQ(Outcomes(), 10u * kPartitions);
 }
 
-TEST_F(WorkerTest, DISABLED_ARawTopicThatIsMadeAnewIsNotTakenForTheOldOne) {
+TEST_F(WorkerTest, ARawTopicThatIsMadeAnewIsNotTakenForTheOldOne) {
   CreateTopics();
   client_.Produce(names_.raw, Articles("a", 10 * kPartitions));
   WorkerProcess& worker = StartReadyWorker();

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kAskTimeoutMs = 200;
 constexpr int64_t kAskPauseMs = 500;
-constexpr int kSearchTimeoutMs = 3'000;  // once, and only where the group never committed
+constexpr int kSearchTimeoutMs = 1'000;  // again and again, but only where the group never committed
 
 }  // namespace
 
@@ -64,7 +64,17 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
 absl::Status Assignment::CheckFirstStart(RawSource& source, int32_t partition) {
   if (settings_.from) return absl::OkStatus();
   if (!with_outcomes_) {
-    WF_ASSIGN_OR_RETURN(with_outcomes_, world_.PartitionsWithOutcomes(kSearchTimeoutMs));
+    if (!std::exchange(search_said_, true)) {
+      Log(LogLevel::kInfo, "the group has no committed offset: looking whether outcomes were published before",
+          {{"topic", settings_.topic}});
+    }
+    absl::StatusOr<std::set<int32_t>> found = world_.PartitionsWithOutcomes(kSearchTimeoutMs);
+    if (absl::IsPermissionDenied(found.status())) {
+      Log(LogLevel::kWarning, "outcomes may not be read: offsets that were lost would not be noticed",
+          {{"error", std::string(found.status().message())}});
+      found = std::set<int32_t>();
+    }
+    WF_ASSIGN_OR_RETURN(with_outcomes_, std::move(found));
   }
   if (!with_outcomes_->contains(partition)) return absl::OkStatus();
   // Another owner may have published its first outcomes since the offset was asked for.

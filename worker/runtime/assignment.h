@@ -52,7 +52,8 @@ class Assignment {
   Rings& rings_;
   World& world_;
   std::optional<int64_t> ask_ms_;  // steady clock; not before it
-  std::optional<std::set<int32_t>> with_outcomes_;
+  bool search_said_ = false;
+  std::optional<std::set<int32_t>> with_outcomes_;  // nullopt: not known yet
 };
 
 }  // namespace wirefold

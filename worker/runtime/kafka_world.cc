@@ -17,7 +17,6 @@
 #include "worker/runtime/kafka_claims.h"
 #include "worker/runtime/kafka_source.h"
 #include "worker/runtime/outcome_record.h"
-#include "worker/runtime/outcome_search.h"
 #include "worker/runtime/prepare_pool.h"
 #include "worker/runtime/transactor.h"
 #include "worker/runtime/until_available.h"
@@ -122,18 +121,28 @@ std::unique_ptr<Preparer> KafkaWorld::Prepares(const Genesis& genesis) {
 
 absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout_ms) {
   if (watch_ == nullptr) return std::set<int32_t>();  // a mock cluster is always new
-  // A group's offsets expire all at once: where one is left, a partition without has had no outcome yet. That is the
-  // common case, and asked first: the search below takes seconds.
+  if (search_ == nullptr) {
+    // A group's offsets expire all at once: where one is left, a partition without has had no outcome yet. That is the
+    // common case.
+    WF_ASSIGN_OR_RETURN(const bool any, AnyCommitted(timeout_ms));
+    if (any) return std::set<int32_t>();
+    std::vector<std::pair<std::string, int32_t>> outputs;
+    for (const std::string& topic : {config_.topics.enriched, config_.topics.dead_letter}) {
+      WF_ASSIGN_OR_RETURN(const kafka::TopicFacts facts, admin_->Describe(topic, timeout_ms));
+      outputs.emplace_back(topic, facts.partitions);
+    }
+    WF_ASSIGN_OR_RETURN(search_, OutcomeSearch::Create(client_, outputs, config_.topics.raw));
+  }
+  return search_->Go(timeout_ms);
+}
+
+absl::StatusOr<bool> KafkaWorld::AnyCommitted(int timeout_ms) {
   WF_ASSIGN_OR_RETURN(const kafka::TopicFacts raw, admin_->Describe(config_.topics.raw, timeout_ms));
   std::vector<int32_t> partitions(static_cast<size_t>(raw.partitions));
   std::iota(partitions.begin(), partitions.end(), 0);
   WF_ASSIGN_OR_RETURN(const auto offsets, kafka::GroupOffsets::Create(client_, config_.kafka.group_id));
   WF_ASSIGN_OR_RETURN(const auto committed, offsets->Read(config_.topics.raw, partitions, timeout_ms));
-  if (std::any_of(committed.begin(), committed.end(), [](const auto& told) { return told.second.offset >= 0; })) {
-    return std::set<int32_t>();
-  }
-  return FindOutcomes(client_, *admin_, {config_.topics.enriched, config_.topics.dead_letter}, config_.topics.raw,
-                      timeout_ms);
+  return std::any_of(committed.begin(), committed.end(), [](const auto& told) { return told.second.offset >= 0; });
 }
 
 }  // namespace wirefold

@@ -14,6 +14,7 @@
 #include "worker/kafka/kafka.h"
 #include "worker/ports/world.h"
 #include "worker/runtime/cluster_watch.h"
+#include "worker/runtime/outcome_search.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/worker.h"
 
@@ -51,12 +52,15 @@ class KafkaWorld : public World {
 
  private:
   KafkaWorld(const Config& config, uint64_t seed);
+  // Whether the group has an offset in any partition.
+  absl::StatusOr<bool> AnyCommitted(int timeout_ms);
 
   const Config config_;
   const uint64_t seed_;
   const kafka::ClientSettings client_;
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
+  std::unique_ptr<OutcomeSearch> search_;  // null: not begun
   std::unique_ptr<ClusterWatch> watch_;  // null: the cluster is not watched
 };
 

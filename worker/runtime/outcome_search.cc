@@ -1,7 +1,5 @@
 #include "worker/runtime/outcome_search.h"
 
-#include <algorithm>
-
 #include "absl/strings/numbers.h"
 #include "common/base/check.h"
 #include "worker/runtime/clock.h"
@@ -9,27 +7,7 @@
 namespace wirefold {
 namespace {
 
-constexpr int64_t kNewest = 100;
-
-absl::Status SearchPartition(const kafka::ClientSettings& client, const std::string& topic, int32_t partition,
-                             std::pair<int64_t, int64_t> bounds, const std::string& raw_topic, int64_t until_ms,
-                             std::set<int32_t>& found) {
-  const auto [first, next] = bounds;
-  if (first == next) return absl::OkStatus();
-  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::LogReader> reader,
-                      kafka::LogReader::Create(client, topic, partition, std::max(first, next - kNewest),
-                                               kafka::Isolation::kReadCommitted));
-  for (bool at_end = false; !at_end;) {
-    const int64_t left_ms = until_ms - SteadyMs();
-    if (left_ms <= 0) return absl::UnavailableError("newest outcomes of " + topic + ": not read in time");
-    WF_ASSIGN_OR_RETURN(kafka::LogReader::Batch batch, reader->Poll(kNewest, static_cast<int>(left_ms)));
-    for (const kafka::Message& message : batch.messages) {
-      if (const auto origin = OriginPartition(message.headers(), raw_topic)) found.insert(*origin);
-    }
-    at_end = batch.at_end;
-  }
-  return absl::OkStatus();
-}
+constexpr int64_t kNewest = 100;  // records of each partition
 
 }  // namespace
 
@@ -45,19 +23,24 @@ std::optional<int32_t> OriginPartition(const std::vector<kafka::Header>& headers
   return topic == raw_topic ? partition : std::nullopt;
 }
 
-absl::StatusOr<std::set<int32_t>> FindOutcomes(const kafka::ClientSettings& client, kafka::Admin& admin,
-                                               const std::vector<std::string>& output_topics,
-                                               const std::string& raw_topic, int timeout_ms) {
+absl::StatusOr<std::unique_ptr<OutcomeSearch>> OutcomeSearch::Create(
+    const kafka::ClientSettings& client, const std::vector<std::pair<std::string, int32_t>>& outputs,
+    const std::string& raw_topic) {
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::TailReader> reader, kafka::TailReader::Create(client, outputs, kNewest));
+  return std::unique_ptr<OutcomeSearch>(new OutcomeSearch(std::move(reader), raw_topic));
+}
+
+absl::StatusOr<std::set<int32_t>> OutcomeSearch::Go(int timeout_ms) {
   const int64_t until_ms = SteadyMs() + timeout_ms;
-  std::set<int32_t> found;
-  for (const std::string& topic : output_topics) {
-    WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin.Describe(topic, timeout_ms));
-    for (int32_t partition = 0; partition < facts.partitions; ++partition) {
-      WF_ASSIGN_OR_RETURN(auto bounds, admin.Watermarks(topic, partition, timeout_ms));
-      WF_RETURN_IF_ERROR(SearchPartition(client, topic, partition, bounds, raw_topic, until_ms, found));
+  while (!reader_->at_end()) {
+    const int64_t left_ms = until_ms - SteadyMs();
+    if (left_ms <= 0) return absl::UnavailableError("the newest outcomes are not read yet");
+    WF_ASSIGN_OR_RETURN(std::vector<kafka::Message> messages, reader_->Poll(static_cast<int>(left_ms)));
+    for (const kafka::Message& message : messages) {
+      if (const auto origin = OriginPartition(message.headers(), raw_topic_)) found_.insert(*origin);
     }
   }
-  return found;
+  return found_;
 }
 
 }  // namespace wirefold

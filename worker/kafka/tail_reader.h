@@ -1,0 +1,37 @@
+// Reads the newest records of many partitions, committed ones only, with one client.
+//
+//   absl::StatusOr<std::unique_ptr<TailReader>> reader = TailReader::Create(settings, {{"enriched", 6}}, /*newest=*/100);
+//   while (!(*reader)->at_end()) for (const Message& message : *(*reader)->Poll(/*timeout_ms=*/200)) ...
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "worker/kafka/kafka.h"
+#include "worker/kafka/message.h"
+
+namespace wirefold::kafka {
+
+class TailReader {
+ public:
+  // `topics`: names and numbers of partitions. The last `newest` offsets of each partition are read.
+  static absl::StatusOr<std::unique_ptr<TailReader>> Create(const ClientSettings& settings,
+                                                            const std::vector<std::pair<std::string, int32_t>>& topics,
+                                                            int64_t newest);
+  ~TailReader();
+  // What came in `timeout_ms`, in no order between partitions. An error: a partition that will not be read.
+  absl::StatusOr<std::vector<Message>> Poll(int timeout_ms);
+  // Every partition was read to its end.
+  bool at_end() const;
+
+ private:
+  struct Impl;
+  explicit TailReader(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wirefold::kafka
