@@ -94,6 +94,7 @@ void Put(const Settlement& settlement, uint64_t log_id, v1::Settlement& out) {
   }
   if (settlement.copy_number != 1) out.set_copy_number(settlement.copy_number);
   out.set_first_seen_article_id(settlement.first_seen_article_id);
+  if (settlement.first_claim) out.set_first_claim_offset(static_cast<int64_t>(*settlement.first_claim));
 }
 
 void Take(const v1::Settlement& in, uint64_t log_id, Settlement& settlement) {
@@ -101,6 +102,14 @@ void Take(const v1::Settlement& in, uint64_t log_id, Settlement& settlement) {
   settlement.story_id = in.has_story_id() ? StoryId{in.story_id()} : OpenStory(log_id, settlement.claim);
   settlement.copy_number = std::max<uint32_t>(1, in.copy_number());
   settlement.first_seen_article_id = in.first_seen_article_id();
+  settlement.first_claim.reset();
+  if (in.has_first_claim_offset()) settlement.first_claim = ClaimOffset{in.first_claim_offset()};
+}
+
+bool InBounds(const v1::Settlement& settlement) {
+  return settlement.first_seen_article_id().size() <= kMaxArticleIdBytes &&
+         (!settlement.has_first_claim_offset() ||
+          (settlement.first_claim_offset() >= 0 && settlement.first_claim_offset() < settlement.claim_offset()));
 }
 
 absl::Status CheckFormat(const v1::ClaimLogRecord& in) {
@@ -163,9 +172,7 @@ absl::Status DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id, Claim
   }
   record.settlements.resize(static_cast<size_t>(in.settlements_size()));
   for (int i = 0; i < in.settlements_size(); ++i) {
-    if (in.settlements(i).first_seen_article_id().size() > kMaxArticleIdBytes) {
-      return absl::InvalidArgumentError("a settlement out of bounds");
-    }
+    if (!InBounds(in.settlements(i))) return absl::InvalidArgumentError("a settlement out of bounds");
     Take(in.settlements(i), log_id, record.settlements[static_cast<size_t>(i)]);
   }
   return absl::OkStatus();

@@ -196,7 +196,7 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
         out.Number(v1::OriginAgency::kEvidenceFieldNumber, Code(origin_credit->evidence));
       });
     }
-    out.Number(Syndication::kClaimOffsetFieldNumber, Code(verdict.claim_offset));
+    out.Number(Syndication::kClaimOffsetFieldNumber, Code(verdict.first_claim));
     if (verdict.changed) out.Present(Syndication::kChangedFieldNumber, *verdict.changed ? 1 : 0);
   });
   return bytes;

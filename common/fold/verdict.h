@@ -51,6 +51,7 @@ struct Match {
 
 struct Verdict {
   ClaimOffset claim_offset{};
+  ClaimOffset first_claim{};  // of the same raw record: below claim_offset when the record was claimed again
   StoryId story_id{};
   Relation relation = Relation::kOriginal;
   Role role = Role::kSource;
@@ -67,6 +68,7 @@ struct Carried {
   StoryId story_id{};
   uint32_t copy_number = 1;
   std::string first_seen_article_id;
+  ClaimOffset first_claim{};  // of the same raw record: the claim's own, unless the record was claimed again
   bool operator==(const Carried&) const = default;
 };
 
@@ -75,7 +77,8 @@ struct Settlement {
   ClaimOffset claim{};
   StoryId story_id{};
   uint32_t copy_number = 1;
-  std::string first_seen_article_id;  // empty: the claim's own article
+  std::string first_seen_article_id;         // empty: the claim's own article
+  std::optional<ClaimOffset> first_claim{};  // nullopt: the claim's own offset
   bool operator==(const Settlement&) const = default;
 };
 

@@ -42,6 +42,7 @@ constexpr uint64_t kLogId = 7;
 TEST(ClaimCodec, RecordsComeBackAsTheyWent) {
   const std::vector<Settlement> settlements = {{ClaimOffset{1}, StoryId{5}, 3, "first"},
                                                {ClaimOffset{2}, StoryId{~uint64_t{0}}, 1, ""},
+                                               {ClaimOffset{9}, StoryId{5}, 1, "", ClaimOffset{0}},
                                                {ClaimOffset{3}, OpenStory(kLogId, ClaimOffset{3}), 1, ""}};
   for (const ClaimLogRecord& record :
        {ClaimLogRecord{1, Heartbeat{}, settlements}, ClaimLogRecord{2, SomeGenesis(), {}, true},
@@ -95,8 +96,12 @@ TEST(ClaimCodec, ValuesThatNoWriterWritesAreNoRecord) {
     EXPECT_TRUE(
         absl::IsInvalidArgument(DecodeClaimLogRecord(EncodeClaimLogRecord({1, claim, {}}, kLogId), kLogId).status()));
   }
-  const ClaimLogRecord settlement{1, Heartbeat{}, {{ClaimOffset{1}, StoryId{5}, 3, std::string(1025, 'i')}}};
-  EXPECT_TRUE(absl::IsInvalidArgument(DecodeClaimLogRecord(EncodeClaimLogRecord(settlement, kLogId), kLogId).status()));
+  for (const Settlement& settlement : std::vector<Settlement>{{ClaimOffset{1}, StoryId{5}, 3, std::string(1025, 'i')},
+                                                              {ClaimOffset{1}, StoryId{5}, 3, "", ClaimOffset{1}},
+                                                              {ClaimOffset{1}, StoryId{5}, 3, "", ClaimOffset{-1}}}) {
+    const std::string bytes = EncodeClaimLogRecord({1, Heartbeat{}, {settlement}}, kLogId);
+    EXPECT_TRUE(absl::IsInvalidArgument(DecodeClaimLogRecord(bytes, kLogId).status()));
+  }
 }
 
 TEST(ClaimsMachine, AnyBytesAreANoOpAtWorst) {
@@ -215,7 +220,7 @@ TEST(ClaimsMachine, AWrongSettlementIsTakenOverByAllAndStopsNobody) {
     ASSERT_TRUE(applied.ok() && applied->verdict);
     const auto wrong = Feed(machine, 12, {1, Heartbeat{}, {{ClaimOffset{11}, StoryId{1}, 3, "x"}}});
     ASSERT_EQ(wrong.value().settled_claims.size(), 1u);
-    EXPECT_EQ(wrong->settled_claims[0].carried, (Carried{StoryId{1}, 3, "x"}));
+    EXPECT_EQ(wrong->settled_claims[0].carried, (Carried{StoryId{1}, 3, "x", ClaimOffset{11}}));
     EXPECT_EQ(wrong->settlements_differed, 1u);
     const auto right = Feed(machine, 13, {1, Heartbeat{}, {SettlementOf(*applied->verdict, "id0")}});
     EXPECT_EQ(right.value().settlements_repeated, 1u);

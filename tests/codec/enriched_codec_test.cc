@@ -76,7 +76,7 @@ std::string AnyHead(Any& any) {
 
 std::string AnyTail(Any& any) {
   Verdict verdict;
-  verdict.claim_offset = ClaimOffset{any.Wide()};
+  verdict.first_claim = ClaimOffset{any.Wide()};
   verdict.story_id = StoryId{static_cast<uint64_t>(any.Wide())};
   verdict.matches = any.List([&] {
     return Match{any.Text(),  any.Text(),  Relation::kAbridged, any.Share(),

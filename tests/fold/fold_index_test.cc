@@ -166,6 +166,35 @@ TEST(FoldIndex, AReclaimStandsForTheFirstClaimAndHasItsVerdict) {
   EXPECT_TRUE(index.Verify().ok()) << index.Verify();
 }
 
+// So that what is published of a story ascends as its copy numbers do.
+TEST(FoldIndex, AReclaimNamesTheFirstClaimOfItsRawRecord) {
+  const Genesis genesis = TestGenesis();
+  FoldIndex index(genesis);
+  const Claim source = MakeClaim(0, {Words(1, 300)}, genesis);
+  const Claim copy = MakeClaim(1, {Words(1, 300), "b.example"}, genesis);
+  EXPECT_EQ(index.Apply(source, ClaimOffset{5}, 0).verdict.first_claim, ClaimOffset{5});
+  EXPECT_EQ(index.Apply(copy, ClaimOffset{6}, 0).verdict.first_claim, ClaimOffset{6});
+  for (int64_t again : {7, 8}) {
+    const Verdict verdict = index.Apply(source, ClaimOffset{again}, 0).verdict;
+    EXPECT_EQ(verdict.claim_offset, ClaimOffset{again});
+    EXPECT_EQ(verdict.first_claim, ClaimOffset{5});
+    EXPECT_EQ(SettlementOf(verdict, source.article_id).first_claim, ClaimOffset{5});
+  }
+  EXPECT_TRUE(index.Verify().ok()) << index.Verify();
+}
+
+// A replica that read neither the first claim nor what it said.
+TEST(FoldIndex, ASettlementTellsTheFirstClaim) {
+  const Genesis genesis = TestGenesis();
+  FoldIndex index(genesis);
+  const Claim source = MakeClaim(0, {Words(1, 300)}, genesis);
+  index.Apply(source, ClaimOffset{7}, 0);
+  const StoryId story = OpenStory(genesis.log_id, ClaimOffset{5});
+  EXPECT_EQ(index.Settle({ClaimOffset{7}, story, 1, "", ClaimOffset{5}}), SettleResult::kTakenOver);
+  EXPECT_EQ(index.Find(ClaimOffset{7})->first_claim, ClaimOffset{5});
+  EXPECT_TRUE(index.Verify().ok()) << index.Verify();
+}
+
 TEST(FoldIndex, AReclaimedSourceStaysTheSourceOfItsStory) {
   const Genesis genesis = TestGenesis();
   FoldIndex index(genesis);

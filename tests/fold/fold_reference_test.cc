@@ -38,7 +38,7 @@ class Reference {
       return again;
     }
     Verdict verdict;
-    verdict.claim_offset = ClaimOffset{offset};
+    verdict.claim_offset = verdict.first_claim = ClaimOffset{offset};
     const Kept* joins = nullptr;
     if (claim.sketch.shingle_count < 10) {
       verdict.relation = Relation::kInsufficientText;

@@ -23,7 +23,7 @@ void LogWriter::CatchUp() {
     if (!applied.ok()) continue;
     if (applied->verdict && !applied->reclaim) claims_.push_back(read_);
     for (const SettledClaim& settled : applied->settled_claims) {
-      settled_at_.emplace(static_cast<int64_t>(settled.claim), read_);
+      settled_at_.emplace(static_cast<int64_t>(settled.carried.first_claim), read_);
     }
     if (!machine_.genesis()) continue;
     const absl::StatusOr<ClaimLogRecord> record = DecodeClaimLogRecord(entry.bytes, machine_.genesis()->log_id);

@@ -31,7 +31,7 @@ class LogWriter {
   // A settlement that lies was written: its story may have two sources, or none.
   bool lied() const { return lied_; }
   uint64_t trims() const { return trims_; }
-  // Where the first settlement of each claim stands, by the claim's offset.
+  // Where the first settlement of each raw record stands, by the offset of its first claim.
   const std::map<int64_t, int64_t>& settled_at() const { return settled_at_; }
 
  private:

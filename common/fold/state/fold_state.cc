@@ -32,12 +32,14 @@ std::string_view FoldState::FirstSeenOf(uint64_t claim) const {
 }
 
 FoldState::CarriedView FoldState::ViewOf(uint64_t claim) const {
-  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim)};
+  const auto first = first_claims_.find(claim);
+  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim),
+          first == first_claims_.end() ? OffsetOf(window_[claim]) : first->second};
 }
 
 Carried FoldState::CarriedOf(uint64_t claim) const {
   const CarriedView view = ViewOf(claim);
-  return {view.story_id, view.copy_number, std::string(view.first_seen_article_id)};
+  return {view.story_id, view.copy_number, std::string(view.first_seen_article_id), view.first_claim};
 }
 
 std::pair<uint64_t, uint64_t> FoldState::EndsOfStory(uint64_t claim) const {
@@ -60,7 +62,7 @@ uint64_t FoldState::Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most)
 }
 
 uint64_t FoldState::Add(const NewClaim& fresh) {
-  CarriedView carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, fresh.article_id};
+  CarriedView carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, fresh.article_id, OffsetOf(fresh.kept)};
   if (fresh.renews) {
     carried = ViewOf(*fresh.renews);
     first_seen_ = carried.first_seen_article_id;
@@ -70,6 +72,7 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
     const uint32_t story = window_[*fresh.joins].story;
     const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
     carried = ViewOf(*fresh.joins);
+    carried.first_claim = OffsetOf(fresh.kept);
     carried.copy_number = std::min(greatest, UINT32_MAX - 1) + 1;
   }
   KeptClaim kept = fresh.kept;
@@ -90,10 +93,12 @@ SettleResult FoldState::Settle(const Settlement& settlement) {
   if (window_[*claim].settled && !Planted(Bug::kLastSettlementWins)) return SettleResult::kRepeated;
   window_.At(*claim).settled = 1;
   if (Planted(Bug::kIgnoreSettlements)) return SettleResult::kAgrees;
-  CarriedView carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id};
+  CarriedView carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id,
+                      settlement.first_claim.value_or(settlement.claim)};
   if (carried.first_seen_article_id.empty()) carried.first_seen_article_id = window_.ArticleId(*claim);
-  if (StoryOf(*claim) == carried.story_id && window_[*claim].copy_number == carried.copy_number &&
-      FirstSeenOf(*claim) == carried.first_seen_article_id) {
+  if (const CarriedView ours = ViewOf(*claim);
+      ours.story_id == carried.story_id && ours.copy_number == carried.copy_number &&
+      ours.first_seen_article_id == carried.first_seen_article_id && ours.first_claim == carried.first_claim) {
     return SettleResult::kAgrees;
   }
   Leave(*claim);
@@ -109,6 +114,7 @@ bool FoldState::IsOwn(uint64_t claim, const CarriedView& carried) const {
 
 // Requires a claim of story number 0.
 void FoldState::Enter(uint64_t claim, const CarriedView& carried) {
+  if (carried.first_claim != OffsetOf(window_[claim])) first_claims_[claim] = carried.first_claim;
   uint32_t story = stories_.Find(carried.story_id);
   if (story == 0) {
     if (IsOwn(claim, carried)) return;
@@ -154,6 +160,7 @@ void FoldState::Leave(uint64_t claim) {
   kept.story = 0;
   kept.copy_number = 1;
   kept.first_seen = 0;
+  if (!first_claims_.empty()) first_claims_.erase(claim);
 }
 
 // ---- looking inside ----
@@ -176,6 +183,7 @@ uint64_t FoldState::DigestOf(uint64_t claim) const {
                                  static_cast<uint64_t>(StoryOf(claim)),
                                  kept.copy_number,
                                  Hash64(FirstSeenOf(claim)),
+                                 static_cast<uint64_t>(ViewOf(claim).first_claim),
                                  kept.insufficient,
                                  sketch.bits,
                                  sketch.last};
@@ -232,6 +240,11 @@ absl::Status FoldState::Verify() const {
   if (named != texts_.all_uses()) {
     return absl::InternalError(absl::StrFormat("texts have %d uses, %d claims name one", texts_.all_uses(), named));
   }
+  for (const auto& [claim, first] : first_claims_) {
+    if (!window_.Holds(claim) || first > OffsetOf(window_[claim])) {
+      return absl::InternalError(absl::StrFormat("claim %d, whose first claim is kept, is gone or older", claim));
+    }
+  }
   absl::Status status;
   newest_.ForEach([&](uint64_t key, uint64_t claim) {
     if (!window_.Holds(claim)) {
@@ -243,7 +256,7 @@ absl::Status FoldState::Verify() const {
 
 uint64_t FoldState::bytes() const {
   return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + heap::OfString(packed_) +
-         heap::OfString(first_seen_);
+         heap::OfString(first_seen_) + heap::OfHashTable(first_claims_);
 }
 
 }  // namespace wirefold

@@ -7,6 +7,7 @@
 //   newest    fingerprint, text, or publisher and uri → newest claim that posted it (newest_claims.h)
 //   stories   the stories with several members, and these by copy number (stories.h)
 //   texts     ids of first seen articles
+//   first claims   of raw records that were claimed again
 //
 // Invariants, checked by Verify:
 //   1. `newest` names claims in the window only; a claim that left is reached by no look-up.
@@ -22,6 +23,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "common/fold/genesis.h"
 #include "common/fold/state/claim_window.h"
@@ -90,6 +92,7 @@ class FoldState {
     StoryId story_id{};
     uint32_t copy_number = 1;
     std::string_view first_seen_article_id;
+    ClaimOffset first_claim{};
   };
   CarriedView ViewOf(uint64_t claim) const;
   bool IsOwn(uint64_t claim, const CarriedView& carried) const;
@@ -105,6 +108,7 @@ class FoldState {
   NewestClaims newest_;
   Stories stories_;
   TextTable texts_;
+  absl::flat_hash_map<uint64_t, ClaimOffset> first_claims_;  // of claims whose raw record was claimed before
   // Room; hold nothing between calls.
   std::string packed_;      // for a judgement's bytes
   std::string first_seen_;  // for the id that a claim takes over from one that leaves
