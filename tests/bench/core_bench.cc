@@ -3,14 +3,13 @@
 #include <benchmark/benchmark.h>
 #include <xxhash.h>
 
-#include <deque>
 #include <vector>
 
-#include "common/codec/claim_codec.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/prepare.h"
 #include "common/fold/machine/fold_index.h"
+#include "tests/bench/claims_log.h"
 #include "tests/bench/texts.h"
 
 namespace wirefold {
@@ -36,12 +35,7 @@ static const std::vector<std::string_view>& Texts() {
 namespace {
 
 Claim MakeClaim(std::string_view text, int64_t number, const Genesis& genesis) {
-  Claim claim;
-  claim.raw = {"raw", static_cast<int32_t>(number % 12), number / 12};
-  claim.content_hash = static_cast<uint64_t>(number);
-  claim.article_id = "article-" + std::to_string(number);
-  claim.publisher = "p" + std::to_string(number % 1000);
-  claim.uri_hash = static_cast<uint64_t>(number) + 1;
+  Claim claim = BenchClaim(number);
   const std::string_view pieces[] = {text};
   claim.sketch = MakeSketch(pieces, genesis.sketch);
   return claim;
@@ -67,14 +61,9 @@ void BM_TextToSketch(benchmark::State& state) {
 }
 BENCHMARK(BM_TextToSketch);
 
-// A claim with random fingerprints, as many as `like` has: a unique article without the work of its text.
 Claim RandomClaim(int64_t number, size_t fingerprints, std::mt19937_64& random, const Genesis& genesis) {
-  Claim claim = MakeClaim("", number, genesis);
-  claim.sketch.shingle_count = 496;
-  claim.sketch.cover_threshold = ~uint64_t{0} / genesis.sketch.sampling_rate;
-  for (size_t f = 0; f < fingerprints; ++f)
-    claim.sketch.fingerprints.push_back(random() / genesis.sketch.sampling_rate);
-  std::sort(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
+  Claim claim = BenchClaim(number);
+  claim.sketch = RandomSketch(fingerprints, random, genesis);
   return claim;
 }
 
@@ -122,32 +111,13 @@ void BM_JsonToRecord(benchmark::State& state) {
 }
 BENCHMARK(BM_JsonToRecord);
 
-// A claims log: claims of random articles, one in four a copy of a recent one, each record with the settlement of an
-// earlier claim.
 const std::vector<std::string>& ClaimsLogOf(size_t records) {
   static const std::vector<std::string>& log = *[=] {
-    constexpr size_t kSettledAfter = 20;
     Genesis genesis;
     genesis.log_id = 7;
-    std::mt19937_64 random(1);
-    FoldIndex index(genesis);
-    std::deque<std::pair<Claim, Verdict>> recent;
-    auto* made = new std::vector<std::string>{EncodeClaimLogRecord({1, genesis, {}, true}, genesis.log_id)};
-    while (made->size() <= records) {
-      const auto offset = static_cast<int64_t>(made->size());
-      Claim claim = RandomClaim(offset, 62, random, genesis);
-      claim.sketch_hash = SketchHash(genesis);
-      claim.sketch.text_hash = random();
-      if (offset % 4 == 3 && !recent.empty()) claim.sketch = recent.front().first.sketch;
-      ClaimLogRecord record{1, claim, {}};
-      Verdict verdict = index.Apply(claim, ClaimOffset{offset}, 1).verdict;
-      recent.emplace_back(std::move(claim), std::move(verdict));
-      if (recent.size() > kSettledAfter) {
-        record.settlements.push_back(SettlementOf(recent.front().second, recent.front().first.article_id));
-        recent.pop_front();
-      }
-      made->push_back(EncodeClaimLogRecord(record, genesis.log_id));
-    }
+    ClaimsLog claims(genesis);
+    auto* made = new std::vector<std::string>;
+    while (made->size() < records) made->push_back(claims.Next());
     return made;
   }();
   return log;

@@ -6,20 +6,18 @@
 // 2. Paced on the warm broker: raw timestamp → seen by a read_committed reader, p50 and p99.
 // Prints the CPU seconds of each of the worker's threads and of the broker: the busiest is the stage that limits.
 #include <signal.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <thread>
 
 #include "common/base/check.h"
 #include "tests/bench/texts.h"
+#include "tests/bench/thread_cpu.h"
 #include "tests/support/broker.h"
 #include "tests/support/kafka_client.h"
 #include "tests/support/process.h"
@@ -45,26 +43,6 @@ std::string Article(uint64_t number) {
   for (char c : BenchText(text)) body += c == '\n' ? std::string("\\n") : std::string(1, c);
   return "{\"uri\":\"urn:bench:" + std::to_string(number) + "\",\"url\":\"https://site" + std::to_string(number % 97) +
          ".example/" + std::to_string(number) + "\",\"headline\":\"Bench\",\"body\":\"" + body + "\"}";
-}
-
-// CPU seconds by thread name.
-std::map<std::string, double> CpuOf(pid_t pid) {
-  std::map<std::string, double> cpu;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
-    std::ifstream file(task.path() / "stat");
-    std::string text((std::istreambuf_iterator<char>(file)), {});
-    const size_t open = text.find('(');
-    const size_t close = text.rfind(')');
-    if (close == std::string::npos) continue;
-    std::istringstream rest(text.substr(close + 2));
-    std::string field;
-    double ticks = 0;
-    for (int i = 0; rest >> field && i < 13; ++i) {
-      if (i == 11 || i == 12) ticks += std::stod(field);
-    }
-    cpu[text.substr(open + 1, close - open - 1)] += ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
-  }
-  return cpu;
 }
 
 // The value of a series in the worker's metrics; 0 when it is not there.
@@ -93,20 +71,6 @@ int64_t Sum(const KafkaClient::Offsets& offsets) {
   int64_t sum = 0;
   for (const auto& [partition, offset] : offsets) sum += offset;
   return sum;
-}
-
-void PrintCpu(const char* what, const std::map<std::string, double>& before, const std::map<std::string, double>& after,
-              double wall) {
-  std::vector<std::pair<double, std::string>> busy;
-  for (const auto& [name, cpu] : after) {
-    const auto found = before.find(name);
-    busy.emplace_back(cpu - (found == before.end() ? 0 : found->second), name);
-  }
-  std::sort(busy.rbegin(), busy.rend());
-  std::printf("  %s:", what);
-  for (size_t i = 0; i < std::min<size_t>(busy.size(), 6); ++i)
-    std::printf(" %s %.0f%%", busy[i].second.c_str(), 100 * busy[i].first / wall);
-  std::printf("  (share of one core)\n");
 }
 
 int Main(int argc, char** argv) {
