@@ -20,7 +20,7 @@
 // The same for a status that can only be OK; prints why it is not.
 #define WF_CHECK_OK(expression)                                                                    \
   do {                                                                                             \
-    if (const absl::Status wf_status = (expression); !wf_status.ok()) [[unlikely]] {               \
+    if (const absl::Status& wf_status = (expression); !wf_status.ok()) [[unlikely]] {              \
       std::fprintf(stderr, "%s:%d: invariant broken: %s is %s\n", __FILE__, __LINE__, #expression, \
                    wf_status.ToString().c_str());                                                  \
       std::abort();                                                                                \

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -91,7 +92,7 @@ class DeadLetterFile {
  private:
   std::string Problem() const {
     const int error = errno;
-    return Printable(name_, kMaxShownName) + ": dead letters cannot be written: " + std::strerror(error);
+    return Printable(name_, kMaxShownName) + ": dead letters cannot be written: " + std::generic_category().message(error);
   }
 
   std::string name_;

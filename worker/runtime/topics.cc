@@ -35,11 +35,17 @@ std::string ValueOf(const kafka::TopicFacts& facts, const char* key) {
   return found == facts.config.end() ? std::string() : found->second;
 }
 
-absl::Status AwaitTopic(kafka::Admin& admin, const std::string& name, int timeout_ms) {
+// Each broker learns of a new topic by itself, and any of them may be asked: so many answers in a row must know it.
+constexpr int kAnswersInARow = 10;
+
+absl::StatusOr<kafka::TopicFacts> AwaitTopic(kafka::Admin& admin, const std::string& name, int timeout_ms) {
   const int64_t until_ms = SteadyMs() + timeout_ms;
-  for (;;) {
-    absl::Status status = admin.Describe(name, timeout_ms).status();
-    if (!absl::IsNotFound(status) || SteadyMs() > until_ms) return status;
+  for (int known = 0;;) {
+    absl::StatusOr<kafka::TopicFacts> facts = admin.Describe(name, timeout_ms);
+    if (facts.ok() && ++known == kAnswersInARow) return facts;
+    if (facts.ok()) continue;
+    if (!absl::IsNotFound(facts.status()) || SteadyMs() > until_ms) return facts;
+    known = 0;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }
@@ -119,11 +125,10 @@ absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout
     Log(LogLevel::kInfo, "topic created",
         {{"topic", plan.name}, {"partitions", absl::StrFormat("%d", plan.partitions)}});
   }
-  // Brokers learn of new topics a moment later: who starts a worker next must find them.
-  for (const TopicPlan& plan : PlanTopics(config)) WF_RETURN_IF_ERROR(AwaitTopic(admin, plan.name, timeout_ms));
-  // A broker may leave out a setting that it was asked for, or put in its own.
+  // Who starts a worker next must find them. And a broker may leave out a setting that it was asked for, or put in its
+  // own.
   for (const TopicPlan& plan : created) {
-    WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, admin.Describe(plan.name, timeout_ms));
+    WF_ASSIGN_OR_RETURN(kafka::TopicFacts facts, AwaitTopic(admin, plan.name, timeout_ms));
     const std::vector<std::string> wrong = CheckPlanned(plan, facts);
     if (wrong.empty()) continue;
     return absl::FailedPreconditionError(absl::StrFormat("topic %s was made by the broker with other settings: %s",

@@ -27,12 +27,14 @@ namespace wirefold {
 class Packed48 {
  public:
   Packed48() = default;
+  // Both ways by itself: it stands for a number. NOLINTBEGIN(google-explicit-constructor)
   explicit(false) Packed48(int64_t value) { std::memcpy(bytes_, &value, sizeof(bytes_)); }  // little-endian
   explicit(false) operator int64_t() const {
     int64_t value = 0;
     std::memcpy(&value, bytes_, sizeof(bytes_));
     return value;
   }
+  // NOLINTEND(google-explicit-constructor)
   static constexpr int64_t kLimit = int64_t{1} << 48;
 
  private:

@@ -19,33 +19,33 @@ uint32_t Stories::Open(StoryId id) {
   }
   const uint32_t story = free_.back();
   free_.pop_back();
-  stories_[story] = {id, 0};
+  stories_[story] = {id, 0, {}, {}};
   WF_CHECK(numbers_.emplace(static_cast<uint64_t>(id), story).second);
   return story;
 }
 
 void Stories::Add(uint32_t story, uint32_t copy_number, uint64_t claim) {
-  WF_CHECK(members_.insert({story, copy_number, claim}).second);
-  ++stories_[story].members;
+  const Member member{story, copy_number, claim};
+  WF_CHECK(members_.insert(member).second);
+  Story& into = stories_[story];
+  if (into.members == 0 || member < into.first) into.first = member;
+  if (into.members == 0 || member > into.last) into.last = member;
+  ++into.members;
 }
 
 void Stories::Remove(uint32_t story, uint32_t copy_number, uint64_t claim) {
-  WF_CHECK(members_.erase({story, copy_number, claim}) == 1);
-  if (--stories_[story].members > 0) return;
-  numbers_.erase(static_cast<uint64_t>(stories_[story].id));
-  free_.push_back(story);
-}
-
-Stories::Member Stories::First(uint32_t story) const {
-  const auto first = members_.lower_bound({story, 0, 0});
-  WF_CHECK(first != members_.end() && first->story == story);
-  return *first;
-}
-
-Stories::Member Stories::Last(uint32_t story) const {
-  const auto behind = members_.lower_bound({story + 1, 0, 0});
-  WF_CHECK(behind != members_.begin() && std::prev(behind)->story == story);
-  return *std::prev(behind);
+  const Member member{story, copy_number, claim};
+  const auto found = members_.find(member);
+  WF_CHECK(found != members_.end());
+  const auto behind = members_.erase(found);
+  Story& from = stories_[story];
+  if (--from.members == 0) {
+    numbers_.erase(static_cast<uint64_t>(from.id));
+    free_.push_back(story);
+    return;
+  }
+  if (member == from.first) from.first = *behind;
+  if (member == from.last) from.last = *std::prev(behind);
 }
 
 uint64_t Stories::bytes() const {

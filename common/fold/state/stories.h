@@ -36,8 +36,8 @@ class Stories {
   bool Holds(const Member& member) const { return members_.contains(member); }
   bool HasMembers(uint32_t story) const { return stories_[story].members > 0; }
   // The members of the lowest and of the greatest copy number; among equals the older and the newer claim.
-  Member First(uint32_t story) const;
-  Member Last(uint32_t story) const;
+  const Member& First(uint32_t story) const { return stories_[story].first; }
+  const Member& Last(uint32_t story) const { return stories_[story].last; }
 
   size_t size() const { return numbers_.size(); }
   size_t members() const { return members_.size(); }
@@ -47,6 +47,9 @@ class Stories {
   struct Story {
     StoryId id{};
     uint32_t members = 0;
+    // Of `members_`, asked for at every comparison: the tree would be a cache miss for each of its levels.
+    Member first;
+    Member last;
   };
 
   absl::flat_hash_map<uint64_t, uint32_t> numbers_;
