@@ -18,6 +18,7 @@ constexpr int64_t kBusyRetryMs = 10;
 constexpr int64_t kSlowMs = 1'500;
 constexpr int64_t kLatestMs = 1'500;  // after the worker gave the commit up
 constexpr int kBoundMarginMs = 300;
+constexpr int kAbortFailsOneIn = 20;
 
 std::string HeaderOf(const TopicRecord& record, std::string_view name) {
   for (auto header = record.headers.rbegin(); header != record.headers.rend(); ++header) {
@@ -222,6 +223,7 @@ void SimSink::Land(const LifePtr& life) {
 }
 
 std::vector<OutcomeSink::Refusal> SimSink::Poll() {
+  WF_CHECK(state_ == State::kOpen);
   host_.process.Step();
   return std::exchange(life_->refusals, {});
 }
@@ -326,6 +328,10 @@ void SimSink::Abort() {
   life_->fault.reset();
   life_->unsent.clear();
   life_->failed = false;
+  if (host_.OneIn(kAbortFailsOneIn)) {
+    return After(life_, host_.cluster.Delay(),
+                 [](const LifePtr& life) { Answer(life, TransactionOutcome::kAbort, "the abort failed"); });
+  }
   After(life_, host_.cluster.Delay(), [](const LifePtr& life) { EndTransaction(life, false); });
 }
 

@@ -220,23 +220,25 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
     }
     return absl::OkStatus();
   }
-  if (result.outcome == TransactionOutcome::kAbort) {
+  if (result.outcome == TransactionOutcome::kAbort && end.commit) {
     // What failed while the commit flushed says more than the commit, and then the commit was not sent.
     const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
     if (!refusals.empty()) return Refused(refusals);
     if (Planted(Bug::kBelieveFailedCommit)) return AbortFor(result.status);
   }
-  return ReadEndBack(result);
+  return ReadEndBack(end);
 }
 
 // A commit that did not succeed at once proves nothing: it may be done although the client calls it failed, and what it
 // sent may arrive in a later transaction of the same producer. A new producer fences both, and the committed offsets
 // tell what is done.
-absl::Status Publisher::ReadEndBack(const kafka::TransactionResult& result) {
+absl::Status Publisher::ReadEndBack(const OutcomeSink::End& end) {
+  const kafka::TransactionResult& result = end.result;
   Log(LogLevel::kWarning, "a transaction's end failed or is in doubt: the producer is made anew, its end is read back",
       {{"error", result.status.ok() ? "done, but only when asked again" : Text(result.status)}});
   metrics_.Count("transactions_total", {{"result", "failed"}});
-  if (result.outcome == kafka::TransactionOutcome::kRecreate) return absl::OkStatus();  // it is under way
+  // The sink makes the producer anew by itself when the client is of no more use, or an abort failed.
+  if (result.outcome == kafka::TransactionOutcome::kRecreate || !end.commit) return absl::OkStatus();
   if (!result.status.ok()) WF_RETURN_IF_ERROR(CountFailure(result.status));
   begin_not_before_ms_ = clock_.SteadyMs() + Backoff();
   ++failures_;

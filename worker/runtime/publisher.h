@@ -62,7 +62,7 @@ class Publisher {
   void StartCommit(RawSource& source);
   void StartAbort(const absl::Status& why, int64_t pause_ms);
   absl::Status Ended(const OutcomeSink::End& end);
-  absl::Status ReadEndBack(const kafka::TransactionResult& result);
+  absl::Status ReadEndBack(const OutcomeSink::End& end);
   absl::Status Refused(const std::vector<OutcomeSink::Refusal>& refusals);
   absl::Status NotProduced(const absl::Status& why);
   absl::Status AbortFor(const absl::Status& why);
