@@ -122,9 +122,9 @@ void SimSource::Expel(int64_t learn_ms) {
   Cluster& cluster = host_.cluster;
   cluster.group.Leave(state_->member);
   state_->learning = true;
-  cluster.kernel.In(learn_ms, [state = state_] {
+  cluster.kernel.In(learn_ms, [state = state_, member = state_->member] {
     state->learning = false;
-    Lose(state);
+    if (state->member == member) Lose(state);  // else it found out by itself, and is another member by now
   });
 }
 
@@ -167,9 +167,9 @@ absl::Status SimSource::Serve() {
   const bool known = state_->member == 0 || host_.cluster.group.Knows(state_->member);
   if (!known && !state_->lost && !state_->learning) {
     state_->learning = true;
-    host_.cluster.kernel.In(host_.random.Between(0, kHeartbeatMs), [state = state_] {
+    host_.cluster.kernel.In(host_.random.Between(0, kHeartbeatMs), [state = state_, member = state_->member] {
       state->learning = false;
-      Lose(state);
+      if (state->member == member) Lose(state);
     });
   }
   while (state_->task) {
