@@ -18,7 +18,7 @@ struct Admin::Impl {
   }
 
   // Why a call was not answered.
-  absl::Status Because(absl::Status failed) {
+  absl::Status Because(const absl::Status& failed) {
     refused = absl::OkStatus();
     rd_kafka_poll(client.get(), 0);
     return absl::IsUnavailable(failed) && !refused.ok() ? refused : failed;

@@ -48,6 +48,7 @@ struct GroupConsumer::Impl {
   static void OnRebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list, void* self) {
     auto* impl = static_cast<Impl*>(self);
     std::vector<int32_t> partitions;
+    partitions.reserve(static_cast<size_t>(list->cnt));
     for (int i = 0; i < list->cnt; ++i) partitions.push_back(list->elems[i].partition);
     absl::Status done = error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS ? impl->Assign(partitions, list)
                                                                       : impl->Unassign(partitions, list);

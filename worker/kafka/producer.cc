@@ -160,6 +160,7 @@ TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const
                                         const std::map<int32_t, int64_t>& next, const std::string& metadata,
                                         int timeout_ms) {
   std::vector<int32_t> partitions;
+  partitions.reserve(next.size());
   for (const auto& [partition, offset] : next) partitions.push_back(partition);
   PartitionListPtr list = MakeList(topic, partitions);
   int i = 0;
