@@ -3,6 +3,7 @@
 usage: chart_test.py PROGRAM TOOLS     PROGRAM: wirefold; TOOLS: the folder that tools.sh filled. Exit code 77: not filled yet.
 """
 
+import json
 import pathlib
 import re
 import subprocess
@@ -131,7 +132,7 @@ class Values(unittest.TestCase):
 
     def test_of_the_configuration_reach_the_program_as_they_are(self):
         config = {"kafka": {"properties": {"client.rack": "a: b # c", "ssl.ca.location": "/x"}}}
-        objects = render("config=" + yaml.safe_dump(config, default_flow_style=True).replace("\n", " "))
+        objects = render("config=" + json.dumps(config))
         told = yaml.safe_load(objects["ConfigMap"]["data"]["wirefold.yaml"])
         self.assertEqual(told["kafka"]["properties"], config["kafka"]["properties"])
 

@@ -62,7 +62,8 @@ def custom(folder, out):
                 triggers = schema["properties"]["spec"]["properties"]["triggers"]
                 triggers["items"]["allOf"] = trigger_rules(json.loads(scalers.read_text()))
             name = f"{kind}-{definition['group'].split('.')[0]}-{version['name']}.json".lower()
-            (out / name).write_text(json.dumps(schema))
+            # `if` and `const` are of this draft.
+            (out / name).write_text(json.dumps({"$schema": "http://json-schema.org/draft-07/schema#", **schema}))
 
 
 if __name__ == "__main__":
