@@ -13,6 +13,7 @@ readonly KUBECONFORM=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
 readonly HELM_DOCS=github.com/norwoodj/helm-docs/cmd/helm-docs@v1.14.2
 readonly CONTROLLER_GEN=sigs.k8s.io/controller-tools/cmd/controller-gen@v0.23.0
 readonly KEDA=github.com/kedacore/keda/v2@v2.21.0
+readonly PYTHON_PACKAGES=('check-jsonschema==0.39.0' 'cyclonedx-python-lib[json-validation]==11.12.0')
 readonly MONITORING=github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring@v0.95.2
 
 if [[ $# -ne 1 || "$1" != /* ]]; then
@@ -126,8 +127,18 @@ crds_of_strimzi() {
   done
 }
 
+# Judges of compose files and of bills of materials.
+python_programs() {
+  [[ -d "$PREFIX/python" ]] && return
+  say "${PYTHON_PACKAGES[*]}"
+  python3 -m venv "$work/python"
+  "$work/python/bin/pip" --quiet --disable-pip-version-check install "${PYTHON_PACKAGES[@]}"
+  mv "$work/python" "$PREFIX/python"
+}
+
 helm_and_kubectl
 core_schemas
+python_programs
 custom_schemas keda
 custom_schemas strimzi || true  # it has said why
 go_program kubeconform "$KUBECONFORM"
