@@ -123,10 +123,10 @@ class Values(unittest.TestCase):
                 self.assertIn(said, made.stderr)
 
     def test_that_are_large_numbers_stay_whole_numbers(self):
-        objects = render("config.worker={\"in_flight_bytes\":67108864}", "replicas=1000000",
+        objects = render("config.fold.window_claims=20000000", "replicas=1000000",
                          'autoscaling={"enabled":true,"kafka":{"lagRecords":50000000}}',
                          'strimzi={"enabled":true,"cluster":"news","retentionMs":6048000000}')
-        self.assertIn("in_flight_bytes: 67108864\n", objects["ConfigMap"]["data"]["wirefold.yaml"])
+        self.assertIn("window_claims: 20000000\n", objects["ConfigMap"]["data"]["wirefold.yaml"])
         self.assertEqual(objects["ScaledObject"]["spec"]["triggers"][0]["metadata"]["lagThreshold"], "50000000")
         self.assertEqual(objects["KafkaTopic"]["spec"]["config"]["retention.ms"], 6048000000)
 
