@@ -24,6 +24,10 @@ readonly PREFIX="$1"
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 readonly HERE
 
+for command in npm go python3 mvn; do
+  command -v "$command" >/dev/null || { echo "tools.sh: needs $command" >&2; exit 69; }
+done
+
 mkdir -p "$PREFIX/bin" "$PREFIX/schemas"
 work="$(mktemp -d "$PREFIX/work.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
