@@ -10,6 +10,8 @@
 #include "common/base/version.h"
 #include "common/codec/protobuf_log.h"
 #include "worker/cli/claims_command.h"
+#include "worker/cli/command_words.h"
+#include "worker/cli/completion.h"
 #include "worker/cli/decode_command.h"
 #include "worker/cli/demo_command.h"
 #include "worker/cli/exit_code.h"
@@ -47,6 +49,7 @@ class CommandLine {
     AddClaims();
     AddDecode();
     AddFold();
+    AddCompletion();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
   }
 
@@ -59,6 +62,10 @@ class CommandLine {
     }
     if (version_) {
       std::printf("wirefold %s, librdkafka %s\n", kVersion, kafka::LibraryVersion().c_str());
+      return exit_code::kOk;
+    }
+    if (print_) {
+      std::fputs(print_().c_str(), stdout);
       return exit_code::kOk;
     }
     sources_.environment = Environment();
@@ -77,8 +84,11 @@ class CommandLine {
   CLI::App* Add(CLI::App& parent, const char* name, const char* what, Verb run) {
     CLI::App* verb = parent.add_subcommand(name, what);
     // One value each: what follows may be a positional.
-    verb->add_option("-c,--config", sources_.files, "YAML file; repeatable, a later one wins")->allow_extra_args(false);
+    verb->add_option("-c,--config", sources_.files, "YAML file; repeatable, a later one wins")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     verb->add_option("--set", sources_.sets, "key=value, such as kafka.group_id=x; repeatable, wins over files")
+        ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
     verb->callback([this, run = std::move(run)] { run_ = run; });
     return verb;
@@ -99,7 +109,7 @@ class CommandLine {
 
     CLI::App* demo = Add(app_, "demo", "Run the worker on an embedded broker with sample articles",
                          [this](const Config& config) { return RunDemo(config, demo_input_); });
-    demo->add_option("--input", demo_input_, "JSON lines to use instead of the samples");
+    demo->add_option("--input", demo_input_, "JSON lines to use instead of the samples")->type_name("FILE");
   }
 
   void AddTopics() {
@@ -137,18 +147,35 @@ class CommandLine {
       fold_.genesis = config.genesis;
       return RunFold(fold_, stdout, stderr);
     });
-    fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin");
+    fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin")
+        ->type_name("FILE");
     fold->add_option("--input-format", fold_.input_format, "auto, json, text or protobuf")
         ->check(CLI::IsMember({"auto", "json", "text", "protobuf"}));
     fold->add_option("--output-format", fold_.output_format, "json (lines) or protobuf (length-delimited)")
         ->check(CLI::IsMember({"json", "protobuf"}));
-    fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched");
+    fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched")
+        ->type_name("FILE");
+  }
+
+  void AddCompletion() {
+    CLI::App* completion = app_.add_subcommand("completion", "Print a completion script for a shell");
+    completion
+        ->add_option("shell", completion_shell_, "bash, zsh or fish; or mdoc, for the verbs' part of the manual page")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish", "mdoc"}));
+    completion->callback([this] {
+      print_ = [this] {
+        const CommandWords words = WordsOf(app_);
+        return completion_shell_ == "mdoc" ? ManualCommands(words) : Completion(words, completion_shell_);
+      };
+    });
   }
 
   CLI::App app_{"Stream worker that enriches news articles and finds syndicated copies, exactly once.", "wirefold"};
   ConfigSources sources_;
   Verb run_;
   bool version_ = false;
+  std::function<std::string()> print_;  // a verb that needs no configuration
   RunFlags run_flags_;
   bool offline_ = false;
   std::string demo_input_;
@@ -157,6 +184,7 @@ class CommandLine {
   ClaimsChange claims_change_;
   bool decode_topic_ = false;
   FoldOptions fold_;
+  std::string completion_shell_;
 };
 
 }  // namespace

@@ -1,0 +1,37 @@
+# What the tests of deploy/ share; sourced. A test ends with 77 when it cannot run here, and says why: ctest calls it skipped.
+# shellcheck shell=bash
+set -euo pipefail
+
+ROOT_OF_SOURCES="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+# shellcheck disable=SC2034  # who sources this uses it
+readonly ROOT_OF_SOURCES
+
+skip() {
+  echo "skipped: $*"
+  exit 77
+}
+
+need_commands() {
+  local command
+  for command in "$@"; do
+    command -v "$command" >/dev/null || skip "no $command here; ./dev deploy-tools installs it"
+  done
+}
+
+need_root() { ((EUID == 0)) || skip "needs root"; }
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+# A claim, and a command that must succeed.
+claim() {
+  local what="$1"
+  shift
+  "$@" || fail "$what"
+  echo "ok: $what"
+}
+
+# Two commands of this make the same output.
+same() { cmp "$1" "$2"; }
