@@ -14,6 +14,7 @@
 #include "worker/cli/demo_command.h"
 #include "worker/cli/exit_code.h"
 #include "worker/cli/fold_command.h"
+#include "worker/cli/lag_command.h"
 #include "worker/cli/run_command.h"
 #include "worker/cli/topics_command.h"
 #include "worker/cli/validate_command.h"
@@ -45,6 +46,7 @@ class CommandLine {
     AddWorker();
     AddTopics();
     AddClaims();
+    AddLag();
     AddDecode();
     AddFold();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
@@ -125,6 +127,15 @@ class CommandLine {
         [](const Config& config) { return RunClaimsVerify(config); });
   }
 
+  void AddLag() {
+    CLI::App* lag = Add(app_, "lag", "How late the group is, partition by partition, in records and seconds",
+                        [this](const Config& config) { return RunLag(config, lag_); });
+    lag->add_flag("--watch", lag_.watch, "Again and again, with rates and the time to zero");
+    lag->add_option("--interval", lag_.interval_seconds, "Seconds between two looks of --watch")
+        ->check(CLI::Range(0.1, 3600.0));
+    lag->add_option("--format", lag_.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  }
+
   void AddDecode() {
     CLI::App* decode = Add(app_, "decode", "Enriched records to JSON lines",
                            [this](const Config& config) { return RunDecode(config, decode_topic_); });
@@ -155,6 +166,7 @@ class CommandLine {
   std::string topics_action_;
   std::string claims_format_ = "text";
   ClaimsChange claims_change_;
+  LagOptions lag_;
   bool decode_topic_ = false;
   FoldOptions fold_;
 };
