@@ -7,15 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/codec/claim_codec.h"
 #include "tests/integration/environment.h"
-#include "tests/support/process.h"
+#include "tests/integration/run_verb.h"
 
 namespace wirefold {
 namespace {
 
-using std::chrono::seconds;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -43,17 +41,8 @@ class CommandsTest : public testing::Test {
 
   std::string Config() const { return directory_ + "/wirefold.yaml"; }
 
-  struct Result {
-    int code = -1;
-    std::string output;  // stdout and stderr
-  };
-  Result Run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), WIREFOLD_BINARY);
-    arguments.insert(arguments.end(), {"-c", Config()});
-    Process process(arguments, absl::StrCat(directory_, "/", ++runs_, ".log"));
-    const std::optional<int> code = process.Wait(seconds(60));
-    return {code.value_or(-1), process.Log()};
-  }
+  using Result = VerbResult;
+  Result Run(const std::vector<std::string>& arguments) { return RunVerb(arguments, Config(), directory_); }
 
   void Append(const std::string& bytes) {
     TopicRecord record;
@@ -72,7 +61,6 @@ class CommandsTest : public testing::Test {
 
   std::string directory_;
   std::string claims_;
-  int runs_ = 0;
   KafkaClient client_{TestBroker().bootstrap_servers()};
 };
 

@@ -14,8 +14,10 @@
 #include "worker/cli/completion.h"
 #include "worker/cli/decode_command.h"
 #include "worker/cli/demo_command.h"
+#include "worker/cli/dlq_command.h"
 #include "worker/cli/exit_code.h"
 #include "worker/cli/fold_command.h"
+#include "worker/cli/lag_command.h"
 #include "worker/cli/run_command.h"
 #include "worker/cli/topics_command.h"
 #include "worker/cli/validate_command.h"
@@ -47,6 +49,8 @@ class CommandLine {
     AddWorker();
     AddTopics();
     AddClaims();
+    AddLag();
+    AddDlq();
     AddDecode();
     AddFold();
     AddCompletion();
@@ -135,6 +139,40 @@ class CommandLine {
         [](const Config& config) { return RunClaimsVerify(config); });
   }
 
+  void AddLag() {
+    CLI::App* lag = Add(app_, "lag", "How late the group is, partition by partition, in records and seconds",
+                        [this](const Config& config) { return RunLag(config, lag_); });
+    lag->add_flag("--watch", lag_.watch, "Again and again, with rates and the time to zero");
+    lag->add_option("--interval", lag_.interval_seconds, "Seconds between two looks of --watch")
+        ->check(CLI::Range(0.1, 3600.0));
+    lag->add_option("--format", lag_.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  }
+
+  void AddDlq() {
+    CLI::App* dlq = app_.add_subcommand("dlq", "Dead letters: what they are, and the way back to the raw topic");
+    dlq->require_subcommand(1);
+    CLI::App* list = AddDlqVerb(*dlq, "list", "One line for each dead letter", RunDlqList);
+    CLI::App* show = AddDlqVerb(*dlq, "show", "One dead letter whole: key, headers, value", RunDlqShow);
+    CLI::App* replay = AddDlqVerb(*dlq, "replay", "Send dead letters back to the raw topic, each once", RunDlqReplay);
+    show->add_option("place", dlq_.place, "PARTITION@OFFSET in the dead letter topic, as list prints it")->required();
+    for (CLI::App* verb : {list, replay}) {
+      verb->add_option("--filter", dlq_.filters,
+                       "code=, stage=, partition=, offset=, since=; repeatable: any value of a key, all keys")
+          ->allow_extra_args(false);
+      verb->add_option("--max", dlq_.max, "Letters at most")->check(CLI::PositiveNumber);
+    }
+    replay->add_flag("--dry-run", dlq_.dry_run, "Say what would be sent back, and send nothing");
+    replay->add_option("--max-replays", dlq_.max_replays, "A record that was sent back so often stays")
+        ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}));
+  }
+
+  CLI::App* AddDlqVerb(CLI::App& dlq, const char* name, const char* what,
+                       int (*run)(const Config&, const DlqOptions&)) {
+    CLI::App* verb = Add(dlq, name, what, [this, run](const Config& config) { return run(config, dlq_); });
+    verb->add_option("--format", dlq_.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    return verb;
+  }
+
   void AddDecode() {
     CLI::App* decode = Add(app_, "decode", "Enriched records to JSON lines",
                            [this](const Config& config) { return RunDecode(config, decode_topic_); });
@@ -182,6 +220,8 @@ class CommandLine {
   std::string topics_action_;
   std::string claims_format_ = "text";
   ClaimsChange claims_change_;
+  LagOptions lag_;
+  DlqOptions dlq_;
   bool decode_topic_ = false;
   FoldOptions fold_;
   std::string completion_shell_;

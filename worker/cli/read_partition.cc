@@ -15,7 +15,8 @@ constexpr int kPollMs = 200;
 
 absl::Status ReadPartition(const kafka::ClientSettings& client, const std::string& topic, int32_t partition,
                            int64_t first, int64_t end, kafka::Isolation isolation,
-                           const std::function<absl::Status(const kafka::Message&)>& visit) {
+                           const std::function<absl::Status(const kafka::Message&)>& visit,
+                           OpenTransactions open_transactions) {
   if (first >= end) return absl::OkStatus();
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::LogReader> reader,
                       kafka::LogReader::Create(client, topic, partition, first, isolation));
@@ -26,7 +27,12 @@ absl::Status ReadPartition(const kafka::ClientSettings& client, const std::strin
       if (message.offset() >= end) return absl::OkStatus();
       WF_RETURN_IF_ERROR(visit(message));
     }
-    if (batch.at_end) return absl::OkStatus();
+    if (batch.at_end && (open_transactions == OpenTransactions::kEnd || reader->position() >= end)) {
+      return absl::OkStatus();
+    }
+    if (batch.at_end) {
+      trouble = absl::UnavailableError(absl::StrFormat("an open transaction stands at offset %d", reader->position()));
+    }
     if (!batch.messages.empty()) {
       if (batch.messages.back().offset() + 1 >= end) return absl::OkStatus();
       progress_ms = SteadyMs();

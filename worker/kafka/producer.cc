@@ -59,11 +59,18 @@ namespace {
 
 static_assert(sizeof(void*) == sizeof(uint64_t), "a record's tag travels as librdkafka's opaque");
 
+// Another producer has the transactional id now, or the coordinator gave up this one's transaction.
+bool IsFenced(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__FENCED || error == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+         error == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+}
+
 TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
   ErrorPtr error(raw);
   if (error == nullptr) return {};
-  absl::Status status =
-      ToStatus(rd_kafka_error_code(error.get()), absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
+  absl::Status status = ToStatus(code, absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
+  if (IsFenced(code)) status = absl::AbortedError(status.message());
   if (rd_kafka_error_is_fatal(error.get())) return {TransactionOutcome::kRecreate, std::move(status)};
   if (rd_kafka_error_txn_requires_abort(error.get())) return {TransactionOutcome::kAbort, std::move(status)};
   if (rd_kafka_error_is_retriable(error.get())) return {TransactionOutcome::kRetry, std::move(status)};
