@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "absl/status/statusor.h"
@@ -47,6 +48,9 @@ class KafkaWorld : public World {
   absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int timeout_ms) override;
   void WatchGroup(const LogIdentity& ours) override {
     if (watch_ != nullptr) watch_->Follow(ours);
+  }
+  std::optional<int64_t> ClaimsRetentionMs() override {
+    return watch_ == nullptr ? limits_.claims_retention_ms : watch_->claims_retention_ms();
   }
   absl::Status Watched() override { return watch_ == nullptr ? absl::OkStatus() : watch_->state(); }
 
