@@ -124,6 +124,22 @@ TEST(Runbook, ItsLogLinesAreThoseOfTheProgram) {
   for (const std::string& line : lines) EXPECT_NE(product.find("\"" + line + "\""), std::string::npos) << line;
 }
 
+TEST(Runbook, WarningsAndErrorsOfTheWorkerAreInIt) {
+  const std::vector<std::string> cells = FirstCells(RunbookSections()["Log lines"]);
+  const std::set<std::string> told(cells.begin(), cells.end());
+  const std::regex line("LogLevel::k(?:Warning|Error),\\s+\"([^\"]+)\"");
+  size_t found = 0;
+  for (const SourceFile& file : ReadSourceFiles()) {
+    if (file.folder != "worker/runtime") continue;
+    for (std::sregex_iterator at(file.text.begin(), file.text.end(), line); at != std::sregex_iterator();
+         ++at, ++found) {
+      if (file.path == "worker/runtime/log.h") continue;  // examples
+      EXPECT_TRUE(told.contains((*at)[1])) << file.path << ": " << (*at)[1];
+    }
+  }
+  EXPECT_GT(found, 12u);
+}
+
 TEST(Runbook, ItsExitCodesAreThoseOfTheProgram) {
   std::vector<std::string> codes;
   for (const SourceFile& file : ReadSourceFiles()) {

@@ -172,6 +172,7 @@ TEST_F(Telemetry, RetentionHeadroomFollowsTheTopic) {
 }
 
 TEST_F(Telemetry, TheOldestClaimIsToldOnceThereIsOne) {
+  world.raw.partitions[0];  // assigned, and empty yet
   Start();
   Turn(100);
   EXPECT_EQ(Value("wirefold_index_oldest_timestamp_seconds"), -1);
