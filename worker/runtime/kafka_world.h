@@ -65,7 +65,7 @@ class KafkaWorld : public World {
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
   std::unique_ptr<OutcomeSearch> search_;  // null: not begun
-  std::unique_ptr<ClusterWatch> watch_;  // null: the cluster is not watched
+  std::unique_ptr<ClusterWatch> watch_;    // null: the cluster is not watched
 };
 
 }  // namespace wirefold
