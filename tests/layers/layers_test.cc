@@ -60,6 +60,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"tests/cli", {"tests/support"}},
     // Tests that mirror no folder.
     {"tests/layers", {}},
+    {"tests/deploy", {"worker/admin", "tests/layers"}},
     {"tests/support", {"common/base"}},
     {"tests/fuzz",
      {"common/base", "common/text", "common/shingle", "common/news", "common/url", "common/codec", "tests/support"}},
@@ -68,7 +69,7 @@ const std::map<std::string, Folders> kMayInclude = {
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "worker/config",
       "worker/admin", "worker/ports", "worker/runtime", "tests/support", "tests/checker"}},
     {"tests/integration",
-     {"common/base", "common/fold", "common/codec", "worker/kafka", "tests/support", "tests/checker"}},
+     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/admin", "tests/support", "tests/checker"}},
     {"tests/bench",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "tests/support"}},
 };

@@ -93,12 +93,14 @@ struct FakeRaw {
     int64_t next() const { return first + static_cast<int64_t>(values.size()); }
   };
   std::map<int32_t, Partition> partitions;
+  bool revoke = false;  // all partitions, once
 };
 
 class FakeSource : public RawSource {
  public:
   FakeSource(FakeRaw& raw, RawListener listener) : raw_(raw), listener_(std::move(listener)) {}
   absl::Status Serve() override {
+    if (std::exchange(raw_.revoke, false)) Revoke();
     if (assigned_) return absl::OkStatus();
     assigned_ = true;
     std::vector<int32_t> all;
@@ -115,7 +117,7 @@ class FakeSource : public RawSource {
   }
   absl::StatusOr<std::optional<kafka::Message>> Poll(int) override {
     for (auto& [number, partition] : raw_.partitions) {
-      if (standing_.contains(number) || held_.contains(number)) continue;
+      if (standing_.contains(number) || held_.contains(number) || !at_.contains(number)) continue;
       int64_t& at = at_[number];
       if (at >= partition.next()) {
         listener_.on_end(number, at);
@@ -153,6 +155,12 @@ class FakeSource : public RawSource {
   void Close() override {}
 
  private:
+  void Revoke() {
+    std::vector<int32_t> all;
+    for (const auto& [number, at] : std::exchange(at_, {})) all.push_back(number);
+    listener_.on_revoked(all, /*lost=*/false);
+  }
+
   FakeRaw& raw_;
   RawListener listener_;
   bool assigned_ = false;
@@ -280,6 +288,7 @@ struct FakeWorld : World {
   std::set<std::string> slow;  // values whose preparation never ends
   std::set<int32_t> with_outcomes;
   absl::Status watched;
+  std::optional<int64_t> claims_retention_ms;
 
   Clock& clock() override { return now; }
   absl::StatusOr<std::pair<int64_t, int64_t>> ClaimsBounds(int) override { return std::pair(log.first, log.end()); }
@@ -298,6 +307,7 @@ struct FakeWorld : World {
   }
   absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int) override { return with_outcomes; }
   absl::Status Watched() override { return watched; }
+  std::optional<int64_t> ClaimsRetentionMs() override { return claims_retention_ms; }
 };
 
 }  // namespace wirefold

@@ -79,7 +79,7 @@ class WorkerTest : public testing::Test {
     }
     return count;
   }
-  bool HasMetric(const std::string& line) const {
+  bool HasMetric(const std::string& line) {
     return metrics.Text().find("wirefold_" + line + "\n") != std::string::npos;
   }
 

@@ -7,138 +7,125 @@
 #include <prometheus/text_serializer.h>
 
 #include <chrono>
+#include <map>
 #include <mutex>
+#include <utility>
 
 #include "common/base/check.h"
 #include "common/base/version.h"
+#include "worker/admin/process_usage.h"
 
 namespace wirefold {
 namespace {
 
-struct Description {
-  const char* name;
-  char type;  // c, g, h
-  const char* help;
-};
+using Rows = std::map<std::string_view, MetricDescription>;
 
-constexpr Description kTable[] = {
-    {"records_consumed_total", 'c', "Raw records taken from the topic"},
-    {"records_processed_total", 'c', "Articles published, by relation"},
-    {"records_produced_total", 'c', "Records committed, by topic"},
-    {"records_dead_lettered_total", 'c', "Dead letters committed, by stage and code"},
-    {"records_lost_total", 'c', "Raw records without an outcome: no topic took it, or retention overtook the group"},
-    {"errors_total", 'c', "Errors, by stage and code"},
-    {"rebalances_total", 'c', "Rebalances, by type"},
-    {"transactions_total", 'c', "Transactions, by result"},
-    {"claims_appended_total", 'c', "Claims appended to the claims log by this worker"},
-    {"claims_applied_total", 'c', "Claims log records applied"},
-    {"reclaims_total", 'c', "Claims of raw records that were claimed before"},
-    {"claims_repeated_total", 'c', "Claims appended again because the log gave no verdict"},
-    {"settlements_repeated_total", 'c', "Settlements appended again because the log did not show them"},
-    {"log_time_jumps_total", 'c', "Claims log records stamped too far from the one before"},
-    {"index_evictions_total", 'c', "Claims that left the fold index's window"},
-    {"settlement_mismatch_total", 'c', "Settlements in the log that differ from this worker's own verdict"},
-    {"consumer_lag_records", 'g', "Last stable offset of the partition minus our last committed offset"},
-    {"consumer_lag_seconds", 'g', "Age of the oldest record not committed yet; 0 when everything was consumed"},
-    {"consumer_committed_offset", 'g', "Our last committed offset"},
-    {"consumer_high_watermark_offset", 'g', "Last stable offset of the partition"},
-    {"partition_last_progress_timestamp_seconds", 'g', "Unix time of the partition's last commit or assignment"},
-    {"partition_stuck", 'g', "1 when the partition holds more, the source tells of trouble and nothing comes"},
-    {"partitions_assigned", 'g', "Raw partitions that this worker owns"},
-    {"records_in_flight", 'g', "Records taken and not committed"},
-    {"oldest_inflight_age_seconds", 'g', "Time since the oldest record in flight was taken"},
-    {"claims_apply_lag_records", 'g', "Claims log records not applied yet"},
-    {"claims_apply_lag_seconds", 'g', "Age of the claims log record applied last while there are more, else 0"},
-    {"index_articles", 'g', "Claims in the window"},
-    {"index_fingerprints", 'g', "Fingerprints with an owner"},
-    {"index_bytes", 'g', "Memory of the fold index"},
-    {"build_info", 'g', "1; the labels say what this is"},
-    {"ready", 'g', "1 when /readyz says so"},
-    {"process_start_time_seconds", 'g', "Start of the process, Unix time"},
-    {"end_to_end_latency_seconds", 'h', "Raw record's timestamp to its commit"},
-    {"transaction_duration_seconds", 'h', "Sending offsets and committing"},
-};
+Rows RowsByName() {
+  Rows rows;
+  for (const MetricDescription& row : MetricDescriptions()) WF_CHECK(rows.emplace(row.name, row).second);
+  return rows;
+}
 
-const prometheus::Histogram::BucketBoundaries kSeconds = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
-                                                          1,     2.5,  5,     10,   30,  60,   300};
+prometheus::Labels LabelsOf(const MetricDescription& row, const std::vector<std::string>& values) {
+  prometheus::Labels labels;
+  for (size_t i = 0; i < values.size(); ++i) labels[row.labels()[i].name] = values[i];
+  return labels;
+}
+
+// The families of one type, and the series made so far: a look-up in the registry hashes all labels.
+template <typename T, MetricType kType>
+class Families {
+ public:
+  // `builder` makes a family of the type.
+  template <typename Builder>
+  Families(const Rows& rows, prometheus::Registry& registry, Builder builder) : rows_(rows) {
+    for (const auto& [name, row] : rows) {
+      if (row.type == kType) families_[name] = &builder.Name(row.name).Help(row.help).Register(registry);
+    }
+  }
+
+  template <typename... Arguments>
+  T& Find(const Series<kType>& series, const Arguments&... arguments) {
+    T*& found = series_[{series.metric, series.values}];
+    if (found == nullptr) {
+      found = &families_.at(series.metric)->Add(LabelsOf(rows_.at(series.metric), series.values), arguments...);
+    }
+    return *found;
+  }
+
+  void Remove(const Series<kType>& series) {
+    const auto found = series_.find({series.metric, series.values});
+    if (found == series_.end()) return;
+    families_.at(series.metric)->Remove(found->second);
+    series_.erase(found);
+  }
+
+ private:
+  const Rows& rows_;
+  std::map<std::string_view, prometheus::Family<T>*> families_;
+  std::map<std::pair<std::string_view, std::vector<std::string>>, T*> series_;
+};
 
 }  // namespace
 
 struct Metrics::Impl {
-  using Key = std::pair<std::string, Labels>;
-  mutable std::mutex mutex;
-  std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
-  std::map<std::string, prometheus::Family<prometheus::Counter>*> counters;
-  std::map<std::string, prometheus::Family<prometheus::Gauge>*> gauges;
-  std::map<std::string, prometheus::Family<prometheus::Histogram>*> histograms;
-  std::map<Key, prometheus::Counter*> counter_series;  // look-ups in the registry hash all labels: remember them
-  std::map<Key, prometheus::Histogram*> histogram_series;
-
-  template <typename Map>
-  static auto* Family(const Map& map, const char* name) {
-    auto found = map.find(name);
-    WF_CHECK(found != map.end());
-    return found->second;
-  }
+  std::mutex mutex;
+  const Rows rows = RowsByName();
+  prometheus::Registry registry;
+  Families<prometheus::Counter, MetricType::kCounter> counters{rows, registry, prometheus::BuildCounter()};
+  Families<prometheus::Gauge, MetricType::kGauge> gauges{rows, registry, prometheus::BuildGauge()};
+  Families<prometheus::Histogram, MetricType::kHistogram> histograms{rows, registry, prometheus::BuildHistogram()};
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
-  for (const Description& metric : kTable) {
-    const std::string full = std::string("wirefold_") + metric.name;
-    switch (metric.type) {
-      case 'c':
-        impl_->counters[metric.name] =
-            &prometheus::BuildCounter().Name(full).Help(metric.help).Register(*impl_->registry);
-        break;
-      case 'g':
-        impl_->gauges[metric.name] = &prometheus::BuildGauge().Name(full).Help(metric.help).Register(*impl_->registry);
-        break;
-      default:
-        impl_->histograms[metric.name] =
-            &prometheus::BuildHistogram().Name(full).Help(metric.help).Register(*impl_->registry);
-    }
+  for (const auto& [name, row] : impl_->rows) {
+    if (row.type != MetricType::kCounter) continue;
+    if (row.labels().empty()) Count({name, {}}, 0);
+    if (row.labels().size() != 1) continue;
+    for (const char* value : row.labels()[0].values) Count({name, {value}}, 0);
   }
-  Set("build_info", {{"version", kVersion}}, 1);
-  // Rates and alerts need the 0 before the first event; with labels the first event makes the series.
-  for (const char* name :
-       {"claims_appended_total", "claims_applied_total", "reclaims_total", "index_evictions_total",
-        "settlement_mismatch_total", "claims_repeated_total", "settlements_repeated_total", "log_time_jumps_total"}) {
-    Count(name, {}, 0);
-  }
-  Set("process_start_time_seconds", {},
+  Set(kMetric.build_info(label::Version(kVersion)), 1);
+  Set(kMetric.ready(), 0);
+  Set(kMetric.process_start_time(),
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
 Metrics::~Metrics() = default;
 
-void Metrics::Count(const char* name, const Labels& labels, double n) {
+void Metrics::Count(const Series<MetricType::kCounter>& series, double n) {
   std::lock_guard lock(impl_->mutex);
-  prometheus::Counter*& series = impl_->counter_series[{name, labels}];
-  if (series == nullptr) series = &Impl::Family(impl_->counters, name)->Add(labels);
-  series->Increment(n);
+  impl_->counters.Find(series).Increment(n);
 }
 
-void Metrics::Set(const char* name, const Labels& labels, double value) {
+void Metrics::Set(const Series<MetricType::kGauge>& series, double value) {
   std::lock_guard lock(impl_->mutex);
-  Impl::Family(impl_->gauges, name)->Add(labels).Set(value);
+  impl_->gauges.Find(series).Set(value);
 }
 
-void Metrics::Observe(const char* name, const Labels& labels, double value) {
+Metrics::Observer Metrics::Observing(const Series<MetricType::kHistogram>& series) {
   std::lock_guard lock(impl_->mutex);
-  prometheus::Histogram*& series = impl_->histogram_series[{name, labels}];
-  if (series == nullptr) series = &Impl::Family(impl_->histograms, name)->Add(labels, kSeconds);
-  series->Observe(value);
+  const std::span<const double> bounds = impl_->rows.at(series.metric).buckets;
+  return Observer(
+      &impl_->histograms.Find(series, prometheus::Histogram::BucketBoundaries(bounds.begin(), bounds.end())));
 }
 
-void Metrics::Remove(const char* name, const Labels& labels) {
+void Metrics::Observer::Observe(double value) { static_cast<prometheus::Histogram*>(histogram_)->Observe(value); }
+
+void Metrics::Remove(const Series<MetricType::kGauge>& series) {
   std::lock_guard lock(impl_->mutex);
-  auto* family = Impl::Family(impl_->gauges, name);
-  family->Remove(&family->Add(labels));
+  impl_->gauges.Remove(series);
 }
 
-std::string Metrics::Text() const {
+std::string Metrics::Text() {
+  const ProcessUsage usage = ReadProcessUsage();
   std::lock_guard lock(impl_->mutex);
-  return prometheus::TextSerializer().Serialize(impl_->registry->Collect());
+  prometheus::Counter& cpu = impl_->counters.Find(kMetric.process_cpu());
+  cpu.Increment(usage.cpu_seconds - cpu.Value());
+  impl_->gauges.Find(kMetric.process_resident_memory()).Set(usage.resident_bytes);
+  impl_->gauges.Find(kMetric.process_virtual_memory()).Set(usage.virtual_bytes);
+  impl_->gauges.Find(kMetric.process_open_fds()).Set(usage.open_fds);
+  impl_->gauges.Find(kMetric.process_max_fds()).Set(usage.max_fds);
+  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 
 }  // namespace wirefold

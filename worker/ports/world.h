@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -47,6 +48,8 @@ class World {
   // The cluster's state as last looked at, without waiting. NotFound names a topic that is gone. FailedPrecondition: a
   // worker of the group follows another claims log.
   virtual absl::Status Watched() { return absl::OkStatus(); }
+  // retention.ms of the claims topic as last looked at; -1: for ever; nullopt: not told.
+  virtual std::optional<int64_t> ClaimsRetentionMs() { return std::nullopt; }
 };
 
 }  // namespace wirefold

@@ -53,7 +53,8 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
       WF_RETURN_IF_ERROR(first);
     }
     // Reading may have begun before the last owner's commit went through: what it committed has its outcome.
-    ring->second.PopBelow(told.offset);
+    metrics_.Count(kMetric.records_discarded(label::DiscardReason::kPublishedBefore),
+                   static_cast<double>(ring->second.PopBelow(told.offset).size()));
     ring->second.committed = told.offset;
     ring->second.known = true;
   }
@@ -121,12 +122,11 @@ absl::Status Assignment::Truncated(int32_t partition, int64_t position, int64_t 
 }
 
 void Assignment::CountGap(int32_t partition, int64_t position, int64_t first) {
-  const std::string number = absl::StrFormat("%d", partition);
-  metrics_.Count("records_lost_total", {{"topic", settings_.topic}, {"partition", number}},
+  metrics_.Count(kMetric.records_lost(label::Topic(settings_.topic), label::Partition(partition)),
                  static_cast<double>(first - position));
   Log(LogLevel::kError, "retention overtook the group: records are lost, reading goes on at the log's start",
       {{"topic", settings_.topic},
-       {"partition", number},
+       {"partition", absl::StrFormat("%d", partition)},
        {"from_offset", absl::StrFormat("%d", position)},
        {"to_offset", absl::StrFormat("%d", first)}});
 }

@@ -52,12 +52,14 @@ absl::StatusOr<bool> ClaimsLog::Restore() {
   }
   // The parameters at the log's end: an epoch may have changed what it began with.
   WF_RETURN_IF_ERROR(CheckParameters());
+  const int64_t took_ms = clock_.SteadyMs() - *began_ms_;
+  metrics_.Observing(kMetric.restore_duration()).Observe(static_cast<double>(took_ms) / 1000);
   Log(LogLevel::kInfo, "fold index restored",
       {{"topic", settings_.topic},
        {"from_offset", absl::StrFormat("%d", first_offset_)},
        {"to_offset", absl::StrFormat("%d", applied_end_)},
        {"articles", absl::StrFormat("%d", Stats().articles)},
-       {"took_ms", absl::StrFormat("%d", clock_.SteadyMs() - *began_ms_)}});
+       {"took_ms", absl::StrFormat("%d", took_ms)}});
   return true;
 }
 
@@ -105,7 +107,7 @@ absl::Status ClaimsLog::CheckParameters() {
 
 absl::Status ClaimsLog::Append(const Claim& claim) {
   WF_RETURN_IF_ERROR(writer_->Append(claim));
-  metrics_.Count("claims_appended_total", {});
+  metrics_.Count(kMetric.claims_appended());
   return absl::OkStatus();
 }
 
@@ -119,7 +121,7 @@ absl::Status ClaimsLog::Maintain() {
   if (!status.ok() && !absl::IsResourceExhausted(status)) return status;
   absl::Status lost = writer_->Poll();
   if (lost.ok()) return lost;
-  metrics_.Count("errors_total", {{"stage", "claim"}, {"code", "NOT_DELIVERED"}});
+  metrics_.Count(kMetric.errors(label::ErrorStage::kClaim, label::Code("NOT_DELIVERED")));
   // What no repetition cures: the topic is gone or forbidden, or takes no record of this size.
   if (absl::IsPermissionDenied(lost) || absl::IsNotFound(lost) || absl::IsInvalidArgument(lost)) return lost;
   return absl::AbortedError(lost.message());
@@ -132,12 +134,13 @@ absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)
 absl::Status ClaimsLog::ReadSome(int timeout_ms, bool replay, const std::function<void(Applied&)>& visit) {
   WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(kApplyBatch, timeout_ms));
   if (!batch.trouble.ok()) {
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", absl::StatusCodeToString(batch.trouble.code())}});
+    metrics_.Count(
+        kMetric.errors(label::ErrorStage::kApply, label::Code(absl::StatusCodeToString(batch.trouble.code()))));
     Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch.trouble.message())}});
   }
   for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, replay, visit));
   if (!batch.records.empty()) {
-    metrics_.Count("claims_applied_total", {}, static_cast<double>(batch.records.size()));
+    metrics_.Count(kMetric.claims_applied(), static_cast<double>(batch.records.size()));
   }
   applied_end_ = std::max(applied_end_, reader_->position());
   lag_->Update(applied_end_, reader_->end(), clock_.SteadyMs());
@@ -166,18 +169,20 @@ void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied
     claims_without_genesis_ = claims_without_genesis_ || (applied.no_op == NoOp::kBeforeGenesis && applied.raw);
     only_proposals_ = applied.no_op == NoOp::kOtherGenesis && !machine_->genesis();
     const std::string code(NoOpName(applied.no_op));
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", code}});
+    metrics_.Count(kMetric.errors(label::ErrorStage::kApply, label::Code(code)));
     odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",
                      {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}, {"code", code}});
   }
-  if (applied.reclaim) metrics_.Count("reclaims_total", {});
-  if (applied.time_jumped) metrics_.Count("log_time_jumps_total", {});
-  if (applied.stamp_ignored) metrics_.Count("errors_total", {{"stage", "apply"}, {"code", "NOT_LOG_APPEND_TIME"}});
+  if (applied.reclaim) metrics_.Count(kMetric.reclaims());
+  if (applied.time_jumped) metrics_.Count(kMetric.log_time_jumps());
+  if (applied.stamp_ignored) {
+    metrics_.Count(kMetric.errors(label::ErrorStage::kApply, label::Code("NOT_LOG_APPEND_TIME")));
+  }
   if (applied.settlements_differed > 0 && machine_->complete()) SayMismatch(record, applied.settlements_differed);
 }
 
 void ClaimsLog::SayMismatch(const ClaimsRecord& record, uint32_t settlements) {
-  metrics_.Count("settlement_mismatch_total", {}, settlements);
+  metrics_.Count(kMetric.settlement_mismatch(), settlements);
   const int64_t now_ms = clock_.SteadyMs();
   if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) return;
   mismatch_said_ms_ = now_ms;

@@ -61,6 +61,8 @@ class ClaimsLog {
   // configuration, or holds claims without a Genesis; the message says what to do. Unavailable: no broker within 30 s.
   absl::StatusOr<bool> Restore();
   bool connected() const { return reader_ != nullptr; }
+  // A Genesis was read: there is an index, restored or not.
+  bool begun() const { return machine_ && machine_->genesis(); }
 
   // What follows requires a restored log.
 

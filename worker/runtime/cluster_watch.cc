@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "worker/runtime/topics.h"
 
 namespace wirefold {
 namespace {
@@ -18,17 +19,23 @@ constexpr int kLookMs = 1000;
 }  // namespace
 
 ClusterWatch::ClusterWatch(std::unique_ptr<kafka::Admin> admin, std::unique_ptr<kafka::GroupOffsets> offsets,
-                           const Config::Topics& topics)
-    : admin_(std::move(admin)), offsets_(std::move(offsets)), topics_(topics), thread_([this] { Watch(); }) {
+                           const Config::Topics& topics, std::optional<int64_t> claims_retention_ms)
+    : admin_(std::move(admin)),
+      offsets_(std::move(offsets)),
+      topics_(topics),
+      claims_retention_ms_(claims_retention_ms),
+      thread_([this] { Watch(); }) {
   pthread_setname_np(thread_.native_handle(), "wf-watch");
 }
 
 absl::StatusOr<std::unique_ptr<ClusterWatch>> ClusterWatch::Create(const kafka::ClientSettings& client,
                                                                    const std::string& group_id,
-                                                                   const Config::Topics& topics) {
+                                                                   const Config::Topics& topics,
+                                                                   std::optional<int64_t> claims_retention_ms) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client));
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::GroupOffsets> offsets, kafka::GroupOffsets::Create(client, group_id));
-  return std::unique_ptr<ClusterWatch>(new ClusterWatch(std::move(admin), std::move(offsets), topics));
+  return std::unique_ptr<ClusterWatch>(
+      new ClusterWatch(std::move(admin), std::move(offsets), topics, claims_retention_ms));
 }
 
 ClusterWatch::~ClusterWatch() {
@@ -48,6 +55,11 @@ void ClusterWatch::Follow(const LogIdentity& ours) {
 absl::Status ClusterWatch::state() {
   std::lock_guard lock(mutex_);
   return state_;
+}
+
+std::optional<int64_t> ClusterWatch::claims_retention_ms() {
+  std::lock_guard lock(mutex_);
+  return claims_retention_ms_;
 }
 
 bool ClusterWatch::Over() {
@@ -77,6 +89,10 @@ absl::Status ClusterWatch::LookAtTopics() {
           absl::StrFormat("topic %s does not exist any more: it was deleted while in use", topic));
     }
     if (facts.ok() && topic == topics_.raw) raw_partitions_ = facts->partitions;
+    if (facts.ok() && topic == topics_.claims) {
+      std::lock_guard lock(mutex_);
+      claims_retention_ms_ = RetentionOf(*facts);
+    }
   }
   return absl::OkStatus();
 }

@@ -24,18 +24,20 @@ namespace wirefold {
 class ClusterWatch {
  public:
   static absl::StatusOr<std::unique_ptr<ClusterWatch>> Create(const kafka::ClientSettings& client,
-                                                              const std::string& group_id,
-                                                              const Config::Topics& topics);
+                                                              const std::string& group_id, const Config::Topics& topics,
+                                                              std::optional<int64_t> claims_retention_ms);
   ~ClusterWatch();  // waits for the look under way, a few seconds at most
   // From now on the group's offsets are looked at, too.
   void Follow(const LogIdentity& ours);
   // As last looked: NotFound names a topic that is gone; FailedPrecondition, an offset of the group that was committed
   // under another claims log. Any thread.
   absl::Status state();
+  // Of the claims topic: as given at first, then as last looked (TopicLimits). Any thread.
+  std::optional<int64_t> claims_retention_ms();
 
  private:
   ClusterWatch(std::unique_ptr<kafka::Admin> admin, std::unique_ptr<kafka::GroupOffsets> offsets,
-               const Config::Topics& topics);
+               const Config::Topics& topics, std::optional<int64_t> claims_retention_ms);
   void Watch();
   absl::Status LookAtTopics();
   absl::Status LookAtGroup(const LogIdentity& ours);
@@ -50,6 +52,7 @@ class ClusterWatch {
   bool over_ = false;
   std::optional<LogIdentity> ours_;
   absl::Status state_;
+  std::optional<int64_t> claims_retention_ms_;
   std::thread thread_;
 };
 

@@ -1,13 +1,14 @@
 #include "worker/runtime/gauges.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "worker/runtime/lag.h"
-#include "worker/runtime/log.h"
+#include "worker/runtime/topics.h"
 
 namespace wirefold {
 namespace {
@@ -25,7 +26,7 @@ bool IsStuck(const Ring& ring, int64_t steady_ms, int64_t wall_ms) {
          wall_ms - ring.progress_ms > kStuckMs;
 }
 
-void Gauges::Export(RawSource& source, const ClaimsLog& log, Rings& rings) {
+void Gauges::Export(RawSource& source, const ClaimsLog& log, Rings& rings, std::optional<int64_t> claims_retention_ms) {
   if (clock_.SteadyMs() - last_ms_ < kExportMs) return;
   last_ms_ = clock_.SteadyMs();
   const int64_t wall_ms = clock_.WallMs();
@@ -40,8 +41,18 @@ void Gauges::Export(RawSource& source, const ClaimsLog& log, Rings& rings) {
   source.AskStableEnds(partitions);
   ExportRings(metrics_, rings, wall_ms);
   ExportLog(log, wall_ms);
+  ExportRetention(log.genesis(), claims_retention_ms);
+  CountLogLines();
   health_.claims_current = log.BehindMs() < kBehindMs;
-  metrics_.Set("ready", {}, IsReady(health_) ? 1 : 0);
+  metrics_.Set(kMetric.ready(), IsReady(health_) ? 1 : 0);
+}
+
+void Gauges::ExportRestoring(const ClaimsLog& log, bool restoring) {
+  metrics_.Set(kMetric.restoring(), restoring ? 1 : 0);
+  if (restoring && clock_.SteadyMs() - last_ms_ < kExportMs) return;
+  last_ms_ = clock_.SteadyMs();
+  if (log.connected()) ExportLog(log, clock_.WallMs());
+  CountLogLines();
 }
 
 void Gauges::ExportRing(int32_t partition, Ring& ring, int64_t wall_ms) {
@@ -59,14 +70,33 @@ void Gauges::ExportRing(int32_t partition, Ring& ring, int64_t wall_ms) {
 
 void Gauges::ExportLog(const ClaimsLog& log, int64_t wall_ms) {
   if (const std::optional<int64_t> lag = log.LagRecords()) {
-    metrics_.Set("claims_apply_lag_records", {}, static_cast<double>(*lag));
+    metrics_.Set(kMetric.claims_apply_lag_records(), static_cast<double>(*lag));
     const double age = static_cast<double>(wall_ms - log.applied_time_ms()) / 1000;
-    metrics_.Set("claims_apply_lag_seconds", {}, *lag == 0 ? 0 : std::max(0.0, age));
+    metrics_.Set(kMetric.claims_apply_lag_seconds(), *lag == 0 ? 0 : std::max(0.0, age));
   }
+  if (!log.begun()) return;
   const IndexStats stats = log.Stats();
-  ExportIndex(metrics_, stats);
-  metrics_.Count("index_evictions_total", {}, static_cast<double>(stats.evictions - evictions_counted_));
+  ExportIndex(metrics_, stats, log.genesis());
+  metrics_.Count(kMetric.index_evictions(), static_cast<double>(stats.evictions - evictions_counted_));
   evictions_counted_ = stats.evictions;
+}
+
+// It changes while the worker runs: by the topic's settings, and by an epoch with another window.
+void Gauges::ExportRetention(const Genesis& genesis, std::optional<int64_t> retention_ms) {
+  if (!retention_ms) return metrics_.Remove(kMetric.claims_retention_headroom());
+  const double seconds = *retention_ms < 0
+                             ? std::numeric_limits<double>::infinity()
+                             : static_cast<double>(*retention_ms - NeededRetentionMs(genesis.window_seconds)) / 1000;
+  metrics_.Set(kMetric.claims_retention_headroom(), seconds);
+}
+
+void Gauges::CountLogLines() {
+  const std::array<uint64_t, kLogLevels> lines = LogLines();
+  for (size_t level = 0; level < kLogLevels; ++level) {
+    const auto written = static_cast<double>(lines[level] - lines_counted_[level]);
+    metrics_.Count(kMetric.log_messages(static_cast<label::Level::Value>(level)), written);
+  }
+  lines_counted_ = lines;
 }
 
 }  // namespace wirefold

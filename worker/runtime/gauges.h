@@ -2,7 +2,9 @@
 // a line for a partition that stands.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "worker/admin/metrics.h"
@@ -11,6 +13,7 @@
 #include "worker/runtime/claims_log.h"
 #include "worker/runtime/health.h"
 #include "worker/runtime/in_flight.h"
+#include "worker/runtime/log.h"
 
 namespace wirefold {
 
@@ -21,14 +24,18 @@ bool IsStuck(const Ring& ring, int64_t steady_ms, int64_t wall_ms);
 class Gauges {
  public:
   Gauges(std::string topic, Metrics& metrics, WorkerHealth& health, Clock& clock)
-      : topic_(std::move(topic)), metrics_(metrics), health_(health), clock_(clock) {}
+      : topic_(std::move(topic)), metrics_(metrics), health_(health), clock_(clock), lines_counted_(LogLines()) {}
 
-  // At most twice a second.
-  void Export(RawSource& source, const ClaimsLog& log, Rings& rings);
+  // At most twice a second. `claims_retention_ms`: of the claims topic, -1 for ever, nullopt: not told.
+  void Export(RawSource& source, const ClaimsLog& log, Rings& rings, std::optional<int64_t> claims_retention_ms);
+  // While the index is restored, and once when it is.
+  void ExportRestoring(const ClaimsLog& log, bool restoring);
 
  private:
   void ExportRing(int32_t partition, Ring& ring, int64_t wall_ms);
   void ExportLog(const ClaimsLog& log, int64_t wall_ms);
+  void ExportRetention(const Genesis& genesis, std::optional<int64_t> retention_ms);
+  void CountLogLines();
 
   const std::string topic_;
   Metrics& metrics_;
@@ -36,6 +43,7 @@ class Gauges {
   Clock& clock_;
   int64_t last_ms_ = 0;
   uint64_t evictions_counted_ = 0;
+  std::array<uint64_t, kLogLevels> lines_counted_;
 };
 
 }  // namespace wirefold

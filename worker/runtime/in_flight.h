@@ -39,6 +39,7 @@ struct InFlight {
   int64_t taken_ms = 0;      // wall clock, when it was polled
   std::string trace_parent;
   std::variant<Tombstone, Prepared, DeadLetter> outcome;
+  std::optional<int64_t> prepare_us;   // what preparing took
   std::atomic<bool> prepared = false;  // written last by the preparing thread
   std::optional<Verdict> verdict;      // of a Prepared, once its claim was applied
   bool settled = false;                // a settlement of its claim was read back: it may be published

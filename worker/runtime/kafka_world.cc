@@ -69,7 +69,8 @@ absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& con
     WF_ASSIGN_OR_RETURN(world->limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
                           return VerifyTopics(*world->admin_, config, slice_ms);
                         }));
-    WF_ASSIGN_OR_RETURN(world->watch_, ClusterWatch::Create(world->client_, config.kafka.group_id, config.topics));
+    WF_ASSIGN_OR_RETURN(world->watch_, ClusterWatch::Create(world->client_, config.kafka.group_id, config.topics,
+                                                            world->limits_.claims_retention_ms));
   }
   return world;
 }

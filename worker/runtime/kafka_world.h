@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "absl/status/statusor.h"
@@ -48,6 +49,9 @@ class KafkaWorld : public World {
   void WatchGroup(const LogIdentity& ours) override {
     if (watch_ != nullptr) watch_->Follow(ours);
   }
+  std::optional<int64_t> ClaimsRetentionMs() override {
+    return watch_ == nullptr ? limits_.claims_retention_ms : watch_->claims_retention_ms();
+  }
   absl::Status Watched() override { return watch_ == nullptr ? absl::OkStatus() : watch_->state(); }
 
  private:
@@ -61,7 +65,7 @@ class KafkaWorld : public World {
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
   std::unique_ptr<OutcomeSearch> search_;  // null: not begun
-  std::unique_ptr<ClusterWatch> watch_;  // null: the cluster is not watched
+  std::unique_ptr<ClusterWatch> watch_;    // null: the cluster is not watched
 };
 
 }  // namespace wirefold

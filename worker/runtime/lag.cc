@@ -2,25 +2,12 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_format.h"
-
 namespace wirefold {
 namespace {
 
 double SecondsSince(int64_t then_ms, int64_t wall_ms) {
   return std::max(0.0, static_cast<double>(wall_ms - then_ms) / 1000);
 }
-
-Labels PartitionLabels(const std::string& topic, int32_t partition) {
-  return {{"topic", topic}, {"partition", absl::StrFormat("%d", partition)}};
-}
-
-constexpr const char* kPartitionGauges[] = {"consumer_lag_records",
-                                            "consumer_lag_seconds",
-                                            "consumer_committed_offset",
-                                            "consumer_high_watermark_offset",
-                                            "partition_last_progress_timestamp_seconds",
-                                            "partition_stuck"};
 
 }  // namespace
 
@@ -44,19 +31,24 @@ std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms) {
 }
 
 void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring, int64_t wall_ms) {
-  const Labels labels = PartitionLabels(topic, partition);
-  metrics.Set("partition_last_progress_timestamp_seconds", labels, static_cast<double>(ring.progress_ms) / 1000);
-  metrics.Set("partition_stuck", labels, ring.stuck ? 1 : 0);
+  const label::Topic of_topic(topic);
+  const label::Partition number(partition);
+  metrics.Set(kMetric.partition_last_progress(of_topic, number), static_cast<double>(ring.progress_ms) / 1000);
+  metrics.Set(kMetric.partition_stuck(of_topic, number), ring.stuck ? 1 : 0);
   const std::optional<PartitionLag> lag = LagOf(ring, wall_ms);
   if (!lag) return;
-  metrics.Set("consumer_committed_offset", labels, static_cast<double>(lag->committed));
-  metrics.Set("consumer_high_watermark_offset", labels, static_cast<double>(lag->end));
-  metrics.Set("consumer_lag_records", labels, static_cast<double>(lag->records));
-  if (lag->seconds) metrics.Set("consumer_lag_seconds", labels, *lag->seconds);
+  metrics.Set(kMetric.consumer_committed_offset(of_topic, number), static_cast<double>(lag->committed));
+  metrics.Set(kMetric.consumer_high_watermark(of_topic, number), static_cast<double>(lag->end));
+  metrics.Set(kMetric.consumer_lag_records(of_topic, number), static_cast<double>(lag->records));
+  if (lag->seconds) metrics.Set(kMetric.consumer_lag_seconds(of_topic, number), *lag->seconds);
 }
 
 void RemovePartition(Metrics& metrics, const std::string& topic, int32_t partition) {
-  for (const char* name : kPartitionGauges) metrics.Remove(name, PartitionLabels(topic, partition));
+  for (const auto& gauge :
+       {kMetric.consumer_lag_records, kMetric.consumer_lag_seconds, kMetric.consumer_committed_offset,
+        kMetric.consumer_high_watermark, kMetric.partition_last_progress, kMetric.partition_stuck}) {
+    metrics.Remove(gauge(label::Topic(topic), label::Partition(partition)));
+  }
 }
 
 void ExportRings(Metrics& metrics, const Rings& rings, int64_t wall_ms) {
@@ -64,15 +56,21 @@ void ExportRings(Metrics& metrics, const Rings& rings, int64_t wall_ms) {
   for (const auto& [partition, ring] : rings) {
     if (!ring.empty()) oldest = std::max(oldest, SecondsSince(ring.oldest().taken_ms, wall_ms));
   }
-  metrics.Set("partitions_assigned", {}, static_cast<double>(rings.size()));
-  metrics.Set("records_in_flight", {}, static_cast<double>(CountRecords(rings)));
-  metrics.Set("oldest_inflight_age_seconds", {}, oldest);
+  metrics.Set(kMetric.partitions_assigned(), static_cast<double>(rings.size()));
+  metrics.Set(kMetric.records_in_flight(), static_cast<double>(CountRecords(rings)));
+  metrics.Set(kMetric.oldest_inflight_age(), oldest);
 }
 
-void ExportIndex(Metrics& metrics, const IndexStats& stats) {
-  metrics.Set("index_articles", {}, static_cast<double>(stats.articles));
-  metrics.Set("index_fingerprints", {}, static_cast<double>(stats.fingerprints));
-  metrics.Set("index_bytes", {}, static_cast<double>(stats.bytes));
+void ExportIndex(Metrics& metrics, const IndexStats& stats, const Genesis& genesis) {
+  metrics.Set(kMetric.index_articles_limit(), static_cast<double>(genesis.window_claims));
+  metrics.Set(kMetric.index_articles(), static_cast<double>(stats.articles));
+  metrics.Set(kMetric.index_fingerprints(), static_cast<double>(stats.fingerprints));
+  metrics.Set(kMetric.index_bytes(), static_cast<double>(stats.bytes));
+  if (stats.oldest_time_ms > 0) {
+    metrics.Set(kMetric.index_oldest(), static_cast<double>(stats.oldest_time_ms) / 1000);
+  } else {
+    metrics.Remove(kMetric.index_oldest());
+  }
 }
 
 }  // namespace wirefold

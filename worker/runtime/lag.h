@@ -34,6 +34,7 @@ void RemovePartition(Metrics& metrics, const std::string& topic, int32_t partiti
 // Records in flight and the age of the oldest.
 void ExportRings(Metrics& metrics, const Rings& rings, int64_t wall_ms);
 
-void ExportIndex(Metrics& metrics, const IndexStats& stats);
+// `genesis`: its parameters.
+void ExportIndex(Metrics& metrics, const IndexStats& stats, const Genesis& genesis);
 
 }  // namespace wirefold

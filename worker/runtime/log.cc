@@ -15,6 +15,7 @@ namespace wirefold {
 namespace {
 
 std::atomic<LogLevel> minimum{LogLevel::kInfo};
+std::array<std::atomic<uint64_t>, kLogLevels> lines_written{};
 
 std::string JsonString(std::string_view text) {
   std::string out;
@@ -59,6 +60,12 @@ std::string OnOneLine(std::string_view text) {
   return out;
 }
 
+std::array<uint64_t, kLogLevels> LogLines() {
+  std::array<uint64_t, kLogLevels> lines{};
+  for (size_t level = 0; level < kLogLevels; ++level) lines[level] = lines_written[level];
+  return lines;
+}
+
 void SetLogLevel(LogLevel level) { minimum = level; }
 
 std::optional<uint64_t> LogLimit::Admit(int64_t now_ms) {
@@ -77,6 +84,7 @@ std::optional<uint64_t> LogLimit::Admit(int64_t now_ms) {
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   if (level < minimum) return;
+  ++lines_written[static_cast<size_t>(level)];
   static constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
   static const bool terminal = isatty(STDERR_FILENO) != 0;
   const char* name = kNames[static_cast<int>(level)];

@@ -3,6 +3,8 @@
 //   Log(LogLevel::kWarning, "transaction aborted", {{"error", why}});
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <mutex>
@@ -14,9 +16,13 @@
 namespace wirefold {
 
 enum class LogLevel : uint8_t { kDebug, kInfo, kWarning, kError };
+inline constexpr size_t kLogLevels = 4;
 
 // Lines below `level` are not written.
 void SetLogLevel(LogLevel level);
+
+// Lines written since the process began, by level.
+std::array<uint64_t, kLogLevels> LogLines();
 
 // The text with escapes in place of control characters: names and messages come from records and brokers.
 std::string OnOneLine(std::string_view text);

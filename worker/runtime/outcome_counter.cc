@@ -17,7 +17,21 @@ std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
 }  // namespace
 
 OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock)
-    : rules_(rules), metrics_(metrics), clock_(clock), lines_(kLinesPerSecond) {}
+    : rules_(rules),
+      metrics_(metrics),
+      clock_(clock),
+      lines_(kLinesPerSecond),
+      latency_(metrics.Observing(kMetric.end_to_end_latency())),
+      containment_(metrics.Observing(kMetric.containment_ratio())),
+      prepare_(metrics.Observing(kMetric.stage_duration(label::Step::kPrepare))) {
+  for (const std::string& topic : {rules.enriched_topic, rules.dead_letter_topic}) {
+    metrics_.Count(kMetric.records_produced(label::Topic(topic)), 0);
+  }
+  for (auto relation = Relation::kOriginal; relation <= Relation::kInsufficientText;
+       relation = static_cast<Relation>(static_cast<int>(relation) + 1)) {
+    metrics_.Count(kMetric.records_processed(label::Relation(RelationName(relation))), 0);
+  }
+}
 
 void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records) {
   std::map<std::string, uint64_t> relations;
@@ -29,9 +43,7 @@ void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records)
       CountLost(*record);
       continue;
     }
-    if (record->timestamp_ms > 0) {
-      metrics_.Observe("end_to_end_latency_seconds", {}, static_cast<double>(wall_ms - record->timestamp_ms) / 1000);
-    }
+    Observe(*record, wall_ms);
     if (const auto* letter = std::get_if<DeadLetter>(&record->outcome)) {
       ++dead;
       CountDeadLetter(*record, *letter);
@@ -41,19 +53,27 @@ void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records)
     if (NeedsVerdict(*record) && record->verdict) ++relations[std::string(RelationName(record->verdict->relation))];
   }
   for (const auto& [relation, count] : relations) {
-    metrics_.Count("records_processed_total", {{"relation", relation}}, static_cast<double>(count));
+    metrics_.Count(kMetric.records_processed(label::Relation(relation)), static_cast<double>(count));
   }
   if (enriched > 0) {
-    metrics_.Count("records_produced_total", {{"topic", rules_.enriched_topic}}, static_cast<double>(enriched));
+    metrics_.Count(kMetric.records_produced(label::Topic(rules_.enriched_topic)), static_cast<double>(enriched));
   }
   if (dead > 0) {
-    metrics_.Count("records_produced_total", {{"topic", rules_.dead_letter_topic}}, static_cast<double>(dead));
+    metrics_.Count(kMetric.records_produced(label::Topic(rules_.dead_letter_topic)), static_cast<double>(dead));
+  }
+}
+
+void OutcomeCounter::Observe(const InFlight& record, int64_t wall_ms) {
+  if (record.timestamp_ms > 0) latency_.Observe(static_cast<double>(wall_ms - record.timestamp_ms) / 1000);
+  if (record.prepare_us) prepare_.Observe(static_cast<double>(*record.prepare_us) / 1e6);
+  if (record.verdict && !record.verdict->matches.empty()) {
+    containment_.Observe(record.verdict->matches.front().containment);
   }
 }
 
 void OutcomeCounter::CountLost(const InFlight& record) {
   const auto* letter = std::get_if<DeadLetter>(&record.outcome);
-  metrics_.Count("records_lost_total", {{"topic", rules_.raw_topic}, {"partition", Number(record.partition)}});
+  metrics_.Count(kMetric.records_lost(label::Topic(rules_.raw_topic), label::Partition(record.partition)));
   Log(LogLevel::kError, "a record is lost: no topic takes it in any form",
       {{"topic", rules_.raw_topic},
        {"partition", Number(record.partition)},
@@ -64,7 +84,7 @@ void OutcomeCounter::CountLost(const InFlight& record) {
 void OutcomeCounter::CountDeadLetter(const InFlight& record, const DeadLetter& letter) {
   const std::string stage(StageName(letter.stage));
   const std::string code(DeadLetterCodeName(letter.code));
-  metrics_.Count("records_dead_lettered_total", {{"stage", stage}, {"code", code}});
+  metrics_.Count(kMetric.records_dead_lettered(label::DeadLetterStage(stage), label::Code(code)));
   // The message holds text of the record: that is for debugging only.
   lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
                {{"topic", rules_.raw_topic},

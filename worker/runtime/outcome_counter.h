@@ -19,6 +19,7 @@ class OutcomeCounter {
   void Count(const std::deque<std::shared_ptr<InFlight>>& records);
 
  private:
+  void Observe(const InFlight& record, int64_t wall_ms);
   void CountLost(const InFlight& record);
   void CountDeadLetter(const InFlight& record, const DeadLetter& letter);
 
@@ -26,6 +27,9 @@ class OutcomeCounter {
   Metrics& metrics_;
   Clock& clock_;
   LogLimit lines_;
+  Metrics::Observer latency_;
+  Metrics::Observer containment_;
+  Metrics::Observer prepare_;
 };
 
 }  // namespace wirefold

@@ -2,10 +2,13 @@
 
 #include <pthread.h>
 
+#include <chrono>
+
 namespace wirefold {
 namespace {
 
 void PrepareOne(const std::string& topic, const PrepareSettings& settings, InFlight& record) {
+  const auto began = std::chrono::steady_clock::now();
   std::optional<std::string_view> value = record.message->value();
   if (!value) {
     record.outcome = Tombstone{};
@@ -22,6 +25,8 @@ void PrepareOne(const std::string& topic, const PrepareSettings& settings, InFli
       record.outcome = std::get<DeadLetter>(std::move(outcome));
     }
   }
+  record.prepare_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began).count();
   record.prepared.store(true, std::memory_order_release);
 }
 

@@ -192,7 +192,7 @@ void Publisher::StartCommit(RawSource& source) {
 void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
   abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "transaction aborted, its records are produced again",
                      {{"error", Text(why)}, {"records", Number(static_cast<int64_t>(produced_.size()))}});
-  metrics_.Count("transactions_total", {{"result", "aborted"}});
+  metrics_.Count(kMetric.transactions(label::Result::kAborted));
   for (auto& [partition, ring] : rings_) Planted(Bug::kForgetAborted) ? void() : ring.ProduceAgain();
   begin_not_before_ms_ = clock_.SteadyMs() + pause_ms;
   ++failures_;
@@ -209,8 +209,8 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
     failures_ = 0;
     refusals_ = 0;
     if (most_records_ != kNoLimit) most_records_ = most_records_ > kNoLimit / 4 ? kNoLimit : most_records_ * 2;
-    metrics_.Count("transactions_total", {{"result", "committed"}});
-    metrics_.Observe("transaction_duration_seconds", {}, static_cast<double>(end.took_ms) / 1000);
+    metrics_.Count(kMetric.transactions(label::Result::kCommitted));
+    metrics_.Observing(kMetric.transaction_duration()).Observe(static_cast<double>(end.took_ms) / 1000);
     for (const auto& [partition, next] : committing_) {
       auto ring = rings_.find(partition);
       if (ring == rings_.end()) continue;
@@ -236,7 +236,7 @@ absl::Status Publisher::ReadEndBack(const OutcomeSink::End& end) {
   const kafka::TransactionResult& result = end.result;
   Log(LogLevel::kWarning, "a transaction's end failed or is in doubt: the producer is made anew, its end is read back",
       {{"error", result.status.ok() ? "done, but only when asked again" : Text(result.status)}});
-  metrics_.Count("transactions_total", {{"result", "failed"}});
+  metrics_.Count(kMetric.transactions(label::Result::kFailed));
   // The sink makes the producer anew by itself when the client is of no more use, or an abort failed.
   if (result.outcome == kafka::TransactionOutcome::kRecreate || !end.commit) return absl::OkStatus();
   if (!result.status.ok()) WF_RETURN_IF_ERROR(CountFailure(result.status));
@@ -323,7 +323,7 @@ std::string Publisher::OldestPlace() const {
 
 void Publisher::Recreate(const absl::Status& why) {
   Log(LogLevel::kError, "the transactional producer is of no more use: it is made anew", {{"error", Text(why)}});
-  metrics_.Count("transactions_total", {{"result", "failed"}});
+  metrics_.Count(kMetric.transactions(label::Result::kFailed));
   sink_->Recreate();
 }
 

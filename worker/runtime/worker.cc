@@ -33,7 +33,10 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
       clock_(world.clock()),
       options_(options),
       intake_({config.topics.raw, config.worker.ring_records, config.worker.in_flight_bytes}, rings_, clock_),
-      gauges_(config.topics.raw, metrics, health, clock_) {
+      gauges_(config.topics.raw, metrics, health, clock_),
+      record_bytes_(metrics.Observing(kMetric.record_bytes())),
+      order_(metrics.Observing(kMetric.stage_duration(label::Step::kOrder))),
+      settle_(metrics.Observing(kMetric.stage_duration(label::Step::kSettle))) {
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
   const ClaimsLog::Settings settings{config.topics.claims, options.seed, genesis, config.fold,
@@ -99,6 +102,7 @@ absl::StatusOr<bool> Worker::Step() {
 absl::Status Worker::RestoreStep() {
   if (stop_) return absl::CancelledError("stopped while the fold index was restored");
   WF_ASSIGN_OR_RETURN(const bool restored, log_->Restore());
+  gauges_.ExportRestoring(*log_, !restored);
   if (!restored) return absl::OkStatus();
   health_.restored = true;
   phase_ = Phase::kJoining;
@@ -148,7 +152,7 @@ absl::Status Worker::WorkStep() {
   WF_RETURN_IF_ERROR(publisher_->Advance(*source_, /*now=*/phase_ == Phase::kDraining));
   health_.producing = publisher_->Usable();
   AskAgain();
-  gauges_.Export(*source_, *log_, rings_);
+  gauges_.Export(*source_, *log_, rings_, world_.ClaimsRetentionMs());
   return absl::OkStatus();
 }
 
@@ -170,7 +174,9 @@ void Worker::BeginDrain() {
   health_.draining = true;
   // What may not be claimed yet is the next owner's.
   for (auto& [partition, ring] : rings_) {
-    if (!ring.known) ring = Ring{};
+    if (ring.known) continue;
+    Discard(ring, label::DiscardReason::kDraining);
+    ring = Ring{};
   }
   Log(LogLevel::kInfo, "draining", {{"records_in_flight", absl::StrFormat("%d", CountRecords(rings_))}});
 }
@@ -184,12 +190,17 @@ absl::Status Worker::DrainTimedOut() const {
       config_.worker.drain_timeout_ms, CountRecords(rings_), open));
 }
 
+void Worker::Discard(const Ring& ring, label::DiscardReason reason) {
+  metrics_.Count(kMetric.records_discarded(reason), static_cast<double>(ring.size()));
+}
+
 bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
   WF_ASSIGN_OR_RETURN(std::vector<std::shared_ptr<InFlight>> taken, intake_.Take(*source_, timeout_ms));
   if (taken.empty()) return absl::OkStatus();
-  metrics_.Count("records_consumed_total", {{"topic", config_.topics.raw}}, static_cast<double>(taken.size()));
+  metrics_.Count(kMetric.records_consumed(label::Topic(config_.topics.raw)), static_cast<double>(taken.size()));
+  for (const auto& record : taken) record_bytes_.Observe(static_cast<double>(record->bytes));
   preparer_->Submit(std::move(taken));
   return absl::OkStatus();
 }
@@ -241,10 +252,12 @@ void Worker::OnApplied(Applied& applied) {
 // settled before stays as it is: it may be in a transaction.
 void Worker::OnOrdered(InFlight& record, Verdict verdict) {
   log_->Settle(SettlementOf(verdict, std::get<Prepared>(record.outcome).claim.article_id));
+  const int64_t now_ms = clock_.SteadyMs();
   if (record.settled) return;
+  if (!record.verdict && record.asked_ms > 0) order_.Observe(static_cast<double>(now_ms - record.asked_ms) / 1000);
   if (record.verdict) ordered_.erase(static_cast<int64_t>(record.verdict->claim_offset));
   record.verdict = std::move(verdict);
-  record.asked_ms = clock_.SteadyMs();
+  record.asked_ms = now_ms;
   ordered_[static_cast<int64_t>(record.verdict->claim_offset)] = {record.partition, record.offset};
 }
 
@@ -258,6 +271,7 @@ void Worker::OnSettled(const SettledClaim& settled) {
   if (record == nullptr || !record->verdict || record->verdict->claim_offset != settled.claim) return;
   if (!Planted(Bug::kOwnVerdictWins)) TakeOver(settled.carried, *record->verdict);
   record->settled = true;
+  settle_.Observe(static_cast<double>(clock_.SteadyMs() - record->asked_ms) / 1000);
 }
 
 void Worker::AskAgain() {
@@ -285,8 +299,8 @@ void Worker::AskAgain() {
     if (claims > before) ring.ClaimAgain();
   }
   if (claims + settlements == 0) return;
-  metrics_.Count("claims_repeated_total", {}, static_cast<double>(claims));
-  metrics_.Count("settlements_repeated_total", {}, static_cast<double>(settlements));
+  metrics_.Count(kMetric.claims_repeated(), static_cast<double>(claims));
+  metrics_.Count(kMetric.settlements_repeated(), static_cast<double>(settlements));
   Log(LogLevel::kWarning, "the claims log gave no answer, asking again",
       {{"claims", absl::StrFormat("%d", claims)}, {"settlements", absl::StrFormat("%d", settlements)}});
 }
@@ -310,7 +324,7 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   }
   assignment_->AskSoon();
   health_.assigned = true;
-  metrics_.Count("rebalances_total", {{"type", "assigned"}});
+  metrics_.Count(kMetric.rebalances(label::Rebalance::kAssigned));
   Log(LogLevel::kInfo, "partitions assigned",
       {{"topic", config_.topics.raw},
        {"added", absl::StrFormat("%d", partitions.size())},
@@ -318,11 +332,12 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
 }
 
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
-  metrics_.Count("rebalances_total", {{"type", lost ? "lost" : "revoked"}});
+  metrics_.Count(kMetric.rebalances(lost ? label::Rebalance::kLost : label::Rebalance::kRevoked));
   // While the partitions are still ours, what is produced may be committed; else it goes.
   publisher_->Finish(*source_, /*commit=*/!lost && phase_ != Phase::kEnded);
   for (int32_t partition : partitions) {
     if (Planted(Bug::kKeepRevokedRings)) continue;
+    Discard(rings_[partition], lost ? label::DiscardReason::kLost : label::DiscardReason::kRevoked);
     rings_.erase(partition);
     std::erase_if(ordered_, [&](const auto& entry) { return entry.second.first == partition; });
     RemovePartition(metrics_, config_.topics.raw, partition);
@@ -335,7 +350,7 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
 }
 
 void Worker::OnError(int32_t partition, const absl::Status& error) {
-  metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
+  metrics_.Count(kMetric.errors(label::ErrorStage::kConsume, label::Code(absl::StatusCodeToString(error.code()))));
   Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
   auto ring = rings_.find(partition);
   if (ring == rings_.end()) return;

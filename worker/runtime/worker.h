@@ -76,6 +76,8 @@ class Worker {
   void BeginDrain();
   absl::Status DrainTimedOut() const;
   void End(const absl::Status& status);
+  // Of a ring that goes: its records' outcomes are another owner's.
+  void Discard(const Ring& ring, label::DiscardReason reason);
   bool Idle() const;
 
   // The steps of a turn, in the order of a record's life. Each returns an error only when the worker must end.
@@ -114,6 +116,9 @@ class Worker {
   std::optional<Assignment> assignment_;
   Intake intake_;
   Gauges gauges_;
+  Metrics::Observer record_bytes_;
+  Metrics::Observer order_;
+  Metrics::Observer settle_;
   // Own claims that wait for their settlement: partition and raw offset, by the claim's offset in the log.
   std::unordered_map<int64_t, std::pair<int32_t, int64_t>> ordered_;
   absl::Status refused_;  // an own claim was: its reason
