@@ -18,6 +18,7 @@
 #include "worker/cli/topics_command.h"
 #include "worker/cli/validate_command.h"
 #include "worker/config/config.h"
+#include "worker/config/documents.h"
 #include "worker/kafka/kafka.h"
 
 extern char** environ;
@@ -47,6 +48,7 @@ class CommandLine {
     AddClaims();
     AddDecode();
     AddFold();
+    AddConfig();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
   }
 
@@ -59,6 +61,10 @@ class CommandLine {
     }
     if (version_) {
       std::printf("wirefold %s, librdkafka %s\n", kVersion, kafka::LibraryVersion().c_str());
+      return exit_code::kOk;
+    }
+    if (print_) {
+      std::fputs(print_().c_str(), stdout);
       return exit_code::kOk;
     }
     sources_.environment = Environment();
@@ -145,10 +151,27 @@ class CommandLine {
     fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched");
   }
 
+  void AddConfig() {
+    CLI::App* config = app_.add_subcommand("config", "Print the configuration: all keys, yours, or their schema");
+    config->require_subcommand(1);
+    config->add_subcommand("init", "A file of all keys with their defaults and what they are for")->callback([this] {
+      print_ = AnnotatedDefaults;
+    });
+    config->add_subcommand("schema", "JSON Schema of a configuration file, for editors")->callback([this] {
+      print_ = JsonSchema;
+    });
+    Add(*config, "effective", "All keys with their values and where each came from; secrets are ***",
+        [](const Config& loaded) {
+          std::fputs(EffectiveYaml(loaded.values).c_str(), stdout);
+          return exit_code::kOk;
+        });
+  }
+
   CLI::App app_{"Stream worker that enriches news articles and finds syndicated copies, exactly once.", "wirefold"};
   ConfigSources sources_;
   Verb run_;
   bool version_ = false;
+  std::function<std::string()> print_;  // a verb that needs no configuration
   RunFlags run_flags_;
   bool offline_ = false;
   std::string demo_input_;
