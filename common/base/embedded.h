@@ -5,7 +5,7 @@
 
 namespace wirefold {
 
-// Content of the file of that name ("agencies.tsv", "wirefold.yaml"); empty when there is none.
+// Content of the file of that name ("agencies.tsv"); empty when there is none.
 std::string_view EmbeddedFile(std::string_view name);
 
 }  // namespace wirefold

@@ -110,7 +110,7 @@ int Main(int argc, char** argv) {
                   "--set",         "topics.dead_letter=dead",
                   "--set",         "topics.replication_factor=1",
                   "--set",         "topics.min_insync_replicas=1",
-                  "--set",         "fold.window_hours=24",
+                  "--set",         "fold.window=24h",
                   "--set",         "admin.listen=127.0.0.1:0"},
                  directory + "/worker.log");
   auto committed = [&] { return Sum(client.Committed("bench", "raw")); };

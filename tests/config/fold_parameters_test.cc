@@ -21,18 +21,19 @@ TEST(FoldParameters, WhatIsNotGivenIsTheLogs) {
   EXPECT_EQ(With({}, log), log);
   EXPECT_TRUE(CheckAgainstLog({}, log, "claims").ok());
   EXPECT_TRUE(
-      CheckAgainstLog({.sketch_cap = 100, .containment_threshold = 0.7, .window_hours = 3}, log, "claims").ok());
+      CheckAgainstLog({.sketch_cap = 100, .containment_threshold = 0.7, .window_seconds = 3 * 3600}, log, "claims")
+          .ok());
 }
 
 TEST(FoldParameters, WhatIsGivenAndDiffersIsRefusedWithTheCommandThatWouldChangeTheLog) {
   const absl::Status status =
-      CheckAgainstLog({.containment_threshold = 0.6, .window_hours = 96}, Genesis{}, "news.claims");
+      CheckAgainstLog({.containment_threshold = 0.6, .window_seconds = 96 * 3600}, Genesis{}, "news.claims");
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(Message(status),
             "fold.containment_threshold is 0.6 in the configuration and 0.55 in claims log news.claims\n"
-            "fold.window_hours is 96 in the configuration and 72 in claims log news.claims\n"
+            "fold.window is 96h in the configuration and 72h in claims log news.claims\n"
             "take these keys out of the configuration, or change the log: "
-            "wirefold claims set fold.containment_threshold=0.6 fold.window_hours=96");
+            "wirefold claims set fold.containment_threshold=0.6 fold.window=96h");
 }
 
 TEST(FoldParameters, ASketchThatDiffersCannotBeChangedByACommand) {
@@ -49,12 +50,12 @@ TEST(FoldParameters, TheSmallestDifferenceOfAThresholdIsOne) {
               HasSubstr("fold.resemblance_threshold is 0.1234568 in the configuration and 0.1234567"));
 }
 
-TEST(FoldParameters, AWindowThatIsNoWholeNumberOfHoursIsPrintedAsItIs) {
+TEST(FoldParameters, AWindowIsPrintedInTheLargestUnitThatIsWhole) {
   Genesis log;
   log.window_seconds = 5400;
-  EXPECT_THAT(FoldValues(log), testing::Contains(std::pair<std::string, std::string>("fold.window_hours", "1.5")));
-  EXPECT_THAT(Differences(log, With({.window_hours = 2}, log)),
-              ElementsAre(FoldDifference{"fold.window_hours", "1.5", "2", false}));
+  EXPECT_THAT(FoldValues(log), testing::Contains(std::pair<std::string, std::string>("fold.window", "90m")));
+  EXPECT_THAT(Differences(log, With({.window_seconds = 2 * 3600}, log)),
+              ElementsAre(FoldDifference{"fold.window", "90m", "2h", false}));
 }
 
 TEST(FoldParameters, EveryKeyIsListedOnceAndDiffers) {
@@ -71,29 +72,58 @@ TEST(FoldParameters, EveryKeyIsListedOnceAndDiffers) {
 
 TEST(FoldParameters, ACommandGivesThemByTheirKeys) {
   const absl::StatusOr<FoldParameters> given =
-      ParseFoldParameters({"fold.containment_threshold=0.6", "fold.window_hours=96"});
+      ParseFoldParameters({"fold.containment_threshold=0.6", "fold.window=96h"});
   ASSERT_TRUE(given.ok()) << given.status();
-  EXPECT_EQ(*given, (FoldParameters{.containment_threshold = 0.6, .window_hours = 96}));
+  EXPECT_EQ(*given, (FoldParameters{.containment_threshold = 0.6, .window_seconds = 96 * 3600}));
 }
 
 TEST(FoldParameters, WhatACommandGivesWrongIsSaidAtOnce) {
   EXPECT_EQ(
-      Message(
-          ParseFoldParameters({"kafka.group_id=x", "fold.containment=0.6", "fold.window_hours=x", "fold"}).status()),
+      Message(ParseFoldParameters({"kafka.group_id=x", "fold.containment=0.6", "fold.window=x", "fold"}).status()),
       "kafka.group_id=x: must be fold.KEY=VALUE\n"
       "fold.containment=0.6: fold.containment: unknown key\n"
-      "fold.window_hours=x: fold.window_hours: \"x\" is no whole number below 2^32\n"
+      "fold.window=x: fold.window: must be a duration such as 30s, 15m or 72h (\"x\")\n"
       "fold: must be fold.KEY=VALUE");
 }
 
-TEST(FoldParameters, ValuesThatNoLogCanHaveAreNamed) {
-  const FoldParameters given{.containment_threshold = 0.2, .window_hours = 0};
-  EXPECT_THAT(CheckFold(given, With(given, Genesis{})),
-              ElementsAre(testing::AllOf(testing::Field(&FoldError::key, "fold.window_hours"),
-                                         testing::Field(&FoldError::what, "must not be 0"))));
-  const FoldParameters crossed{.containment_threshold = 0.2};
-  EXPECT_THAT(CheckFold(crossed, With(crossed, Genesis{})),
-              ElementsAre(testing::Field(&FoldError::key, "fold.derived_threshold")));
+TEST(FoldParameters, ValuesThatContradictEachOtherAreNamed) {
+  Genesis genesis;
+  genesis.containment_threshold = 0.2;
+  genesis.sketch.floor = 5000;
+  EXPECT_THAT(CheckFold(genesis),
+              ElementsAre(testing::FieldsAre("fold.derived_threshold", "fold.containment_threshold",
+                                             "must be at most fold.containment_threshold, which is 0.2 (\"0.25\")"),
+                          testing::FieldsAre("fold.sketch_floor", "fold.sketch_cap",
+                                             "must be at most fold.sketch_cap, which is 1024 (\"5000\")")));
+  EXPECT_THAT(CheckFold(Genesis{}), IsEmpty());
+}
+
+// The bounds of the schema are those of common/fold/genesis.h, which judges what stands in a log.
+TEST(FoldParameters, WhatAKeyMayBeALogMayHaveAndNoMore) {
+  const std::pair<const char*, bool> cases[] = {
+      {"fold.window_claims=50000000", true},
+      {"fold.window_claims=50000001", false},
+      {"fold.window=87600h", true},
+      {"fold.window=87601h", false},
+      {"fold.window=1s", true},
+      {"fold.window=0s", false},
+      {"fold.sketch_cap=4096", true},
+      {"fold.sketch_cap=4097", false},
+      {"fold.shingle_length=64", true},
+      {"fold.shingle_length=65", false},
+      {"fold.sampling_rate=1048576", true},
+      {"fold.sampling_rate=1048577", false},
+      {"fold.containment_threshold=1", true},
+      {"fold.containment_threshold=1.01", false},
+  };
+  for (const auto& [set, good] : cases) {
+    const absl::StatusOr<FoldParameters> given = ParseFoldParameters({set});
+    EXPECT_EQ(given.ok(), good) << set << ": " << given.status();
+    EXPECT_EQ(given.ok() && CheckGenesis(With(*given, Genesis{})).ok(), good) << set;
+  }
+  Genesis beyond;
+  beyond.window_seconds = uint64_t{87'601} * 3600;
+  EXPECT_FALSE(CheckGenesis(beyond).ok());
 }
 
 }  // namespace

@@ -66,16 +66,16 @@ class CommandsTest : public testing::Test {
 
 TEST_F(CommandsTest, SetOpensTheNextEpochAndShowSaysSo) {
   Append({7, FirstGenesis(), {}});
-  const Result set = Run({"claims", "set", "fold.containment_threshold=0.6", "fold.window_hours=48"});
+  const Result set = Run({"claims", "set", "fold.containment_threshold=0.6", "fold.window=48h"});
   EXPECT_EQ(set.code, 0) << set.output;
   EXPECT_THAT(set.output,
-              AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.55"), HasSubstr("fold.window_hours: 48, was 72"),
+              AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.55"), HasSubstr("fold.window: 48h, was 72h"),
                     HasSubstr("epoch 2 took effect at offset 1")));
   const Result show = Run({"claims", "show", "--format", "json"});
   EXPECT_EQ(show.code, 0) << show.output;
   EXPECT_THAT(show.output, AllOf(HasSubstr("\"log_id\":\"123456789abcdef0\""), HasSubstr("\"epoch\":2"),
                                  HasSubstr("\"epoch_offset\":1"), HasSubstr("\"fold.containment_threshold\":0.6"),
-                                 HasSubstr("\"fold.window_hours\":48"), HasSubstr("\"first_offset\":0"),
+                                 HasSubstr("\"fold.window\":\"48h\""), HasSubstr("\"first_offset\":0"),
                                  HasSubstr("\"next_offset\":2"), HasSubstr("\"records\":2")));
   const Result again = Run({"claims", "set", "fold.containment_threshold=0.6"});
   EXPECT_EQ(again.code, 0) << again.output;
@@ -99,10 +99,10 @@ TEST_F(CommandsTest, SetRefusesWhatThisLogCannotHave) {
   const std::pair<const char*, const char*> cases[] = {
       {"fold.shingle_length=4", "cannot change within a log"},
       {"fold.containment=0.6", "unknown key"},
-      {"fold.containment_threshold=1.5", "must be above 0 and at most 1"},
+      {"fold.containment_threshold=1.5", "must be above 0, at most 1"},
       {"fold.derived_threshold=0.9", "must be at most fold.containment_threshold"},
-      {"fold.window_hours=0", "must not be 0"},
-      {"fold.window_hours=1000", "two windows of 1000 hours"},
+      {"fold.window=0s", "must be 1s to 87600h"},
+      {"fold.window=1000h", "two windows of 1000 hours"},
       {"kafka.group_id=x", "must be fold.KEY=VALUE"},
   };
   for (const auto& [set, reason] : cases) {

@@ -65,7 +65,7 @@ TEST_P(OutageTest, AStopDuringItEndsInTimeAndAReplacementFinishes) {
   const int fault = GetParam();
   CreateTopics();
   // Its session outlives the drain, so that what it holds is still its own to commit.
-  WorkerProcess& busy = StartWorker({"worker.drain_timeout_ms=2000", "kafka.properties.session.timeout.ms=12000"});
+  WorkerProcess& busy = StartWorker({"worker.drain_timeout=2s", "kafka.properties.session.timeout.ms=12000"});
   ASSERT_TRUE(busy.WaitReady());
   ProduceCorpus(4000);
   std::mt19937_64 random(seed_);

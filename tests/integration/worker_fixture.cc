@@ -43,7 +43,7 @@ void WorkerTest::SetUp() {
                               << "\n  min_insync_replicas: " << InSyncReplicas() << "\n  partitions: " << kPartitions
                               << "\nadmin:\n  listen: \"127.0.0.1:0\"\n"
                               // Small bites, so that a fault meets a worker in the middle of its work.
-                              << "worker:\n  ring_records: " << kRingRecords << "\n  transaction_interval_ms: 20\n";
+                              << "worker:\n  ring_records: " << kRingRecords << "\n  transaction_interval: 20ms\n";
 }
 
 void WorkerTest::TearDown() {

@@ -110,7 +110,7 @@ TEST(OutputTopic, MustTakeTheLargestRecordWithItsEnvelope) {
     const kafka::TopicFacts facts{12, 3, {{"max.message.bytes", c.max_message_bytes}}};
     const std::vector<std::string> wrong = CheckOutputTopic("enriched", facts, TestConfig());
     EXPECT_EQ(wrong.empty(), c.accepted) << c.max_message_bytes;
-    for (const std::string& line : wrong) EXPECT_THAT(line, HasSubstr("worker.max_record_bytes=900000"));
+    for (const std::string& line : wrong) EXPECT_THAT(line, HasSubstr("worker.max_record_size=900000B"));
   }
 }
 

@@ -38,7 +38,7 @@ absl::StatusOr<Genesis> NextGenesis(const Config& config, const Log& log, const 
   WF_ASSIGN_OR_RETURN(FoldParameters given, ParseFoldParameters(change.sets));
   Genesis next = With(given, current);
   std::vector<std::string> wrong;
-  for (const FoldError& error : CheckFold(given, next)) wrong.push_back(error.key + ": " + error.what);
+  for (const FoldError& error : CheckFold(next)) wrong.push_back(error.key + ": " + error.what);
   if (!wrong.empty()) return absl::InvalidArgumentError(absl::StrJoin(wrong, "\n"));
   next.epoch = current.epoch + 1;
   next.judging_version = change.judging_version.value_or(current.judging_version);

@@ -24,6 +24,9 @@ std::string Time(int64_t ms) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixMillis(ms), absl::UTCTimeZone());
 }
 
+// A duration ends in its unit.
+bool IsNumber(const std::string& value) { return value.back() >= '0' && value.back() <= '9'; }
+
 Row Number(const char* name, int64_t value) { return {name, absl::StrFormat("%d", value), true}; }
 
 std::vector<Row> Rows(const Config& config, const OffsetRange& range, const ClaimsLogHistory& history,
@@ -43,7 +46,7 @@ std::vector<Row> Rows(const Config& config, const OffsetRange& range, const Clai
       Number("judging_version", genesis.judging_version),
       Number("sketch_version", genesis.sketch_version),
   };
-  for (const auto& [key, value] : FoldValues(genesis)) rows.push_back({key, value, true});
+  for (const auto& [key, value] : FoldValues(genesis)) rows.push_back({key, value, IsNumber(value)});
   const ClaimsLogHistory::Counts& counts = history.counts();
   rows.push_back(Number("first_offset", range.first));
   rows.push_back(Number("next_offset", range.next));

@@ -22,6 +22,7 @@
 #include "worker/cli/topics_command.h"
 #include "worker/cli/validate_command.h"
 #include "worker/config/config.h"
+#include "worker/config/documents.h"
 #include "worker/kafka/kafka.h"
 
 extern char** environ;
@@ -53,6 +54,7 @@ class CommandLine {
     AddDlq();
     AddDecode();
     AddFold();
+    AddConfig();
     AddCompletion();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
   }
@@ -207,6 +209,22 @@ class CommandLine {
         return completion_shell_ == "mdoc" ? ManualCommands(words) : Completion(words, completion_shell_);
       };
     });
+  }
+
+  void AddConfig() {
+    CLI::App* config = app_.add_subcommand("config", "Print the configuration: all keys, yours, or their schema");
+    config->require_subcommand(1);
+    config->add_subcommand("init", "A file of all keys with their defaults and what they are for")->callback([this] {
+      print_ = AnnotatedDefaults;
+    });
+    config->add_subcommand("schema", "JSON Schema of a configuration file, for editors")->callback([this] {
+      print_ = JsonSchema;
+    });
+    Add(*config, "effective", "All keys with their values and where each came from; secrets are ***",
+        [](const Config& loaded) {
+          std::fputs(EffectiveYaml(loaded.values).c_str(), stdout);
+          return exit_code::kOk;
+        });
   }
 
   CLI::App app_{"Stream worker that enriches news articles and finds syndicated copies, exactly once.", "wirefold"};

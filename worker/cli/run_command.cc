@@ -10,6 +10,7 @@
 #include "worker/admin/http_server.h"
 #include "worker/admin/metrics.h"
 #include "worker/cli/exit_code.h"
+#include "worker/cli/refuse_offline.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/kafka_world.h"
@@ -100,6 +101,7 @@ void EndProcess() {
 }  // namespace
 
 int RunWorker(const Config& config, const RunFlags& flags) {
+  if (const int code = RefuseOffline(config); code != exit_code::kOk) return code;
   struct sigaction action {};
   action.sa_handler = OnSignal;
   sigaction(SIGTERM, &action, nullptr);

@@ -11,6 +11,7 @@
 #include "worker/cli/broker.h"
 #include "worker/cli/claims_log_history.h"
 #include "worker/cli/exit_code.h"
+#include "worker/cli/refuse_offline.h"
 #include "worker/kafka/group_offsets.h"
 #include "worker/runtime/log_identity.h"
 #include "worker/runtime/topics.h"
@@ -62,6 +63,7 @@ absl::Status Validate(const Config& config) {
 }  // namespace
 
 int RunValidate(const Config& config, bool offline) {
+  if (const int code = RefuseOffline(config); code != exit_code::kOk) return code;
   const absl::Status status = offline ? absl::OkStatus() : Validate(config);
   if (status.ok()) std::fprintf(stderr, offline ? "configuration ok\n" : "configuration, topics and claims log ok\n");
   return Report(status);

@@ -1,4 +1,4 @@
-// What values may not be, however well they parse.
+// What values may not be together; what each may be alone is in the schema.
 #pragma once
 
 #include "worker/config/config.h"
@@ -6,7 +6,7 @@
 
 namespace wirefold {
 
-// Adds an error for each value that no worker can run with.
+// Adds an error for each value that contradicts another.
 void CheckValues(const Config& config, Loader& loader);
 
 }  // namespace wirefold

@@ -1,33 +1,34 @@
 // Sources → the schema's message → plain values, and their checks.
 #include "worker/config/config.h"
 
-#include <cstdio>
-
-#include "absl/strings/str_join.h"
-#include "common/base/embedded.h"
+#include "common/base/check.h"
+#include "common/base/printable.h"
 #include "worker/config/checks.h"
-#include "worker/config/fold_message.h"
 #include "worker/config/loader.h"
+#include "worker/config/plain.h"
+#include "worker/config/read_file.h"
 #include "worker/config/yaml_source.h"
+#include "worker/kafka/secret_settings.h"
 
 namespace wirefold {
 namespace {
 
 constexpr char kVariablePrefix[] = "WIREFOLD__";
+constexpr size_t kShownBytes = 160;
 
-std::string ReadFile(const std::string& path, Loader& loader) {
-  std::string text;
-  FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) {
-    loader.Error(path + ": cannot be read");
-    return text;
-  }
-  char buffer[4096];
-  for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), file)) > 0;) text.append(buffer, got);
-  // A directory opens, but does not read.
-  if (std::ferror(file) != 0) loader.Error(path + ": cannot be read");
-  std::fclose(file);
-  return text;
+void LoadDefaults(Loader& loader) {
+  loader.BeginSource();
+  ForEachKey([&](const std::string& path, const FieldDescriptor& field) {
+    // What is optional has its default where it is used; there are no default properties.
+    if (!field.has_presence() && !field.is_map()) loader.Assign(Loader::kDefault, path, DefaultText(path, field));
+  });
+}
+
+void LoadFile(const std::string& path, Loader& loader) {
+  loader.BeginSource();
+  absl::StatusOr<std::string> text = ReadBoundedFile(path);
+  if (!text.ok()) return loader.Error(std::string(text.status().message()));
+  LoadYaml(Printable(path, kShownBytes), *text, loader);
 }
 
 // "WIREFOLD__KAFKA__GROUP_ID" → "kafka.group_id".
@@ -44,52 +45,41 @@ std::string PathOf(const std::string& variable) {
   return path;
 }
 
+void LoadEnvironment(const std::map<std::string, std::string>& variables, Loader& loader) {
+  loader.BeginSource();
+  for (const auto& [name, value] : variables) {
+    loader.Assign("environment " + Printable(name, kShownBytes), PathOf(name), value);
+  }
+}
+
 void LoadSet(const std::string& set, Loader& loader) {
+  loader.BeginSource();
   const size_t equals = set.find('=');
-  if (equals == std::string::npos) return loader.Error("--set " + set + ": must be key=value");
-  loader.Assign("--set", set.substr(0, equals), set.substr(equals + 1));
+  if (equals != std::string::npos) return loader.Assign("--set", set.substr(0, equals), set.substr(equals + 1));
+  // What follows a key's letters may be a secret.
+  const size_t key = set.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._");
+  loader.Error("--set " + Printable(set.substr(0, key), kShownBytes) + (key == std::string::npos ? "" : "…") +
+               ": must be key=value");
 }
 
-Config::Kafka ToPlain(const v1::KafkaConfig& from) {
-  Config::Kafka kafka;
-  kafka.bootstrap_servers = from.bootstrap_servers();
-  kafka.group_id = from.group_id();
-  kafka.properties = {from.properties().begin(), from.properties().end()};
-  return kafka;
-}
-
-Config::Topics ToPlain(const v1::TopicsConfig& from) {
-  Config::Topics topics;
-  topics.raw = from.raw();
-  topics.enriched = from.enriched();
-  topics.claims = from.claims();
-  topics.dead_letter = from.dead_letter();
-  topics.replication_factor = from.replication_factor();
-  topics.min_insync_replicas = from.min_insync_replicas();
-  topics.partitions = from.partitions();
-  return topics;
-}
-
-Config::Worker ToPlain(const v1::WorkerConfig& from) {
-  Config::Worker worker;
-  worker.prepare_threads = from.prepare_threads();
-  worker.transaction_interval_ms = from.transaction_interval_ms();
-  worker.ring_records = from.ring_records();
-  worker.in_flight_bytes = from.in_flight_bytes();
-  worker.max_record_bytes = from.max_record_bytes();
-  worker.drain_timeout_ms = from.drain_timeout_ms();
-  return worker;
-}
-
-Config ToPlain(const v1::Config& from) {
-  Config config;
-  config.kafka = ToPlain(from.kafka());
-  config.topics = ToPlain(from.topics());
-  config.admin_listen = from.admin().listen();
-  config.fold = FromMessage(from.fold());
-  config.genesis = With(config.fold, Genesis{});
-  config.worker = ToPlain(from.worker());
-  return config;
+std::vector<ConfigValue> Shown(const Loader& loader) {
+  std::vector<ConfigValue> values;
+  ForEachKey([&](const std::string& path, const FieldDescriptor& field) {
+    if (field.is_map()) {
+      for (const auto& [name, given] : loader.properties().given()) {
+        const bool hidden = kafka::IsSecret(name) && given.given_as == name;  // a file's name is none
+        values.push_back({path, given.given_as, hidden ? std::string(kafka::kRedacted) : given.value, given.place});
+      }
+      return;
+    }
+    const size_t dot = path.rfind('.');
+    const auto given = loader.given().find(path);
+    const bool is_given = given != loader.given().end();
+    values.push_back({path.substr(0, dot), path.substr(dot + 1),
+                      is_given ? given->second.text : DefaultText(path, field),
+                      is_given ? given->second.place : "default of a new claims log", is_given});
+  });
+  return values;
 }
 
 }  // namespace
@@ -97,13 +87,15 @@ Config ToPlain(const v1::Config& from) {
 absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
   v1::Config message;
   Loader loader(message);
-  LoadYaml("wirefold.yaml (built in)", std::string(EmbeddedFile("wirefold.yaml")), loader);
-  for (const std::string& file : sources.files) LoadYaml(file, ReadFile(file, loader), loader);
-  for (const auto& [name, value] : sources.environment) loader.Assign("environment " + name, PathOf(name), value);
+  LoadDefaults(loader);
+  for (const std::string& file : sources.files) LoadFile(file, loader);
+  LoadEnvironment(sources.environment, loader);
   for (const std::string& set : sources.sets) LoadSet(set, loader);
+  loader.Finish();
   Config config = ToPlain(message);
   CheckValues(config, loader);
-  if (!loader.errors().empty()) return absl::InvalidArgumentError(absl::StrJoin(loader.errors(), "\n"));
+  if (std::string errors = loader.errors(); !errors.empty()) return absl::InvalidArgumentError(errors);
+  config.values = Shown(loader);
   return config;
 }
 

@@ -1,5 +1,9 @@
-// The configuration as plain values, and its loading: embedded defaults, then YAML files, then the environment
-// (WIREFOLD__KAFKA__GROUP_ID), then --set kafka.group_id=x. The schema is proto/wirefold/v1/config.proto.
+// The configuration as plain values, and its loading: defaults, then YAML files, then the environment
+// (WIREFOLD__KAFKA__GROUP_ID), then --set kafka.group_id=x. Keys, units, ranges and defaults stand in the schema,
+// proto/wirefold/v1/config.proto; a new key is a field there, a member here and its line in ForEachMember.
+//
+//   absl::StatusOr<Config> config = LoadConfig({.files = {"wirefold.yaml"}, .environment = {}, .sets = {}});
+//   config->worker.drain_timeout_ms;
 #pragma once
 
 #include <cstdint>
@@ -12,6 +16,15 @@
 #include "worker/config/fold_parameters.h"
 
 namespace wirefold {
+
+// A key as people are shown it.
+struct ConfigValue {
+  std::string group;  // "kafka", "kafka.properties"
+  std::string name;
+  std::string value;   // as it was written; a secret is "***"
+  std::string origin;  // "default", "wirefold.yaml:3:5", "environment WIREFOLD__KAFKA__GROUP_ID", "--set"
+  bool given = true;   // false: a key of `fold` that is the claims log's to say; `value` is what a new log begins with
+};
 
 struct Config {
   struct Kafka {
@@ -39,7 +52,39 @@ struct Config {
     uint32_t max_record_bytes = 0;
     uint32_t drain_timeout_ms = 0;
   } worker;
+  std::vector<ConfigValue> values;  // all keys, in the order of the schema
 };
+
+// Calls visit(key of the schema, member) for each: the one list of what goes where. kafka.properties is a map of its
+// own kind.
+template <typename ConfigRef, typename Visit>
+void ForEachMember(ConfigRef& config, Visit visit) {
+  visit("kafka.bootstrap_servers", config.kafka.bootstrap_servers);
+  visit("kafka.group_id", config.kafka.group_id);
+  visit("topics.raw", config.topics.raw);
+  visit("topics.enriched", config.topics.enriched);
+  visit("topics.claims", config.topics.claims);
+  visit("topics.dead_letter", config.topics.dead_letter);
+  visit("topics.replication_factor", config.topics.replication_factor);
+  visit("topics.min_insync_replicas", config.topics.min_insync_replicas);
+  visit("topics.partitions", config.topics.partitions);
+  visit("admin.listen", config.admin_listen);
+  visit("fold.shingle_length", config.fold.shingle_length);
+  visit("fold.sampling_rate", config.fold.sampling_rate);
+  visit("fold.sketch_floor", config.fold.sketch_floor);
+  visit("fold.sketch_cap", config.fold.sketch_cap);
+  visit("fold.containment_threshold", config.fold.containment_threshold);
+  visit("fold.derived_threshold", config.fold.derived_threshold);
+  visit("fold.resemblance_threshold", config.fold.resemblance_threshold);
+  visit("fold.window", config.fold.window_seconds);
+  visit("fold.window_claims", config.fold.window_claims);
+  visit("worker.prepare_threads", config.worker.prepare_threads);
+  visit("worker.transaction_interval", config.worker.transaction_interval_ms);
+  visit("worker.ring_records", config.worker.ring_records);
+  visit("worker.in_flight_size", config.worker.in_flight_bytes);
+  visit("worker.max_record_size", config.worker.max_record_bytes);
+  visit("worker.drain_timeout", config.worker.drain_timeout_ms);
+}
 
 struct ConfigSources {
   std::vector<std::string> files;

@@ -4,27 +4,29 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "worker/config/fold_message.h"
+#include "common/base/printable.h"
 #include "worker/config/loader.h"
+#include "worker/config/plain.h"
+#include "worker/config/quantity.h"
 
 namespace wirefold {
 namespace {
 
-constexpr uint32_t kMaxSketchCap = 4096;
+constexpr size_t kShownBytes = 160;
 constexpr size_t kSketchKeys = 4;  // the first four keys decide how sketches are made
 
-// Calls visit(key, what is given, the value in the Genesis) for each key but the window's hours, which are kept as
-// seconds.
+// Calls visit(key, what is given, the value in the Genesis) for each key.
 template <typename GenesisRef, typename Visit>
-void ForEachPlainKey(const FoldParameters& given, GenesisRef& genesis, Visit visit) {
-  visit("shingle_length", given.shingle_length, genesis.sketch.shingle_length);
-  visit("sampling_rate", given.sampling_rate, genesis.sketch.sampling_rate);
-  visit("sketch_floor", given.sketch_floor, genesis.sketch.floor);
-  visit("sketch_cap", given.sketch_cap, genesis.sketch.cap);
-  visit("containment_threshold", given.containment_threshold, genesis.containment_threshold);
-  visit("derived_threshold", given.derived_threshold, genesis.derived_threshold);
-  visit("resemblance_threshold", given.resemblance_threshold, genesis.resemblance_threshold);
-  visit("window_claims", given.window_claims, genesis.window_claims);
+void ForEachFoldKey(const FoldParameters& given, GenesisRef& genesis, Visit visit) {
+  visit("fold.shingle_length", given.shingle_length, genesis.sketch.shingle_length);
+  visit("fold.sampling_rate", given.sampling_rate, genesis.sketch.sampling_rate);
+  visit("fold.sketch_floor", given.sketch_floor, genesis.sketch.floor);
+  visit("fold.sketch_cap", given.sketch_cap, genesis.sketch.cap);
+  visit("fold.containment_threshold", given.containment_threshold, genesis.containment_threshold);
+  visit("fold.derived_threshold", given.derived_threshold, genesis.derived_threshold);
+  visit("fold.resemblance_threshold", given.resemblance_threshold, genesis.resemblance_threshold);
+  visit("fold.window", given.window_seconds, genesis.window_seconds);
+  visit("fold.window_claims", given.window_claims, genesis.window_claims);
 }
 
 // The shortest text that reads back as the same value.
@@ -34,27 +36,21 @@ std::string Print(Number value) {
   return std::string(text, std::to_chars(text, text + sizeof(text), value).ptr);
 }
 
-// A window that another program set need not be whole hours.
-std::string Hours(uint64_t seconds) {
-  return seconds % 3600 == 0 ? Print(seconds / 3600) : Print(static_cast<double>(seconds) / 3600);
-}
-
 }  // namespace
 
 Genesis With(const FoldParameters& given, Genesis base) {
-  ForEachPlainKey(given, base, [](const char*, const auto& value, auto& into) {
+  ForEachFoldKey(given, base, [](const char*, const auto& value, auto& into) {
     if (value) into = *value;
   });
-  if (given.window_hours) base.window_seconds = uint64_t{*given.window_hours} * 3600;
   return base;
 }
 
 std::vector<std::pair<std::string, std::string>> FoldValues(const Genesis& genesis) {
   std::vector<std::pair<std::string, std::string>> values;
-  ForEachPlainKey(FoldParameters{}, genesis, [&](const char* key, const auto&, const auto& value) {
-    values.emplace_back(std::string("fold.") + key, Print(value));
+  ForEachFoldKey(FoldParameters{}, genesis, [&](const char* key, const auto&, const auto& value) {
+    const bool is_window = &value == static_cast<const void*>(&genesis.window_seconds);
+    values.emplace_back(key, is_window ? PrintQuantity(Quantity::kSeconds, genesis.window_seconds) : Print(value));
   });
-  values.emplace_back("fold.window_hours", Hours(genesis.window_seconds));
   return values;
 }
 
@@ -69,29 +65,16 @@ std::vector<FoldDifference> Differences(const Genesis& from, const Genesis& to) 
   return differences;
 }
 
-std::vector<FoldError> CheckFold(const FoldParameters& given, const Genesis& genesis) {
+std::vector<FoldError> CheckFold(const Genesis& genesis) {
   std::vector<FoldError> errors;
-  const auto need = [&](bool ok, const char* key, const std::string& what) {
-    if (!ok) errors.push_back({std::string("fold.") + key, what});
+  const auto at_most = [&](auto value, auto bound, const char* key, const char* other) {
+    if (value <= bound) return;
+    errors.push_back(
+        {key, other, absl::StrFormat("must be at most %s, which is %s (\"%s\")", other, Print(bound), Print(value))});
   };
-  ForEachPlainKey(given, genesis, [&](const char* key, const auto& value, const auto&) {
-    need(!value || *value != 0, key, "must not be 0");
-  });
-  need(!given.window_hours || *given.window_hours != 0, "window_hours", "must not be 0");
-  if (!errors.empty()) return errors;
-
-  const auto share = [&](double value, const char* key) {
-    need(value > 0 && value <= 1, key, "must be above 0 and at most 1");  // NaN is neither
-  };
-  share(genesis.containment_threshold, "containment_threshold");
-  share(genesis.derived_threshold, "derived_threshold");
-  share(genesis.resemblance_threshold, "resemblance_threshold");
-  need(!(genesis.derived_threshold > genesis.containment_threshold), "derived_threshold",
-       "must be at most fold.containment_threshold");
-  need(genesis.window_claims <= kMaxWindowClaims, "window_claims",
-       absl::StrFormat("must be at most %d", kMaxWindowClaims));
-  need(genesis.sketch.cap <= kMaxSketchCap, "sketch_cap", absl::StrFormat("must be at most %d", kMaxSketchCap));
-  need(genesis.sketch.floor <= genesis.sketch.cap, "sketch_floor", "must be at most fold.sketch_cap");
+  at_most(genesis.derived_threshold, genesis.containment_threshold, "fold.derived_threshold",
+          "fold.containment_threshold");
+  at_most(genesis.sketch.floor, genesis.sketch.cap, "fold.sketch_floor", "fold.sketch_cap");
   return errors;
 }
 
@@ -122,13 +105,13 @@ absl::StatusOr<FoldParameters> ParseFoldParameters(const std::vector<std::string
   for (const std::string& set : sets) {
     const size_t equals = set.find('=');
     if (!set.starts_with("fold.") || equals == std::string::npos) {
-      loader.Error(set + ": must be fold.KEY=VALUE");
+      loader.Error(Printable(set, kShownBytes) + ": must be fold.KEY=VALUE");
     } else {
-      loader.Assign(set, set.substr(0, equals), set.substr(equals + 1));
+      loader.Assign(Printable(set, kShownBytes), set.substr(0, equals), set.substr(equals + 1));
     }
   }
-  if (!loader.errors().empty()) return absl::InvalidArgumentError(absl::StrJoin(loader.errors(), "\n"));
-  return FromMessage(message.fold());
+  if (!loader.errors().empty()) return absl::InvalidArgumentError(loader.errors());
+  return ToPlain(message).fold;
 }
 
 }  // namespace wirefold

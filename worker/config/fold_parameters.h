@@ -26,12 +26,12 @@ struct FoldParameters {
   std::optional<double> containment_threshold{};
   std::optional<double> derived_threshold{};
   std::optional<double> resemblance_threshold{};
-  std::optional<uint32_t> window_hours{};
+  std::optional<uint64_t> window_seconds{};
   std::optional<uint64_t> window_claims{};
   bool operator==(const FoldParameters&) const = default;
 };
 
-// What differs between two sets of parameters, by key: "fold.window_hours", "72", "96".
+// What differs between two sets of parameters, by key: "fold.window", "72h", "96h".
 struct FoldDifference {
   std::string key;
   std::string from;
@@ -48,12 +48,13 @@ std::vector<std::pair<std::string, std::string>> FoldValues(const Genesis& genes
 
 std::vector<FoldDifference> Differences(const Genesis& from, const Genesis& to);
 
-// Given values that no log can have, by key. `genesis` is With(given, …): some values bound others.
+// Values that contradict each other, by key; what each may be alone is in the schema.
 struct FoldError {
   std::string key;
+  std::string other;
   std::string what;
 };
-std::vector<FoldError> CheckFold(const FoldParameters& given, const Genesis& genesis);
+std::vector<FoldError> CheckFold(const Genesis& genesis);
 
 // FailedPrecondition when what is given differs from the parameters of the log in `topic`. The message names each key
 // with both values, and what to do.

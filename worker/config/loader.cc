@@ -2,122 +2,107 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include <algorithm>
-#include <charconv>
-#include <optional>
-
-#include "common/base/check.h"
-#include "worker/kafka/owned_settings.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "common/base/printable.h"
+#include "worker/config/suggestion.h"
 
 namespace wirefold {
 namespace {
 
-using google::protobuf::Descriptor;
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
+constexpr size_t kShownPathBytes = 160;
 
-size_t EditDistance(const std::string& a, const std::string& b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
+std::string LastKey(const std::string& path) { return path.substr(path.rfind('.') + 1); }
+
+bool IsUtf8(const std::string& text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    const size_t length = Utf8SequenceLength(text, at);
+    if (length == 0) return false;
+    at += length;
   }
-  return row[b.size()];
-}
-
-// The known key that is most like `key`; keys that are much longer than any of ours are like none.
-std::string Suggestion(const std::string& key, const Descriptor& message) {
-  constexpr size_t kMaxKeyBytes = 64;
-  if (key.size() > kMaxKeyBytes) return "";
-  std::string best;
-  size_t least = std::min<size_t>(4, key.size() / 2 + 1);
-  for (int i = 0; i < message.field_count(); ++i) {
-    const size_t distance = EditDistance(key, message.field(i)->name());
-    if (distance < least) {
-      least = distance;
-      best = message.field(i)->name();
-    }
-  }
-  return best.empty() ? "" : ", did you mean " + best + "?";
-}
-
-template <typename Number>
-std::optional<Number> Parse(Loader& loader, const std::string& place, const std::string& text, const char* what) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return value;
-  loader.Error(place + ": \"" + text + "\" is no " + what);
-  return std::nullopt;
+  return true;
 }
 
 }  // namespace
 
-void Loader::UnknownKey(const std::string& place, const std::string& path, const std::string& key,
-                        const Descriptor& type) {
-  Error(place + ": " + path + ": unknown key" + Suggestion(key, type));
+void Loader::Error(std::string text) {
+  if (errors_.size() == kMaxErrors) {
+    ++more_errors_;
+  } else {
+    errors_.push_back(std::move(text));
+  }
 }
 
-void Loader::ErrorAt(const std::string& path, const std::string& what) {
-  auto given = places_.find(path);
-  Error((given == places_.end() ? path : given->second) + ": " + what);
+void Loader::Error(const std::string& place, const std::string& path, const std::string& what) {
+  Error(place + ": " + (path.empty() ? "" : Printable(path, kShownPathBytes) + ": ") + what);
+}
+
+void Loader::UnknownKey(const std::string& place, const std::string& path, const Descriptor& group,
+                        const std::string& text) {
+  if (errors_.size() == kMaxErrors) return Error("");  // only counted
+  const std::string key = LastKey(path);
+  if (const auto successor = SuccessorOf(group, key, text)) {
+    return Error(place, path, "is now a value with its unit: " + *successor);
+  }
+  Error(place, path, "unknown key" + Suggestion(key, KeysOf(group)));
+}
+
+void Loader::ErrorBetween(const std::string& path, const std::string& other, const std::string& what) {
+  const auto place = [this](const std::string& key) {
+    const auto given = given_.find(key);
+    return given == given_.end() ? std::string(kDefault) : given->second.place;
+  };
+  Error(place(path) == kDefault ? place(other) : place(path), path, what);
+}
+
+std::string Loader::errors() const {
+  const std::string more = more_errors_ == 0 ? "" : absl::StrFormat("\nand %d more errors", more_errors_);
+  return absl::StrJoin(errors_, "\n") + more;
 }
 
 void Loader::Assign(const std::string& place, const std::string& path, const std::string& text) {
+  if (!IsUtf8(path) || !IsUtf8(text)) return Error(place, path, "is not UTF-8");
   Message* message = &config_;
   size_t begin = 0;
   for (;;) {
     const size_t dot = path.find('.', begin);
     const std::string key = path.substr(begin, dot == std::string::npos ? dot : dot - begin);
     const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(key);
-    if (field == nullptr) return UnknownKey(place, path, key, *message->GetDescriptor());
-    if (field->is_map() && dot != std::string::npos) return SetProperty(place, path.substr(dot + 1), text);
-    const bool inner = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-    if (inner != (dot != std::string::npos)) {
-      return Error(place + ": " + path + ": " + (inner ? "is a group of keys" : "has no keys below it"));
+    if (field == nullptr) {
+      return UnknownKey(place, path.substr(0, dot), *message->GetDescriptor(), dot == std::string::npos ? text : "");
     }
-    if (!inner) return SetScalar(place, path, *message, *field, text);
+    if (field->is_map() && dot != std::string::npos) return SetProperty(place, path.substr(dot + 1), text);
+    const bool has_keys = IsGroup(*field) || field->is_map();
+    if (has_keys != (dot != std::string::npos)) {
+      return Error(place, path, has_keys ? "is a group of keys" : "has no keys below it");
+    }
+    if (!has_keys) return Set(place, path, *message, *field, text);
     message = message->GetReflection()->MutableMessage(message, field);
     begin = dot + 1;
   }
 }
 
-void Loader::SetProperty(const std::string& place, const std::string& key, const std::string& value) {
-  if (key.empty()) return Error(place + ": kafka.properties.: names no property");
-  if (const kafka::OwnedSetting* owned = kafka::FindOwned(key)) {
-    return Error(place + ": kafka.properties." + key +
-                 ": belongs to the worker and cannot be set: " + std::string(owned->why));
+void Loader::Set(const std::string& place, const std::string& path, Message& message, const FieldDescriptor& field,
+                 const std::string& text) {
+  given_[path] = {place, text};
+  if (absl::Status status = SetField(message, field, text); !status.ok()) {
+    Error(place, path, std::string(status.message()));
   }
-  (*config_.mutable_kafka()->mutable_properties())[key] = value;
 }
 
-void Loader::SetScalar(const std::string& source, const std::string& path, Message& message,
-                       const FieldDescriptor& field, const std::string& text) {
-  const std::string place = source + ": " + path;
-  places_[path] = place;
-  const auto* reflection = message.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      reflection->SetString(&message, &field, text);
-      break;
-    case FieldDescriptor::CPPTYPE_UINT32:
-      if (auto value = Parse<uint32_t>(*this, place, text, "whole number below 2^32"))
-        reflection->SetUInt32(&message, &field, *value);
-      break;
-    case FieldDescriptor::CPPTYPE_UINT64:
-      if (auto value = Parse<uint64_t>(*this, place, text, "whole number"))
-        reflection->SetUInt64(&message, &field, *value);
-      break;
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-      if (auto value = Parse<double>(*this, place, text, "number")) reflection->SetDouble(&message, &field, *value);
-      break;
-    default:
-      WF_CHECK(false && "a field type of config.proto that is not handled");
+void Loader::SetProperty(const std::string& place, const std::string& name, const std::string& text) {
+  if (absl::Status status = properties_.Set(name, {place, name, text, source_}); !status.ok()) {
+    Error(place, "kafka.properties." + name, std::string(status.message()));
+  }
+}
+
+void Loader::Finish() {
+  const auto error = [this](const std::string& place, const std::string& key, const std::string& what) {
+    Error(place, "kafka.properties." + key, what);
+  };
+  for (const auto& [name, value] : properties_.Values(error)) {
+    (*config_.mutable_kafka()->mutable_properties())[name] = value;
   }
 }
 

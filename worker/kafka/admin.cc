@@ -2,6 +2,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
+#include "worker/kafka/client_confs.h"
 // After rdkafka.h, which client.h brings:
 #include <librdkafka/rdkafka_mock.h>
 
@@ -30,7 +31,7 @@ Admin::~Admin() = default;
 
 absl::StatusOr<std::unique_ptr<Admin>> Admin::Create(const ClientSettings& settings) {
   auto impl = std::make_unique<Impl>();
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kAdmin, {}, {}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, AdminConf(settings));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_error_cb(conf.get(), Impl::OnError);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));

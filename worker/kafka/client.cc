@@ -113,6 +113,19 @@ absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, cons
   return std::pair(low, high);
 }
 
+absl::Status SetOne(rd_kafka_conf_t* conf, const std::string& name, const std::string& value, std::string& why) {
+  char text[512] = "";
+  switch (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text, sizeof(text))) {
+    case RD_KAFKA_CONF_OK:
+      return absl::OkStatus();
+    case RD_KAFKA_CONF_UNKNOWN:
+      return absl::NotFoundError("librdkafka knows no such property");
+    default:
+      why = text;
+      return absl::InvalidArgumentError("librdkafka refuses the value");
+  }
+}
+
 absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind, const Properties& defaults,
                                  const Properties& decided) {
   Properties all = defaults;
@@ -135,15 +148,11 @@ absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind
   }
 
   ConfPtr conf(rd_kafka_conf_new());
-  char why[512];
   for (const auto& [name, value] : all) {
-    switch (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why, sizeof(why))) {
-      case RD_KAFKA_CONF_OK:
-        break;
-      case RD_KAFKA_CONF_UNKNOWN:
-        return absl::InvalidArgumentError("kafka.properties." + name + ": librdkafka knows no such property");
-      default:  // `why` may repeat the value
-        return absl::InvalidArgumentError("kafka.properties." + name + ": librdkafka refuses the value");
+    std::string why;  // may repeat the value, which may be a secret
+    if (absl::Status status = SetOne(conf.get(), name, value, why); !status.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("kafka.properties.%s: %s", name, std::string(status.message())));
     }
   }
   rd_kafka_conf_set_log_cb(conf.get(), OnLog);
@@ -153,7 +162,7 @@ absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind
 absl::StatusOr<Client> Client::Create(rd_kafka_type_t type, ConfPtr conf) {
   char why[512];
   rd_kafka_t* handle = rd_kafka_new(type, conf.get(), why, sizeof(why));
-  if (handle == nullptr) return absl::InvalidArgumentError(absl::StrFormat("kafka client: %s", why));
+  if (handle == nullptr) return absl::InvalidArgumentError(absl::StrFormat("kafka.properties: %s", why));
   (void)conf.release();  // rd_kafka_new took it
   return Client(handle);
 }

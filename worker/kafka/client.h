@@ -34,6 +34,9 @@ struct GroupGeneration::Impl {
 
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
+// NotFound: librdkafka has no such property. InvalidArgument: it refuses the value, and says why.
+absl::Status SetOne(rd_kafka_conf_t* conf, const std::string& name, const std::string& value, std::string& why);
+
 // Order: `defaults`, then the user's properties, then the owned settings: the table's values, and `decided` for those
 // that it leaves to the client. A client ignores what is for another kind of client. InvalidArgument names the property
 // that is owned, or that librdkafka refuses; its value, which may be a secret, is not said.

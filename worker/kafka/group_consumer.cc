@@ -7,12 +7,12 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "worker/kafka/client_confs.h"
 #include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
 namespace {
 
-constexpr size_t kAnswerMarginBytes = 1u << 20;  // other partitions' part of a fetch answer
 constexpr int kAskTimeoutMs = 5000;
 constexpr int kLearnTimeoutMs = 1000;
 constexpr int kSeekTimeoutMs = 1000;  // it asks no broker
@@ -186,23 +186,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
   impl->listener = std::move(listener);
-  const size_t answer_bytes = std::clamp<size_t>(max_record_bytes + kAnswerMarginBytes, 100'000'000, 2'147'483'647);
-  WF_ASSIGN_OR_RETURN(
-      ConfPtr conf,
-      MakeConf(settings, ClientKind::kMember,
-               {{"session.timeout.ms", "20000"},
-                {"heartbeat.interval.ms", "2000"},
-                {"max.poll.interval.ms", "120000"},
-                {"queued.max.messages.kbytes", "16384"},
-                // A full queue is looked at again this soon; the default of a second
-                // starves the worker each time it has emptied the queue.
-                {"fetch.queue.backoff.ms", "5"},
-                {"fetch.wait.max.ms", "50"},
-                {"check.crcs", "true"},  // a damaged batch is an error that names it
-                // The broker hands out a record larger than any fetch limit alone; a
-                // larger answer than this one stops the partition for good.
-                {"receive.message.max.bytes", absl::StrFormat("%d", answer_bytes)}},
-               {{"group.id", group_id}, {"auto.offset.reset", "earliest"}, {"isolation.level", "read_committed"}}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, MemberConf(settings, group_id, max_record_bytes));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), Impl::OnRebalance);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));

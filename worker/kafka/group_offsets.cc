@@ -4,6 +4,7 @@
 
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
+#include "worker/kafka/client_confs.h"
 
 namespace wirefold::kafka {
 
@@ -17,7 +18,7 @@ GroupOffsets::~GroupOffsets() = default;
 // A consumer that subscribes to nothing joins nothing.
 absl::StatusOr<std::unique_ptr<GroupOffsets>> GroupOffsets::Create(const ClientSettings& settings,
                                                                    const std::string& group_id) {
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kReader, {}, {{"group.id", group_id}}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, OffsetsConf(settings, group_id));
   auto impl = std::make_unique<Impl>();
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   return std::unique_ptr<GroupOffsets>(new GroupOffsets(std::move(impl)));

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "worker/kafka/client_confs.h"
 #include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
@@ -50,24 +51,7 @@ absl::StatusOr<std::unique_ptr<LogReader>> LogReader::Create(const ClientSetting
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
   impl->partition = partition;
-  WF_ASSIGN_OR_RETURN(
-      ConfPtr conf,
-      MakeConf(settings, ClientKind::kReader,
-               {{"fetch.min.bytes", "1"},
-                {"fetch.wait.max.ms", "100"},
-                // What is asked for ahead is bounded by bytes, not by librdkafka's 100,000 records; with small records
-                // that bound has a restoring reader wait between fetches (measured: 1.4 times the processor time).
-                {"queued.max.messages.kbytes", "65536"},
-                {"queued.min.messages", "1000000"},
-                {"fetch.message.max.bytes", "8388608"},
-                {"socket.receive.buffer.bytes", "1048576"},
-                // A damaged batch is an error that names it, not another claim on this replica alone.
-                {"check.crcs", "true"},
-                {"fetch.queue.backoff.ms", "5"},
-                {"socket.nagle.disable", "true"}},
-               {{"group.id", "wirefold-log-reader"},  // required by assign; never joined
-                {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"},
-                {"auto.offset.reset", "error"}}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, ReaderConf(settings, isolation));
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   PartitionListPtr list = MakeList(topic, {partition});
   list->elems[0].offset = from_offset;

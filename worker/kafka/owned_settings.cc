@@ -34,7 +34,7 @@ constexpr OwnedSetting kSettings[] = {
     {"acks", "request.required.acks", kProducer, "all", "what is acknowledged survives a broker"},
     {"queuing.strategy", "", kNobody, "", "records are sent in order"},
     {"delivery.report.only.error", "", kProducer, "false", "acknowledgements are counted"},
-    {"message.max.bytes", "", kProducer, "", "the topics and worker.max_record_bytes say it"},
+    {"message.max.bytes", "", kProducer, "", "the topics and worker.max_record_size say it"},
     {"topic.metadata.refresh.interval.ms", "", kAll, "10000", "a topic that is gone is to be noticed"},
     {"topic.metadata.propagation.max.ms", "", kAll, "10000", "a topic that is gone is to be noticed"},
     {"topic.blacklist", "", kNobody, "", "it hides topics"},

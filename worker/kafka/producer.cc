@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
+#include "worker/kafka/client_confs.h"
 
 namespace wirefold::kafka {
 
@@ -92,21 +93,7 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
                                                            std::optional<std::string> transactional_id,
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
-  const size_t max_bytes = std::clamp<size_t>(limits.max_record_bytes, 100'000, 1'000'000'000);
-  Properties decided = {{"message.max.bytes", absl::StrFormat("%d", max_bytes)}};
-  if (transactional_id) decided.emplace_back("transactional.id", *transactional_id);
-  Properties defaults = {
-      {"linger.ms", absl::StrFormat("%g", linger_ms)},
-      {"queue.buffering.max.messages", "200000"},
-      {"queue.buffering.max.kbytes", "262144"},
-      {"batch.size", absl::StrFormat("%d", std::clamp<size_t>(limits.max_batch_bytes, 1, 1'000'000))},
-      // As Java's producers do by default, so that topics keyed alike can be joined.
-      {"partitioner", "murmur2_random"},
-      {"socket.nagle.disable", "true"}};
-  if (transactional_id) {
-    defaults.emplace_back("transaction.timeout.ms", absl::StrFormat("%d", kTransactionTimeoutMs));
-  }
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kProducer, defaults, decided));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, ProducerConf(settings, transactional_id, linger_ms, limits));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), Impl::OnDelivery);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));

@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
+#include "worker/kafka/client_confs.h"
 
 namespace wirefold::kafka {
 namespace {
@@ -29,10 +30,7 @@ TailReader::~TailReader() {
 absl::StatusOr<std::unique_ptr<TailReader>> TailReader::Create(
     const ClientSettings& settings, const std::vector<std::pair<std::string, int32_t>>& topics, int64_t newest) {
   auto impl = std::make_unique<Impl>();
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, MakeConf(settings, ClientKind::kReader, {{"fetch.wait.max.ms", "100"}},
-                                             {{"group.id", "wirefold-tail-reader"},  // required by assign; never joined
-                                              {"isolation.level", "read_committed"},
-                                              {"auto.offset.reset", "earliest"}}));
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, TailConf(settings));
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   PartitionListPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
   for (const auto& [topic, partitions] : topics) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/check.h"
+#include "worker/config/quantity.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/outcome_record.h"
@@ -196,9 +197,9 @@ std::vector<std::string> CheckOutputTopic(const std::string& name, const kafka::
                                           const Config& config) {
   if (LimitOf(facts) >= OutputBytes(config)) return {};
   return {absl::StrFormat(
-      "topic %s has max.message.bytes=%d; worker.max_record_bytes=%d needs %d with key and headers: raise the one or "
+      "topic %s has max.message.bytes=%d; worker.max_record_size=%s needs %d with key and headers: raise the one or "
       "lower the other",
-      name, LimitOf(facts), config.worker.max_record_bytes, OutputBytes(config))};
+      name, LimitOf(facts), PrintQuantity(Quantity::kBytes, config.worker.max_record_bytes), OutputBytes(config))};
 }
 
 namespace {

@@ -1,0 +1,34 @@
+#include "worker/config/read_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "common/base/printable.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kShownBytes = 200;
+
+absl::Status CannotBeRead(const std::string& path) {
+  return absl::NotFoundError(Printable(path, kShownBytes) + ": cannot be read: " + std::strerror(errno));
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadBoundedFile(const std::string& path) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (file == nullptr) return CannotBeRead(path);
+  std::string text(kMaxFileBytes + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+  // A directory opens, but does not read.
+  if (std::ferror(file.get()) != 0) return CannotBeRead(path);
+  if (text.size() > kMaxFileBytes) {
+    return absl::InvalidArgumentError(Printable(path, kShownBytes) + ": is larger than 1MiB");
+  }
+  return text;
+}
+
+}  // namespace wirefold
