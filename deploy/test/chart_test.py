@@ -68,9 +68,21 @@ class EveryValuesFile(unittest.TestCase):
             with self.subTest(values.name), tempfile.TemporaryDirectory() as folder:
                 made = template("--values", values, "--show-only", "templates/configmap.yaml")
                 file = pathlib.Path(folder) / "wirefold.yaml"
-                file.write_text(yaml.safe_load(made.stdout)["data"]["wirefold.yaml"])
+                text = yaml.safe_load(made.stdout)["data"]["wirefold.yaml"]
+                file.write_text(with_secrets(text, pathlib.Path(folder)))
                 judged = subprocess.run([PROGRAM, "validate", "--offline", "-c", file], capture_output=True, text=True)
                 self.assertEqual(judged.returncode, 0, judged.stderr)
+
+
+def with_secrets(text, folder):
+    """The configuration with its Secrets mounted in `folder`: the program reads the files that it names."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-days", "1",
+                    "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"], check=True, capture_output=True)
+    for name in re.findall(r"/var/run/wirefold/\S+", text):
+        file = folder / name.lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes((folder / ("key.pem" if name.endswith(".key") else "certificate.pem")).read_bytes())
+    return text.replace("/var/run/wirefold", str(folder / "var/run/wirefold"))
 
 
 class TheJudge(unittest.TestCase):
