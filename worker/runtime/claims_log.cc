@@ -54,10 +54,10 @@ absl::StatusOr<bool> ClaimsLog::Restore() {
   WF_RETURN_IF_ERROR(CheckParameters());
   Log(LogLevel::kInfo, "fold index restored",
       {{"topic", settings_.topic},
-       {"from_offset", absl::StrFormat("%d", first_offset_)},
-       {"to_offset", absl::StrFormat("%d", applied_end_)},
-       {"articles", absl::StrFormat("%d", Stats().articles)},
-       {"took_ms", absl::StrFormat("%d", clock_.SteadyMs() - *began_ms_)}});
+       {"from_offset", first_offset_},
+       {"to_offset", applied_end_},
+       {"articles", Stats().articles},
+       {"took_ms", clock_.SteadyMs() - *began_ms_}});
   return true;
 }
 
@@ -166,9 +166,9 @@ void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied
     claims_without_genesis_ = claims_without_genesis_ || (applied.no_op == NoOp::kBeforeGenesis && applied.raw);
     only_proposals_ = applied.no_op == NoOp::kOtherGenesis && !machine_->genesis();
     const std::string code(NoOpName(applied.no_op));
-    metrics_.Count("errors_total", {{"stage", "apply"}, {"code", code}});
+    metrics_.Count("errors_total", {{"stage", "apply"}, {"error_code", code}});
     odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",
-                     {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}, {"code", code}});
+                     {{"topic", settings_.topic}, {"offset", record.offset}, {"error_code", code}});
   }
   if (applied.reclaim) metrics_.Count("reclaims_total", {});
   if (applied.time_jumped) metrics_.Count("log_time_jumps_total", {});
@@ -182,7 +182,7 @@ void ClaimsLog::SayMismatch(const ClaimsRecord& record, uint32_t settlements) {
   if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) return;
   mismatch_said_ms_ = now_ms;
   Log(LogLevel::kError, "a settlement differs from this replica's verdict; the log's is taken over",
-      {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}});
+      {{"topic", settings_.topic}, {"offset", record.offset}});
 }
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {

@@ -16,8 +16,8 @@ std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
 
 }  // namespace
 
-OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock)
-    : rules_(rules), metrics_(metrics), clock_(clock), lines_(kLinesPerSecond) {}
+OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock, StatusBoard* board)
+    : rules_(rules), metrics_(metrics), clock_(clock), lines_(kLinesPerSecond), status_(board, clock) {}
 
 void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records) {
   std::map<std::string, uint64_t> relations;
@@ -29,6 +29,7 @@ void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records)
       CountLost(*record);
       continue;
     }
+    status_.Committed(*record);
     if (record->timestamp_ms > 0) {
       metrics_.Observe("end_to_end_latency_seconds", {}, static_cast<double>(wall_ms - record->timestamp_ms) / 1000);
     }
@@ -56,9 +57,9 @@ void OutcomeCounter::CountLost(const InFlight& record) {
   metrics_.Count("records_lost_total", {{"topic", rules_.raw_topic}, {"partition", Number(record.partition)}});
   Log(LogLevel::kError, "a record is lost: no topic takes it in any form",
       {{"topic", rules_.raw_topic},
-       {"partition", Number(record.partition)},
-       {"offset", Number(record.offset)},
-       {"code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
+       {"partition", record.partition},
+       {"offset", record.offset},
+       {"error_code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
 }
 
 void OutcomeCounter::CountDeadLetter(const InFlight& record, const DeadLetter& letter) {
@@ -68,12 +69,12 @@ void OutcomeCounter::CountDeadLetter(const InFlight& record, const DeadLetter& l
   // The message holds text of the record: that is for debugging only.
   lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
                {{"topic", rules_.raw_topic},
-                {"partition", Number(record.partition)},
-                {"offset", Number(record.offset)},
+                {"partition", record.partition},
+                {"offset", record.offset},
                 {"stage", stage},
-                {"code", code}});
+                {"error_code", code}});
   Log(LogLevel::kDebug, "dead letter's reason",
-      {{"partition", Number(record.partition)}, {"offset", Number(record.offset)}, {"error", letter.message}});
+      {{"partition", record.partition}, {"offset", record.offset}, {"error", letter.message}});
 }
 
 }  // namespace wirefold

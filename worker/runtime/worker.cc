@@ -33,7 +33,8 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
       clock_(world.clock()),
       options_(options),
       intake_({config.topics.raw, config.worker.ring_records, config.worker.in_flight_bytes}, rings_, clock_),
-      gauges_(config.topics.raw, metrics, health, clock_) {
+      gauges_(config.topics.raw, metrics, health, clock_),
+      status_(options.board, clock_) {
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
   const ClaimsLog::Settings settings{config.topics.claims, options.seed, genesis, config.fold,
@@ -115,8 +116,8 @@ absl::Status Worker::JoinGroup() {
       config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,        config_.kafka.group_id,
       options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted};
   publisher_ = std::make_unique<Publisher>(
-      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity)}, metrics_, rings_,
-      clock_, world_.Outcomes());
+      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity), options_.board},
+      metrics_, rings_, clock_, world_.Outcomes());
   WF_ASSIGN_OR_RETURN(source_, world_.JoinGroup(Listener()));
   return absl::OkStatus();
 }
@@ -149,6 +150,7 @@ absl::Status Worker::WorkStep() {
   health_.producing = publisher_->Usable();
   AskAgain();
   gauges_.Export(*source_, *log_, rings_);
+  status_.Present(rings_, *log_, options_.limits.claims_retention_ms);
   return absl::OkStatus();
 }
 
@@ -156,7 +158,8 @@ absl::Status Worker::WorkStep() {
 void Worker::End(const absl::Status& status) {
   phase_ = Phase::kEnded;
   // Said before the waits for brokers, in which a watchdog may end the process.
-  if (!status.ok()) Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status));
+  if (!status.ok())
+    Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status), {ErrorCode(status)});
   if (source_ == nullptr) return;
   if (!status.ok()) publisher_->Finish(*source_, /*commit=*/false);  // the next owner need not wait for it
   preparer_.reset();
@@ -172,7 +175,7 @@ void Worker::BeginDrain() {
   for (auto& [partition, ring] : rings_) {
     if (!ring.known) ring = Ring{};
   }
-  Log(LogLevel::kInfo, "draining", {{"records_in_flight", absl::StrFormat("%d", CountRecords(rings_))}});
+  Log(LogLevel::kInfo, "draining", {{"records_in_flight", CountRecords(rings_)}});
 }
 
 absl::Status Worker::DrainTimedOut() const {
@@ -211,7 +214,7 @@ absl::Status Worker::AppendClaims() {
   absl::Status lost = log_->Maintain();
   if (!absl::IsAborted(lost)) return lost;
   // Claiming again changes nothing, so claim all that was not ordered yet again.
-  Log(LogLevel::kError, "claims were not delivered, claiming again", {{"error", Text(lost)}});
+  Log(LogLevel::kError, "claims were not delivered, claiming again", {ErrorCode(lost), {"error", Text(lost)}});
   for (auto& [partition, ring] : rings_) ring.ClaimAgain();
   return absl::OkStatus();
 }
@@ -288,13 +291,14 @@ void Worker::AskAgain() {
   metrics_.Count("claims_repeated_total", {}, static_cast<double>(claims));
   metrics_.Count("settlements_repeated_total", {}, static_cast<double>(settlements));
   Log(LogLevel::kWarning, "the claims log gave no answer, asking again",
-      {{"claims", absl::StrFormat("%d", claims)}, {"settlements", absl::StrFormat("%d", settlements)}});
+      {{"claims", claims}, {"settlements", settlements}});
 }
 
 absl::Status Worker::CheckCluster() {
   const absl::Status watched = world_.Watched();
   if (absl::IsFailedPrecondition(watched)) return watched;
   health_.topics_there = !absl::IsNotFound(watched);
+  health_.brokers_answer = !absl::IsUnavailable(watched);  // readiness alone: an outage passes
   if (health_.topics_there) {
     topic_gone_ms_.reset();
     return absl::OkStatus();
@@ -312,9 +316,7 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   health_.assigned = true;
   metrics_.Count("rebalances_total", {{"type", "assigned"}});
   Log(LogLevel::kInfo, "partitions assigned",
-      {{"topic", config_.topics.raw},
-       {"added", absl::StrFormat("%d", partitions.size())},
-       {"now", absl::StrFormat("%d", rings_.size())}});
+      {{"topic", config_.topics.raw}, {"added", partitions.size()}, {"now", rings_.size()}});
 }
 
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
@@ -329,14 +331,12 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   }
   if (lost) health_.assigned = false;  // until the group has us again
   Log(LogLevel::kInfo, lost ? "partitions lost" : "partitions revoked",
-      {{"topic", config_.topics.raw},
-       {"gone", absl::StrFormat("%d", partitions.size())},
-       {"now", absl::StrFormat("%d", rings_.size())}});
+      {{"topic", config_.topics.raw}, {"gone", partitions.size()}, {"now", rings_.size()}});
 }
 
 void Worker::OnError(int32_t partition, const absl::Status& error) {
   metrics_.Count("errors_total", {{"stage", "consume"}, {"code", absl::StatusCodeToString(error.code())}});
-  Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
+  Log(LogLevel::kDebug, "consumer", {{"partition", partition}, ErrorCode(error), {"error", Text(error)}});
   auto ring = rings_.find(partition);
   if (ring == rings_.end()) return;
   ring->second.trouble_ms = clock_.SteadyMs();
