@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/codec/json_writer.h"
+#include "common/codec/wire_reader.h"
 #include "common/codec/wire_writer.h"
 #include "common/news/language_tag.h"
 #include "common/news/precise_time.h"
@@ -218,6 +219,19 @@ absl::StatusOr<std::string> EnrichedToJson(std::string_view record) {
   std::string json;
   WF_RETURN_IF_ERROR(AppendEnrichedJson(record, json));
   return json;
+}
+
+// The fields stand in the order of their numbers, and those up to the headline are all delimited.
+std::string_view HeadlineOf(std::string_view record) {
+  constexpr uint64_t kDelimited = 2;
+  constexpr uint64_t kHeadline = To::kHeadlineFieldNumber;
+  WireReader in(record);
+  uint64_t tag = 0;
+  std::string_view value;
+  while (!in.empty() && in.Varint(tag) && tag <= (kHeadline << 3 | kDelimited) && in.Delimited(value)) {
+    if (tag == (kHeadline << 3 | kDelimited)) return value;
+  }
+  return {};
 }
 
 }  // namespace wirefold

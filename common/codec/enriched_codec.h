@@ -33,6 +33,9 @@ std::string EncodeHead(const EnrichedHead& head, const Article& article, const C
                        const Provenance& provenance, const RecordVersions& versions);
 std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit);
 
+// The headline in a head or a whole record, within `record`; empty when there is none, or what was given is no record.
+std::string_view HeadlineOf(std::string_view record);
+
 // Upper bound of EncodeTail's bytes for any verdict of an index: what a size check before the claim adds.
 inline constexpr size_t kMaxTailBytes = size_t{24} * 1024;
 

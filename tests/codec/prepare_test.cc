@@ -82,6 +82,30 @@ TEST(Prepare, ALongPublisherIsCutBetweenCharacters) {
   }
 }
 
+TEST(HeadlineOf, IsTheHeadsHeadlineWithAndWithoutFieldsBeforeIt) {
+  const std::pair<const char*, std::string_view> cases[] = {
+      {R"({"body":"Words of a body.","headline":"<b>Ferry</b> & co"})", "<b>Ferry</b> & co"},
+      {R"({"uri":"urn:1","version":"2","url":"https://m.example/a","headline":"Ferry","body":"Words of a body."})",
+       "Ferry"},
+      {R"({"uri":"urn:1","body":"Words of a body."})", ""}};
+  for (const auto& [value, headline] : cases) {
+    const auto outcome = Prepare(Raw(value), {});
+    EXPECT_EQ(HeadlineOf(std::get<Prepared>(outcome).head), headline) << value;
+  }
+}
+
+TEST(HeadlineOf, OfAnyBytesIsEmptyOrWithinThem) {
+  const auto outcome = Prepare(Raw(R"({"uri":"urn:1","headline":"Ferry","body":"Words of a body."})"), {});
+  const std::string head = std::get<Prepared>(outcome).head;
+  for (size_t size = 0; size < head.size(); ++size) {
+    const std::string_view cut = std::string_view(head).substr(0, size);
+    const std::string_view headline = HeadlineOf(cut);
+    EXPECT_TRUE(headline.empty() || headline == "Ferry") << size;
+  }
+  EXPECT_EQ(HeadlineOf("\xff\xff\xff\xff"), "");
+  EXPECT_EQ(HeadlineOf(std::string_view("\x42\xff\xff\xff\xff\x0f", 6)), "");
+}
+
 TEST(EncodeTail, NeverExceedsItsBound) {
   Verdict verdict;
   verdict.first_seen_article_id = std::string(1024, 'x');

@@ -32,6 +32,7 @@ struct FakeLog {
   int64_t first = 0;
   std::vector<Record> records;
   int lose_next = 0;
+  bool answers = true;  // readers
   int64_t end() const { return first + static_cast<int64_t>(records.size()); }
 };
 
@@ -40,7 +41,7 @@ class FakeReader : public ClaimsReader {
   FakeReader(FakeLog& log, int64_t from) : log_(log), position_(from) {}
   absl::StatusOr<Batch> Read(size_t max, int) override {
     Batch batch;
-    while (position_ < log_.end() && batch.records.size() < max) {
+    while (log_.answers && position_ < log_.end() && batch.records.size() < max) {
       const FakeLog::Record& record = log_.records[static_cast<size_t>(position_ - log_.first)];
       held_.push_back(record.bytes);
       batch.records.push_back({position_++, record.append_time_ms, true, held_.back()});
@@ -94,6 +95,7 @@ struct FakeRaw {
   };
   std::map<int32_t, Partition> partitions;
   bool revoke = false;  // all partitions, once
+  bool member = true;  // false: the group has lost this member
 };
 
 class FakeSource : public RawSource {
@@ -101,11 +103,15 @@ class FakeSource : public RawSource {
   FakeSource(FakeRaw& raw, RawListener listener) : raw_(raw), listener_(std::move(listener)) {}
   absl::Status Serve() override {
     if (std::exchange(raw_.revoke, false)) Revoke();
-    if (assigned_) return absl::OkStatus();
-    assigned_ = true;
+    if (assigned_ == raw_.member) return absl::OkStatus();
+    assigned_ = raw_.member;
     std::vector<int32_t> all;
+    for (const auto& [number, partition] : raw_.partitions) all.push_back(number);
+    if (!assigned_) {
+      listener_.on_revoked(all, /*lost=*/true);
+      return absl::OkStatus();
+    }
     for (const auto& [number, partition] : raw_.partitions) {
-      all.push_back(number);
       at_[number] = std::max(partition.first, partition.committed.offset);
     }
     listener_.on_assigned(all);
@@ -182,6 +188,7 @@ struct FakeOutcomes {
   std::function<std::optional<kafka::RefusalKind>(const Record&)> refuse;
   bool fails_at_once = false;  // a refusal is met by the next record, before its delivery report is served
   bool tells_tags = true;
+  bool connects = true;  // the producer; false while it is fenced, or no coordinator answers
   int aborts = 0;
   size_t largest = 0;  // transaction, in records
 };
@@ -189,7 +196,7 @@ struct FakeOutcomes {
 class FakeSink : public OutcomeSink {
  public:
   FakeSink(FakeOutcomes& outcomes, FakeRaw& raw, FakeClock& clock) : outcomes_(outcomes), raw_(raw), clock_(clock) {}
-  State state() override { return state_; }
+  State state() override { return outcomes_.connects ? state_ : State::kConnecting; }
   absl::Status connect_status() override { return absl::OkStatus(); }
   void Accept() override { state_ = State::kReady; }
   absl::Status Begin() override {

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "absl/strings/str_format.h"
 #include "worker/runtime/log.h"
 
 namespace wirefold {
@@ -34,7 +33,7 @@ int Report(const absl::Status& status) {
   const int code = ExitCode(status);
   if (!status.ok()) {
     Log(code == exit_code::kOk ? LogLevel::kInfo : LogLevel::kError, std::string(status.message()),
-        {{"exit_code", absl::StrFormat("%d", code)}});
+        {ErrorCode(status), {"exit_code", code}});
   }
   return code;
 }

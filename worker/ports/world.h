@@ -45,8 +45,8 @@ class World {
   virtual absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int /*timeout_ms*/) { return std::set<int32_t>(); }
   // From now on Watched looks at what log the group follows, too.
   virtual void WatchGroup(const LogIdentity& /*ours*/) {}
-  // The cluster's state as last looked at, without waiting. NotFound names a topic that is gone. FailedPrecondition: a
-  // worker of the group follows another claims log.
+  // The cluster's state as last looked at, without waiting. NotFound names a topic that is gone. Unavailable: no broker
+  // answered. FailedPrecondition: a worker of the group follows another claims log.
   virtual absl::Status Watched() { return absl::OkStatus(); }
   // retention.ms of the claims topic as last looked at; -1: for ever; nullopt: not told.
   virtual std::optional<int64_t> ClaimsRetentionMs() { return std::nullopt; }

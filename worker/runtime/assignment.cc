@@ -103,10 +103,7 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
     if (!settings_.from || !ring.empty()) return Truncated(partition, position, next);
     ring.committed = start;
     Log(LogLevel::kError, "the partition's log was cut below the committed offset; reading goes on as --from says",
-        {{"topic", settings_.topic},
-         {"partition", absl::StrFormat("%d", partition)},
-         {"committed_offset", absl::StrFormat("%d", position)},
-         {"offset", absl::StrFormat("%d", start)}});
+        {{"topic", settings_.topic}, {"partition", partition}, {"committed_offset", position}, {"offset", start}});
   }
   WF_RETURN_IF_ERROR(source.StartAt(partition, start));
   ring.reset.reset();
@@ -125,10 +122,7 @@ void Assignment::CountGap(int32_t partition, int64_t position, int64_t first) {
   metrics_.Count(kMetric.records_lost(label::Topic(settings_.topic), label::Partition(partition)),
                  static_cast<double>(first - position));
   Log(LogLevel::kError, "retention overtook the group: records are lost, reading goes on at the log's start",
-      {{"topic", settings_.topic},
-       {"partition", absl::StrFormat("%d", partition)},
-       {"from_offset", absl::StrFormat("%d", position)},
-       {"to_offset", absl::StrFormat("%d", first)}});
+      {{"topic", settings_.topic}, {"partition", partition}, {"from_offset", position}, {"to_offset", first}});
 }
 
 }  // namespace wirefold

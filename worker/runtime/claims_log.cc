@@ -56,10 +56,10 @@ absl::StatusOr<bool> ClaimsLog::Restore() {
   metrics_.Observing(kMetric.restore_duration()).Observe(static_cast<double>(took_ms) / 1000);
   Log(LogLevel::kInfo, "fold index restored",
       {{"topic", settings_.topic},
-       {"from_offset", absl::StrFormat("%d", first_offset_)},
-       {"to_offset", absl::StrFormat("%d", applied_end_)},
-       {"articles", absl::StrFormat("%d", Stats().articles)},
-       {"took_ms", absl::StrFormat("%d", took_ms)}});
+       {"from_offset", first_offset_},
+       {"to_offset", applied_end_},
+       {"articles", Stats().articles},
+       {"took_ms", took_ms}});
   return true;
 }
 
@@ -171,7 +171,7 @@ void ClaimsLog::CountOddities(const ClaimsRecord& record, const Applied& applied
     const std::string code(NoOpName(applied.no_op));
     metrics_.Count(kMetric.errors(label::ErrorStage::kApply, label::Code(code)));
     odd_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "claims log record passed over",
-                     {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}, {"code", code}});
+                     {{"topic", settings_.topic}, {"offset", record.offset}, {"error_code", code}});
   }
   if (applied.reclaim) metrics_.Count(kMetric.reclaims());
   if (applied.time_jumped) metrics_.Count(kMetric.log_time_jumps());
@@ -187,7 +187,7 @@ void ClaimsLog::SayMismatch(const ClaimsRecord& record, uint32_t settlements) {
   if (mismatch_said_ms_ && now_ms - *mismatch_said_ms_ < kMismatchLineMs) return;
   mismatch_said_ms_ = now_ms;
   Log(LogLevel::kError, "a settlement differs from this replica's verdict; the log's is taken over",
-      {{"topic", settings_.topic}, {"offset", absl::StrFormat("%d", record.offset)}});
+      {{"topic", settings_.topic}, {"offset", record.offset}});
 }
 
 std::optional<int64_t> ClaimsLog::LagRecords() const {

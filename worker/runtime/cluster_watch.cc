@@ -82,8 +82,10 @@ void ClusterWatch::Watch() {
 
 // Only what a broker says for sure counts: no answer, or no right to ask, is no news of the topic.
 absl::Status ClusterWatch::LookAtTopics() {
+  bool answered = false;
   for (const std::string& topic : {topics_.raw, topics_.enriched, topics_.claims, topics_.dead_letter}) {
     const absl::StatusOr<kafka::TopicFacts> facts = admin_->Describe(topic, kLookMs);
+    answered = answered || !absl::IsUnavailable(facts.status());
     if (absl::IsNotFound(facts.status())) {
       return absl::NotFoundError(
           absl::StrFormat("topic %s does not exist any more: it was deleted while in use", topic));
@@ -94,7 +96,7 @@ absl::Status ClusterWatch::LookAtTopics() {
       claims_retention_ms_ = RetentionOf(*facts);
     }
   }
-  return absl::OkStatus();
+  return answered ? absl::OkStatus() : absl::UnavailableError("no broker answers");
 }
 
 absl::Status ClusterWatch::LookAtGroup(const LogIdentity& ours) {

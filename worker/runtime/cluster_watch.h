@@ -29,8 +29,8 @@ class ClusterWatch {
   ~ClusterWatch();  // waits for the look under way, a few seconds at most
   // From now on the group's offsets are looked at, too.
   void Follow(const LogIdentity& ours);
-  // As last looked: NotFound names a topic that is gone; FailedPrecondition, an offset of the group that was committed
-  // under another claims log. Any thread.
+  // As last looked: Unavailable, no broker answered in some seconds; NotFound names a topic that is gone;
+  // FailedPrecondition, an offset of the group that was committed under another claims log. Any thread.
   absl::Status state();
   // Of the claims topic: as given at first, then as last looked (TopicLimits). Any thread.
   std::optional<int64_t> claims_retention_ms();

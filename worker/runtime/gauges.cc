@@ -6,7 +6,6 @@
 #include <optional>
 #include <vector>
 
-#include "absl/strings/str_format.h"
 #include "worker/runtime/lag.h"
 #include "worker/runtime/topics.h"
 
@@ -59,10 +58,7 @@ void Gauges::ExportRing(int32_t partition, Ring& ring, int64_t wall_ms) {
   const bool stuck = IsStuck(ring, clock_.SteadyMs(), wall_ms);
   if (stuck && !ring.stuck) {
     Log(LogLevel::kError, "a partition stands",
-        {{"topic", topic_},
-         {"partition", absl::StrFormat("%d", partition)},
-         {"offset", absl::StrFormat("%d", ring.position())},
-         {"error", ring.trouble}});
+        {{"topic", topic_}, {"partition", partition}, {"offset", ring.position()}, {"error", ring.trouble}});
   }
   ring.stuck = stuck;
   ExportPartition(metrics_, topic_, partition, ring, wall_ms);

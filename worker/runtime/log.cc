@@ -4,18 +4,31 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <ctime>
+#include <iterator>
+#include <map>
+#include <memory>
 
 #include "absl/strings/str_format.h"
 #include "common/base/json_string.h"
+#include "common/base/version.h"
+#include "worker/runtime/clock.h"
 
 namespace wirefold {
 namespace {
 
+constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warning", "error"};
+
 std::atomic<LogLevel> minimum{LogLevel::kInfo};
 std::array<std::atomic<uint64_t>, kLogLevels> lines_written{};
+
+LogObserver& Observer() {
+  static auto& observer = *new LogObserver;  // librdkafka's threads may outlive main
+  return observer;
+}
 
 std::string JsonString(std::string_view text) {
   std::string out;
@@ -45,7 +58,33 @@ std::string Now() {
   return absl::StrFormat("%s.%03dZ", text, now.tv_usec / 1000);
 }
 
+void Write(const LogLine& line) {
+  ++lines_written[static_cast<size_t>(line.level)];
+  static const bool terminal = isatty(STDERR_FILENO) != 0;
+  const std::string text = (terminal ? AsText(line, Now()) : AsJson(line, Now())) + "\n";
+  std::fwrite(text.data(), 1, text.size(), stderr);  // one call: lines do not mix
+  if (Observer()) Observer()(line.level, line.message, line.fields);
+}
+
+// The limit of a call site. There are as many as there are calls in the sources.
+LogLimit& LimitOf(const char* file, int line) {
+  static auto& mutex = *new std::mutex;
+  static auto& limits = *new std::map<std::pair<std::string_view, int>, std::unique_ptr<LogLimit>>;
+  std::lock_guard lock(mutex);
+  std::unique_ptr<LogLimit>& limit = limits[{file, line}];
+  if (limit == nullptr) limit = std::make_unique<LogLimit>(kLogLinesPerSecond);
+  return *limit;
+}
+
 }  // namespace
+
+std::string_view LogLevelName(LogLevel level) { return kNames[static_cast<size_t>(level)]; }
+
+std::optional<LogLevel> LogLevelNamed(std::string_view name) {
+  const auto* found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<LogLevel>(found - kNames.begin());
+}
 
 std::string OnOneLine(std::string_view text) {
   std::string out;
@@ -67,6 +106,27 @@ std::array<uint64_t, kLogLevels> LogLines() {
 }
 
 void SetLogLevel(LogLevel level) { minimum = level; }
+LogLevel CurrentLogLevel() { return minimum; }
+void SetLogObserver(LogObserver observer) { Observer() = std::move(observer); }
+
+LogField ErrorCode(const absl::Status& status) { return {"error_code", absl::StatusCodeToString(status.code())}; }
+
+std::string AsText(const LogLine& line, std::string_view time) {
+  std::string text = absl::StrFormat("%s %-7s %s", time, LogLevelName(line.level), Indented(line.message));
+  for (const auto& [name, value] : line.fields) absl::StrAppendFormat(&text, " %s=%s", name, OnOneLine(value.text()));
+  if (line.suppressed > 0) absl::StrAppendFormat(&text, " suppressed=%d", line.suppressed);
+  return text;
+}
+
+std::string AsJson(const LogLine& line, std::string_view time) {
+  std::string text = absl::StrFormat("{\"time\":\"%s\",\"level\":\"%s\",\"msg\":%s", time, LogLevelName(line.level),
+                                     JsonString(line.message));
+  for (const auto& [name, value] : line.fields) {
+    absl::StrAppendFormat(&text, ",\"%s\":%s", name, value.is_number() ? value.text() : JsonString(value.text()));
+  }
+  if (line.suppressed > 0) absl::StrAppendFormat(&text, ",\"suppressed\":%d", line.suppressed);
+  return text + absl::StrFormat(",\"service\":\"wirefold\",\"version\":\"%s\"}", kVersion);
+}
 
 std::optional<uint64_t> LogLimit::Admit(int64_t now_ms) {
   std::lock_guard lock(mutex_);
@@ -82,30 +142,14 @@ std::optional<uint64_t> LogLimit::Admit(int64_t now_ms) {
   return std::exchange(suppressed_, 0);
 }
 
-void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+void LogLimit::Write(int64_t now_ms, LogLevel level, std::string_view message, LogFields fields) {
   if (level < minimum) return;
-  ++lines_written[static_cast<size_t>(level)];
-  static constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
-  static const bool terminal = isatty(STDERR_FILENO) != 0;
-  const char* name = kNames[static_cast<int>(level)];
-  std::string line;
-  if (terminal) {
-    line = absl::StrFormat("%s %-7s %s", Now(), name, Indented(message));
-    for (const auto& [field, value] : fields) line += absl::StrFormat(" %s=%s", field, OnOneLine(value));
-  } else {
-    line = absl::StrFormat("{\"time\":\"%s\",\"level\":\"%s\",\"msg\":%s", Now(), name, JsonString(message));
-    for (const auto& [field, value] : fields) line += absl::StrFormat(",\"%s\":%s", field, JsonString(value));
-    line += ",\"service\":\"wirefold\"}";
-  }
-  line += '\n';
-  std::fwrite(line.data(), 1, line.size(), stderr);  // one call: lines do not mix
+  if (const std::optional<uint64_t> left_out = Admit(now_ms)) wirefold::Write({level, message, fields, *left_out});
 }
 
-void LogLimit::Write(int64_t now_ms, LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
-  const std::optional<uint64_t> left_out = Admit(now_ms);
-  if (!left_out) return;
-  if (*left_out > 0) Log(level, "lines like the next one were left out", {{"lines", absl::StrFormat("%d", *left_out)}});
-  Log(level, message, fields);
+void Log(LogLevel level, std::string_view message, LogFields fields, const char* file, int line) {
+  if (level < minimum) return;
+  LimitOf(file, line).Write(SteadyMs(), level, message, fields);
 }
 
 }  // namespace wirefold

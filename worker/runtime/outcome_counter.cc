@@ -16,14 +16,15 @@ std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
 
 }  // namespace
 
-OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock)
+OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock, StatusBoard* board)
     : rules_(rules),
       metrics_(metrics),
       clock_(clock),
       lines_(kLinesPerSecond),
       latency_(metrics.Observing(kMetric.end_to_end_latency())),
       containment_(metrics.Observing(kMetric.containment_ratio())),
-      prepare_(metrics.Observing(kMetric.stage_duration(label::Step::kPrepare))) {
+      prepare_(metrics.Observing(kMetric.stage_duration(label::Step::kPrepare))),
+      status_(board, clock) {
   for (const std::string& topic : {rules.enriched_topic, rules.dead_letter_topic}) {
     metrics_.Count(kMetric.records_produced(label::Topic(topic)), 0);
   }
@@ -44,6 +45,7 @@ void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records)
       continue;
     }
     Observe(*record, wall_ms);
+    status_.Committed(*record);
     if (const auto* letter = std::get_if<DeadLetter>(&record->outcome)) {
       ++dead;
       CountDeadLetter(*record, *letter);
@@ -76,9 +78,9 @@ void OutcomeCounter::CountLost(const InFlight& record) {
   metrics_.Count(kMetric.records_lost(label::Topic(rules_.raw_topic), label::Partition(record.partition)));
   Log(LogLevel::kError, "a record is lost: no topic takes it in any form",
       {{"topic", rules_.raw_topic},
-       {"partition", Number(record.partition)},
-       {"offset", Number(record.offset)},
-       {"code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
+       {"partition", record.partition},
+       {"offset", record.offset},
+       {"error_code", letter == nullptr ? "" : std::string(DeadLetterCodeName(letter->code))}});
 }
 
 void OutcomeCounter::CountDeadLetter(const InFlight& record, const DeadLetter& letter) {
@@ -88,12 +90,12 @@ void OutcomeCounter::CountDeadLetter(const InFlight& record, const DeadLetter& l
   // The message holds text of the record: that is for debugging only.
   lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "dead letter",
                {{"topic", rules_.raw_topic},
-                {"partition", Number(record.partition)},
-                {"offset", Number(record.offset)},
+                {"partition", record.partition},
+                {"offset", record.offset},
                 {"stage", stage},
-                {"code", code}});
+                {"error_code", code}});
   Log(LogLevel::kDebug, "dead letter's reason",
-      {{"partition", Number(record.partition)}, {"offset", Number(record.offset)}, {"error", letter.message}});
+      {{"partition", record.partition}, {"offset", record.offset}, {"error", letter.message}});
 }
 
 }  // namespace wirefold

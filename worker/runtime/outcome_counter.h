@@ -9,13 +9,14 @@
 #include "worker/runtime/in_flight.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/outcome_record.h"
+#include "worker/runtime/status_feed.h"
 
 namespace wirefold {
 
 class OutcomeCounter {
  public:
   // All must outlive this.
-  OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock);
+  OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock, StatusBoard* board);
   void Count(const std::deque<std::shared_ptr<InFlight>>& records);
 
  private:
@@ -30,6 +31,7 @@ class OutcomeCounter {
   Metrics::Observer latency_;
   Metrics::Observer containment_;
   Metrics::Observer prepare_;
+  StatusFeed status_;
 };
 
 }  // namespace wirefold

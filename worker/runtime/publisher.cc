@@ -35,8 +35,6 @@ RawView ViewOf(const InFlight& record) {
 
 std::string Text(const absl::Status& status) { return std::string(status.message()); }
 
-std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
-
 }  // namespace
 
 Publisher::Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& clock, std::unique_ptr<OutcomeSink> sink)
@@ -45,7 +43,7 @@ Publisher::Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& c
       rings_(rings),
       clock_(clock),
       sink_(std::move(sink)),
-      counter_(settings_.rules, metrics, clock),
+      counter_(settings_.rules, metrics, clock, settings_.board),
       abort_lines_(kAbortLinesPerSecond) {}
 
 bool Publisher::Usable() {
@@ -80,7 +78,7 @@ absl::Status Publisher::ReadBack(RawSource& source) {
   absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed(partitions, kReadBackMs);
   if (!committed.ok()) {
     abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "committed offsets not read, trying again",
-                       {{"error", Text(committed.status())}});
+                       {ErrorCode(committed.status()), {"error", Text(committed.status())}});
     return absl::IsPermissionDenied(committed.status()) ? committed.status() : absl::OkStatus();
   }
   for (const auto& [partition, told] : *committed) {
@@ -191,7 +189,7 @@ void Publisher::StartCommit(RawSource& source) {
 
 void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
   abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "transaction aborted, its records are produced again",
-                     {{"error", Text(why)}, {"records", Number(static_cast<int64_t>(produced_.size()))}});
+                     {ErrorCode(why), {"error", Text(why)}, {"records", produced_.size()}});
   metrics_.Count(kMetric.transactions(label::Result::kAborted));
   for (auto& [partition, ring] : rings_) Planted(Bug::kForgetAborted) ? void() : ring.ProduceAgain();
   begin_not_before_ms_ = clock_.SteadyMs() + pause_ms;
@@ -235,7 +233,8 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
 absl::Status Publisher::ReadEndBack(const OutcomeSink::End& end) {
   const kafka::TransactionResult& result = end.result;
   Log(LogLevel::kWarning, "a transaction's end failed or is in doubt: the producer is made anew, its end is read back",
-      {{"error", result.status.ok() ? "done, but only when asked again" : Text(result.status)}});
+      {ErrorCode(result.status),
+       {"error", result.status.ok() ? "done, but only when asked again" : Text(result.status)}});
   metrics_.Count(kMetric.transactions(label::Result::kFailed));
   // The sink makes the producer anew by itself when the client is of no more use, or an abort failed.
   if (result.outcome == kafka::TransactionOutcome::kRecreate || !end.commit) return absl::OkStatus();
@@ -304,8 +303,9 @@ void Publisher::Reduce(InFlight& record, kafka::RefusalKind kind, const absl::St
   }
   abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "a topic refused a record",
                      {{"topic", settings_.rules.raw_topic},
-                      {"partition", Number(record.partition)},
-                      {"offset", Number(record.offset)},
+                      {"partition", record.partition},
+                      {"offset", record.offset},
+                      ErrorCode(why),
                       {"error", Text(why)}});
 }
 
@@ -322,7 +322,8 @@ std::string Publisher::OldestPlace() const {
 }
 
 void Publisher::Recreate(const absl::Status& why) {
-  Log(LogLevel::kError, "the transactional producer is of no more use: it is made anew", {{"error", Text(why)}});
+  Log(LogLevel::kError, "the transactional producer is of no more use: it is made anew",
+      {ErrorCode(why), {"error", Text(why)}});
   metrics_.Count(kMetric.transactions(label::Result::kFailed));
   sink_->Recreate();
 }

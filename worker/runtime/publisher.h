@@ -37,6 +37,7 @@ class Publisher {
     OutcomeRules rules;
     int64_t interval_ms = 0;  // between commits
     std::string metadata;     // committed with each offset (log_identity.h)
+    StatusBoard* board = nullptr;
   };
   // `rings` are the worker's; all must outlive this.
   Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& clock, std::unique_ptr<OutcomeSink> sink);

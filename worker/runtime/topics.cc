@@ -123,8 +123,7 @@ absl::Status CreateTopics(kafka::Admin& admin, const Config& config, int timeout
     }
     if (!status.ok()) return status;
     created.push_back(plan);
-    Log(LogLevel::kInfo, "topic created",
-        {{"topic", plan.name}, {"partitions", absl::StrFormat("%d", plan.partitions)}});
+    Log(LogLevel::kInfo, "topic created", {{"topic", plan.name}, {"partitions", plan.partitions}});
   }
   // Who starts a worker next must find them. And a broker may leave out a setting that it was asked for, or put in its
   // own.

@@ -36,7 +36,8 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
       gauges_(config.topics.raw, metrics, health, clock_),
       record_bytes_(metrics.Observing(kMetric.record_bytes())),
       order_(metrics.Observing(kMetric.stage_duration(label::Step::kOrder))),
-      settle_(metrics.Observing(kMetric.stage_duration(label::Step::kSettle))) {
+      settle_(metrics.Observing(kMetric.stage_duration(label::Step::kSettle))),
+      status_(options.board, clock_) {
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
   const ClaimsLog::Settings settings{config.topics.claims, options.seed, genesis, config.fold,
@@ -119,8 +120,8 @@ absl::Status Worker::JoinGroup() {
       config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,        config_.kafka.group_id,
       options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted};
   publisher_ = std::make_unique<Publisher>(
-      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity)}, metrics_, rings_,
-      clock_, world_.Outcomes());
+      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity), options_.board},
+      metrics_, rings_, clock_, world_.Outcomes());
   WF_ASSIGN_OR_RETURN(source_, world_.JoinGroup(Listener()));
   return absl::OkStatus();
 }
@@ -153,6 +154,7 @@ absl::Status Worker::WorkStep() {
   health_.producing = publisher_->Usable();
   AskAgain();
   gauges_.Export(*source_, *log_, rings_, world_.ClaimsRetentionMs());
+  status_.Present(rings_, *log_, world_.ClaimsRetentionMs());
   return absl::OkStatus();
 }
 
@@ -160,7 +162,8 @@ absl::Status Worker::WorkStep() {
 void Worker::End(const absl::Status& status) {
   phase_ = Phase::kEnded;
   // Said before the waits for brokers, in which a watchdog may end the process.
-  if (!status.ok()) Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status));
+  if (!status.ok())
+    Log(absl::IsCancelled(status) ? LogLevel::kInfo : LogLevel::kError, Text(status), {ErrorCode(status)});
   if (source_ == nullptr) return;
   if (!status.ok()) publisher_->Finish(*source_, /*commit=*/false);  // the next owner need not wait for it
   preparer_.reset();
@@ -178,7 +181,7 @@ void Worker::BeginDrain() {
     Discard(ring, label::DiscardReason::kDraining);
     ring = Ring{};
   }
-  Log(LogLevel::kInfo, "draining", {{"records_in_flight", absl::StrFormat("%d", CountRecords(rings_))}});
+  Log(LogLevel::kInfo, "draining", {{"records_in_flight", CountRecords(rings_)}});
 }
 
 absl::Status Worker::DrainTimedOut() const {
@@ -222,7 +225,7 @@ absl::Status Worker::AppendClaims() {
   absl::Status lost = log_->Maintain();
   if (!absl::IsAborted(lost)) return lost;
   // Claiming again changes nothing, so claim all that was not ordered yet again.
-  Log(LogLevel::kError, "claims were not delivered, claiming again", {{"error", Text(lost)}});
+  Log(LogLevel::kError, "claims were not delivered, claiming again", {ErrorCode(lost), {"error", Text(lost)}});
   for (auto& [partition, ring] : rings_) ring.ClaimAgain();
   return absl::OkStatus();
 }
@@ -302,13 +305,14 @@ void Worker::AskAgain() {
   metrics_.Count(kMetric.claims_repeated(), static_cast<double>(claims));
   metrics_.Count(kMetric.settlements_repeated(), static_cast<double>(settlements));
   Log(LogLevel::kWarning, "the claims log gave no answer, asking again",
-      {{"claims", absl::StrFormat("%d", claims)}, {"settlements", absl::StrFormat("%d", settlements)}});
+      {{"claims", claims}, {"settlements", settlements}});
 }
 
 absl::Status Worker::CheckCluster() {
   const absl::Status watched = world_.Watched();
   if (absl::IsFailedPrecondition(watched)) return watched;
   health_.topics_there = !absl::IsNotFound(watched);
+  health_.brokers_answer = !absl::IsUnavailable(watched);  // readiness alone: an outage passes
   if (health_.topics_there) {
     topic_gone_ms_.reset();
     return absl::OkStatus();
@@ -326,9 +330,7 @@ void Worker::OnAssigned(const std::vector<int32_t>& partitions) {
   health_.assigned = true;
   metrics_.Count(kMetric.rebalances(label::Rebalance::kAssigned));
   Log(LogLevel::kInfo, "partitions assigned",
-      {{"topic", config_.topics.raw},
-       {"added", absl::StrFormat("%d", partitions.size())},
-       {"now", absl::StrFormat("%d", rings_.size())}});
+      {{"topic", config_.topics.raw}, {"added", partitions.size()}, {"now", rings_.size()}});
 }
 
 void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
@@ -344,14 +346,12 @@ void Worker::OnRevoked(const std::vector<int32_t>& partitions, bool lost) {
   }
   if (lost) health_.assigned = false;  // until the group has us again
   Log(LogLevel::kInfo, lost ? "partitions lost" : "partitions revoked",
-      {{"topic", config_.topics.raw},
-       {"gone", absl::StrFormat("%d", partitions.size())},
-       {"now", absl::StrFormat("%d", rings_.size())}});
+      {{"topic", config_.topics.raw}, {"gone", partitions.size()}, {"now", rings_.size()}});
 }
 
 void Worker::OnError(int32_t partition, const absl::Status& error) {
   metrics_.Count(kMetric.errors(label::ErrorStage::kConsume, label::Code(absl::StatusCodeToString(error.code()))));
-  Log(LogLevel::kDebug, "consumer", {{"error", Text(error)}});
+  Log(LogLevel::kDebug, "consumer", {{"partition", partition}, ErrorCode(error), {"error", Text(error)}});
   auto ring = rings_.find(partition);
   if (ring == rings_.end()) return;
   ring->second.trouble_ms = clock_.SteadyMs();

@@ -29,6 +29,7 @@
 #include "worker/runtime/in_flight.h"
 #include "worker/runtime/intake.h"
 #include "worker/runtime/publisher.h"
+#include "worker/runtime/status_feed.h"
 #include "worker/runtime/topics.h"
 
 namespace wirefold {
@@ -39,6 +40,7 @@ struct WorkerOptions {
   TopicLimits limits;             // what the topics take
   bool adopt_log = false;         // take over what the group committed under another claims log
   std::optional<StartFrom> from;  // where partitions begin that have no usable committed offset
+  StatusBoard* board = nullptr;   // for /statusz; must outlive the worker; null: nobody looks
 };
 
 class Worker {
@@ -119,6 +121,7 @@ class Worker {
   Metrics::Observer record_bytes_;
   Metrics::Observer order_;
   Metrics::Observer settle_;
+  StatusFeed status_;
   // Own claims that wait for their settlement: partition and raw offset, by the claim's offset in the log.
   std::unordered_map<int64_t, std::pair<int32_t, int64_t>> ordered_;
   absl::Status refused_;  // an own claim was: its reason
