@@ -22,7 +22,7 @@ class StatusFeedTest : public testing::Test {
     config.topics = {"raw", "enriched", "claims", "dlq", 1, 1, 1};
     config.worker = {1, 50, 100, 64u << 20, 900'000, 10'000};
     options.limits.raw = options.limits.enriched = options.limits.claims = options.limits.dead_letter = 1'000'000;
-    options.limits.claims_retention_ms = int64_t{8} * 86'400'000;
+    world.claims_retention_ms = int64_t{8} * 86'400'000;
     options.board = &board;
   }
 

@@ -12,8 +12,6 @@ namespace {
 
 constexpr uint64_t kLinesPerSecond = 20;
 
-std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
-
 }  // namespace
 
 OutcomeCounter::OutcomeCounter(const OutcomeRules& rules, Metrics& metrics, Clock& clock, StatusBoard* board)
