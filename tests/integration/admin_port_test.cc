@@ -65,7 +65,8 @@ TEST_F(WorkerTest, WithoutABrokerItIsAliveAndNotReadyAndItsLogIsNotDrowned) {
   ProduceCorpus(300, 0.5, 1);
   ASSERT_TRUE(WaitAllCommitted());
   const std::string log = worker.process().Log();
-  for (const auto& [second, lines] : LibrdkafkaLines(log, "")) EXPECT_LE(lines, 5) << second;
+  // A second of the clock meets two of the limit's, of 5 lines each.
+  for (const auto& [second, lines] : LibrdkafkaLines(log, "")) EXPECT_LE(lines, 10) << second;
   EXPECT_THAT(LibrdkafkaLines(log, "\"level\":\"error\""), testing::IsEmpty());
   StopAndCheck();
 }

@@ -284,7 +284,11 @@ int64_t Publisher::Backoff() const {
 
 // An error: there were too many in a row, or time does not cure it.
 absl::Status Publisher::CountFailure(const absl::Status& why) {
-  if (absl::IsPermissionDenied(why) || absl::IsNotFound(why)) return why;
+  if (absl::IsPermissionDenied(why)) return why;
+  if (absl::IsNotFound(why)) {  // librdkafka does not say which
+    return absl::NotFoundError(absl::StrFormat("topic %s or %s is gone: %s", settings_.rules.enriched_topic,
+                                               settings_.rules.dead_letter_topic, Text(why)));
+  }
   // An outage passes, however long it takes.
   if (!absl::IsUnavailable(why) && !absl::IsFailedPrecondition(why) && ++refusals_ > kMostRefusals) {
     return absl::FailedPreconditionError(absl::StrFormat(
