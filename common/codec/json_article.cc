@@ -271,8 +271,8 @@ Outcome ReadArticle(const simdjson::dom::object& object, std::string_view json) 
   size_t index = 0;
   for (const auto& [key, value] : object) {
     const size_t member = index++;
-    const auto* alias =
-        std::find_if(std::begin(kAliases), std::end(kAliases), [wanted = key](const Alias& one) { return one.key == wanted; });
+    const auto* alias = std::find_if(std::begin(kAliases), std::end(kAliases),
+                                     [wanted = key](const Alias& one) { return one.key == wanted; });
     if (alias == std::end(kAliases)) continue;
     const Alias*& best = taken[static_cast<size_t>(alias->field)];
     if (best != nullptr && best <= alias) continue;  // a better alias, or the same key again: the first counts

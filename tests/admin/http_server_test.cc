@@ -148,7 +148,8 @@ TEST_F(HttpServerTest, WhoSendsSlowlyLosesTheConnectionAndNobodyWaits) {
   while (!slow[0].Hears(20) && steady_clock::now() - began < std::chrono::seconds(10)) slow[0].Send("a");
   EXPECT_LT(steady_clock::now() - began, std::chrono::seconds(10));
   for (Client& client : slow) EXPECT_EQ(client.ReadAll(), "");
-  EXPECT_EQ(server->connections(), 0u);
+  // A client sees the end of its connection a moment before the server has counted it.
+  while (server->connections() > 0) std::this_thread::yield();  // or the test's time limit
 }
 
 TEST_F(HttpServerTest, WhoDoesNotTakeTheReplyLosesTheConnection) {

@@ -1,4 +1,5 @@
-// Restore on a real broker: a worker that starts on a claims log of many records, until it has applied the last of them.
+// Restore on a real broker: a worker that starts on a claims log of many records, until it has applied the last of
+// them.
 //
 //   restore_bench [--claims 1000000]
 //
@@ -13,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "tests/bench/bench_worker.h"
 #include "tests/bench/claims_log.h"
 #include "tests/bench/thread_cpu.h"
 #include "tests/support/broker.h"
@@ -47,7 +49,7 @@ void FillLog(const kafka::ClientSettings& settings, uint64_t claims) {
 double Told(const std::string& log, const std::string& key) {
   const size_t line = log.find("fold index restored");
   if (line == std::string::npos) return 0;
-  const std::string quoted = absl::StrCat("\"", key, "\":\"");
+  const std::string quoted = absl::StrCat("\"", key, "\":");
   const size_t at = log.find(quoted, line);
   return at == std::string::npos ? 0 : std::atof(log.c_str() + at + quoted.size());
 }
@@ -74,18 +76,7 @@ int Main(int argc, char** argv) {
   settings.bootstrap_servers = (*broker)->bootstrap_servers();
   FillLog(settings, claims);
 
-  const std::string directory = MakeTemporaryDirectory("wirefold-restore");
-  Process worker({WIREFOLD_BINARY, "run",
-                  "--set",         "kafka.bootstrap_servers=" + settings.bootstrap_servers,
-                  "--set",         "kafka.group_id=bench",
-                  "--set",         "topics.raw=raw",
-                  "--set",         "topics.enriched=enriched",
-                  "--set",         "topics.claims=claims",
-                  "--set",         "topics.dead_letter=dead",
-                  "--set",         "topics.replication_factor=1",
-                  "--set",         "topics.min_insync_replicas=1",
-                  "--set",         "admin.listen=127.0.0.1:0"},
-                 directory + "/worker.log");
+  Process worker = StartBenchWorker(settings.bootstrap_servers);
   const bool restored =
       WaitUntil([&] { return Told(worker.Log(), "took_ms") > 0 || !worker.Running(); }, kTimeout) && worker.Running();
   if (!restored) {

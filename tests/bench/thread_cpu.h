@@ -36,8 +36,8 @@ inline std::map<std::string, double> CpuOf(pid_t pid) {
 }
 
 // What was used between two looks, as shares of `wall` seconds.
-inline void PrintCpu(const char* what, const std::map<std::string, double>& before, const std::map<std::string, double>& after,
-              double wall) {
+inline void PrintCpu(const char* what, const std::map<std::string, double>& before,
+                     const std::map<std::string, double>& after, double wall) {
   std::vector<std::pair<double, std::string>> busy;
   for (const auto& [name, cpu] : after) {
     const auto found = before.find(name);

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "common/base/check.h"
+#include "tests/bench/bench_worker.h"
 #include "tests/bench/texts.h"
 #include "tests/bench/thread_cpu.h"
 #include "tests/support/broker.h"
@@ -100,19 +101,7 @@ int Main(int argc, char** argv) {
   for (uint64_t i = 0; i < backlog; ++i) Produce(**producer, "raw", i);
   WF_CHECK((*producer)->Flush(60'000).ok());
 
-  const std::string directory = MakeTemporaryDirectory("wirefold-bench");
-  Process worker({WIREFOLD_BINARY, "run",
-                  "--set",         "kafka.bootstrap_servers=" + settings.bootstrap_servers,
-                  "--set",         "kafka.group_id=bench",
-                  "--set",         "topics.raw=raw",
-                  "--set",         "topics.enriched=enriched",
-                  "--set",         "topics.claims=claims",
-                  "--set",         "topics.dead_letter=dead",
-                  "--set",         "topics.replication_factor=1",
-                  "--set",         "topics.min_insync_replicas=1",
-                  "--set",         "fold.window=24h",
-                  "--set",         "admin.listen=127.0.0.1:0"},
-                 directory + "/worker.log");
+  Process worker = StartBenchWorker(settings.bootstrap_servers, {"fold.window=24h"});
   auto committed = [&] { return Sum(client.Committed("bench", "raw")); };
   while (committed() <= 0) {
     WF_CHECK(worker.Running());

@@ -68,9 +68,8 @@ TEST_F(CommandsTest, SetOpensTheNextEpochAndShowSaysSo) {
   Append({7, FirstGenesis(), {}});
   const Result set = Run({"claims", "set", "fold.containment_threshold=0.6", "fold.window=48h"});
   EXPECT_EQ(set.code, 0) << set.output;
-  EXPECT_THAT(set.output,
-              AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.55"), HasSubstr("fold.window: 48h, was 72h"),
-                    HasSubstr("epoch 2 took effect at offset 1")));
+  EXPECT_THAT(set.output, AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.55"),
+                                HasSubstr("fold.window: 48h, was 72h"), HasSubstr("epoch 2 took effect at offset 1")));
   const Result show = Run({"claims", "show", "--format", "json"});
   EXPECT_EQ(show.code, 0) << show.output;
   EXPECT_THAT(show.output, AllOf(HasSubstr("\"log_id\":\"123456789abcdef0\""), HasSubstr("\"epoch\":2"),

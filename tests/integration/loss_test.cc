@@ -59,8 +59,8 @@ TEST_F(WorkerTest, ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
   TestBroker().Kill();
   TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
   ASSERT_TRUE(TestBroker().Restart().ok());
-  // Other records at offsets whose outcomes are published. Their producer is a new one: the broker has forgotten what the
-  // other sent last, and refuses what follows it.
+  // Other records at offsets whose outcomes are published. Their producer is a new one: the broker has forgotten what
+  // the other sent last, and refuses what follows it.
   KafkaClient producer(TestBroker().bootstrap_servers());
   producer.Produce(names_.raw, {ArticleRecord("b0"), ArticleRecord("b1")});
   const std::optional<int> exit_code = worker.process().Wait(kExitTimeout);

@@ -28,6 +28,8 @@ TEST_F(WorkerTest, AScrapeHoldsTheMetricsOfTheTable) {
   ProduceCorpus(1000);
   // Counted a moment after the broker has the commit.
   ASSERT_TRUE(WaitUntil([&] { return worker.Sum("records_produced_total") == 1000; }, kProgressTimeout));
+  // Gauges are told twice a second: those of the index and of the partitions come together.
+  ASSERT_TRUE(WaitUntil([&] { return worker.Sum("consumer_committed_offset") == 1000; }, kProgressTimeout));
   const std::set<std::string> live = Families(worker.Get("/metrics").body);
   std::set<std::string> table;
   std::set<std::string> missing;

@@ -95,7 +95,7 @@ struct FakeRaw {
   };
   std::map<int32_t, Partition> partitions;
   bool revoke = false;  // all partitions, once
-  bool member = true;  // false: the group has lost this member
+  bool member = true;   // false: the group has lost this member
 };
 
 class FakeSource : public RawSource {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "tests/runtime/fake_world.h"
+#include "tests/runtime/test_worker.h"
 #include "worker/runtime/worker.h"
 
 namespace wirefold {
@@ -18,19 +19,14 @@ using testing::SizeIs;
 class StatusFeedTest : public testing::Test {
  protected:
   StatusFeedTest() {
-    config.kafka.group_id = "group";
-    config.topics = {"raw", "enriched", "claims", "dlq", 1, 1, 1};
-    config.worker = {1, 50, 100, 64u << 20, 900'000, 10'000};
-    options.limits.raw = options.limits.enriched = options.limits.claims = options.limits.dead_letter = 1'000'000;
     world.claims_retention_ms = int64_t{8} * 86'400'000;
     options.board = &board;
   }
 
   void Add(int32_t partition, std::string_view publisher, std::string_view headline, int text) {
-    std::string body;
-    for (int word = 0; word < 60; ++word) body += absl::StrFormat("word%d-%d ", text, word);
-    world.raw.partitions[partition].values.emplace_back(absl::StrFormat(
-        R"({"id":"urn:%d","publisher":"%s","headline":"%s","body":"%s"})", next_id++, publisher, headline, body));
+    world.raw.partitions[partition].values.emplace_back(
+        absl::StrFormat(R"({"id":"urn:%d","publisher":"%s","headline":"%s","body":"%s"})", next_id++, publisher,
+                        headline, SixtyWords(text)));
   }
 
   // Turns, 10 ms apart, for two seconds.
@@ -44,13 +40,13 @@ class StatusFeedTest : public testing::Test {
     return board.Snapshot(world.now.WallMs());
   }
 
-  Config config;
+  Config config = TestConfig();
   FakeWorld world;
   StatusBoard board{"raw", "group", world.now.WallMs()};
   Metrics metrics;
   WorkerHealth health;
   std::atomic<bool> stop{false};
-  WorkerOptions options;
+  WorkerOptions options = TestOptions();
   int next_id = 1;
 };
 

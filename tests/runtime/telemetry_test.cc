@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_format.h"
 #include "tests/runtime/fake_world.h"
+#include "tests/runtime/test_worker.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/worker.h"
 
@@ -17,29 +18,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Config TestConfig() {
-  Config config;
-  config.kafka.group_id = "group";
-  config.topics = {"raw", "enriched", "claims", "dlq", 1, 1, 1};
-  config.worker = {1, 50, 100, 64u << 20, 900'000, 10'000};
-  return config;
-}
-
-std::string Article(int number, const std::string& id) {
-  std::string body;
-  for (int word = 0; word < 60; ++word) body += absl::StrFormat("word%d-%d ", number, word);
-  return absl::StrFormat(R"({"id":"%s","headline":"h","body":"%s"})", id, body);
-}
-
 class Telemetry : public testing::Test {
  protected:
-  Telemetry() {
-    for (size_t* limit :
-         {&options.limits.raw, &options.limits.enriched, &options.limits.claims, &options.limits.dead_letter}) {
-      *limit = 1'000'000;
-    }
-  }
-
   void Add(std::string value) { world.raw.partitions[0].values.emplace_back(std::move(value)); }
   void Start() { worker = Worker::Start(config, metrics, health, stop, world, options); }
   void Turn(int turns) {
@@ -72,7 +52,7 @@ class Telemetry : public testing::Test {
 
   FakeWorld world;
   Config config = TestConfig();
-  WorkerOptions options;
+  WorkerOptions options = TestOptions();
   Metrics metrics;
   WorkerHealth health;
   std::atomic<bool> stop{false};
@@ -85,8 +65,8 @@ TEST_F(Telemetry, AScrapeHoldsEveryMetricOfTheTableAndNoOther) {
   world.raw.partitions[0].reset = ResetReason::kOutOfRange;  // records are lost
   world.log.records.push_back({world.now.WallMs(), "no record of ours"});
   world.claims_retention_ms = -1;
-  Add(Article(1, "urn:1"));
-  Add(Article(1, "urn:2"));
+  Add(TestArticle(1, "urn:1"));
+  Add(TestArticle(1, "urn:2"));
   Add("{\"broken");
   Start();
   Turn(300);
@@ -99,11 +79,11 @@ TEST_F(Telemetry, AScrapeHoldsEveryMetricOfTheTableAndNoOther) {
 }
 
 TEST_F(Telemetry, RecordsTakenAreProducedLetGoOrInFlight) {
-  for (int i = 0; i < 30; ++i) Add(Article(i, absl::StrFormat("urn:%d", i)));
+  for (int i = 0; i < 30; ++i) Add(TestArticle(i, absl::StrFormat("urn:%d", i)));
   Add("{\"broken");
-  Add(Article(40, "urn:40"));
-  world.slow.insert(Article(40, "urn:40"));  // never prepared
-  for (int i = 50; i < 55; ++i) Add(Article(i, absl::StrFormat("urn:%d", i)));
+  Add(TestArticle(40, "urn:40"));
+  world.slow.insert(TestArticle(40, "urn:40"));  // never prepared
+  for (int i = 50; i < 55; ++i) Add(TestArticle(i, absl::StrFormat("urn:%d", i)));
   Start();
   Turn(300);
   EXPECT_EQ(Value("wirefold_records_consumed_total"), 37);
@@ -121,9 +101,9 @@ TEST_F(Telemetry, RecordsTakenAreProducedLetGoOrInFlight) {
 }
 
 TEST_F(Telemetry, CopiesTellHowMuchOfThemIsCopied) {
-  Add(Article(1, "urn:1"));
-  Add(Article(1, "urn:2"));
-  Add(Article(2, "urn:3"));
+  Add(TestArticle(1, "urn:1"));
+  Add(TestArticle(1, "urn:2"));
+  Add(TestArticle(2, "urn:3"));
   Start();
   Turn(300);
   EXPECT_EQ(Value("wirefold_containment_ratio_count"), 1) << "an original is contained in nothing";
@@ -133,7 +113,7 @@ TEST_F(Telemetry, CopiesTellHowMuchOfThemIsCopied) {
 }
 
 TEST_F(Telemetry, EachRecordWaitsForItsPlaceAndForItsSettlementOnce) {
-  for (int i = 0; i < 10; ++i) Add(Article(i, absl::StrFormat("urn:%d", i)));
+  for (int i = 0; i < 10; ++i) Add(TestArticle(i, absl::StrFormat("urn:%d", i)));
   Start();
   Turn(300);
   for (const char* step : {"order", "settle"}) {
@@ -177,7 +157,7 @@ TEST_F(Telemetry, TheOldestClaimIsToldOnceThereIsOne) {
   Turn(100);
   EXPECT_EQ(Value("wirefold_index_oldest_timestamp_seconds"), -1);
   EXPECT_EQ(Value("wirefold_index_articles_limit"), static_cast<double>(config.genesis.window_claims));
-  Add(Article(1, "urn:1"));
+  Add(TestArticle(1, "urn:1"));
   Turn(300);
   EXPECT_NEAR(Value("wirefold_index_oldest_timestamp_seconds"), static_cast<double>(world.now.WallMs()) / 1000, 10);
 }

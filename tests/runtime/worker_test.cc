@@ -10,35 +10,17 @@
 #include "absl/strings/str_format.h"
 #include "common/codec/claim_codec.h"
 #include "tests/runtime/fake_world.h"
+#include "tests/runtime/test_worker.h"
 
 namespace wirefold {
 namespace {
 
 using testing::HasSubstr;
 
-Config TestConfig() {
-  Config config;
-  config.kafka.group_id = "group";
-  config.topics = {"raw", "enriched", "claims", "dlq", 1, 1, 1};
-  config.worker = {1, 50, 100, 64u << 20, 900'000, 10'000};
-  return config;
-}
-
-std::string Article(int number) {
-  std::string body;
-  for (int word = 0; word < 60; ++word) body += absl::StrFormat("word%d-%d ", number, word);
-  return absl::StrFormat(R"({"id":"urn:%d","headline":"h","body":"%s"})", number, body);
-}
+std::string Article(int number) { return TestArticle(number, absl::StrFormat("urn:%d", number)); }
 
 class WorkerTest : public testing::Test {
  protected:
-  WorkerTest() {
-    for (size_t* limit :
-         {&options.limits.raw, &options.limits.enriched, &options.limits.claims, &options.limits.dead_letter}) {
-      *limit = 1'000'000;
-    }
-  }
-
   void AddArticles(int32_t partition, int count) {
     for (int i = 0; i < count; ++i) world.raw.partitions[partition].values.emplace_back(Article(next_article++));
   }
@@ -85,7 +67,7 @@ class WorkerTest : public testing::Test {
 
   FakeWorld world;
   Config config = TestConfig();
-  WorkerOptions options;
+  WorkerOptions options = TestOptions();
   Metrics metrics;
   WorkerHealth health;
   std::atomic<bool> stop{false};

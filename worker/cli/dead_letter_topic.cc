@@ -1,6 +1,5 @@
 #include "worker/cli/dead_letter_topic.h"
 
-#include <numeric>
 #include <vector>
 
 #include "common/base/check.h"
@@ -27,9 +26,7 @@ absl::StatusOr<DeadLetterTopic> DeadLetterTopic::Open(const Config& config) {
 }
 
 absl::StatusOr<TopicEnds> DeadLetterTopic::AskEnds(int timeout_ms) const {
-  std::vector<int32_t> partitions(static_cast<size_t>(partitions_));
-  std::iota(partitions.begin(), partitions.end(), 0);
-  WF_ASSIGN_OR_RETURN(const auto told, offsets_->Read(name_, partitions, timeout_ms));
+  WF_ASSIGN_OR_RETURN(const auto told, offsets_->Read(name_, kafka::AllPartitions(partitions_), timeout_ms));
   TopicEnds ends;
   for (const auto& [partition, offsets] : told) {
     WF_RETURN_IF_ERROR(offsets.status());

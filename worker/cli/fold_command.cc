@@ -92,7 +92,8 @@ class DeadLetterFile {
  private:
   std::string Problem() const {
     const int error = errno;
-    return Printable(name_, kMaxShownName) + ": dead letters cannot be written: " + std::generic_category().message(error);
+    return Printable(name_, kMaxShownName) +
+           ": dead letters cannot be written: " + std::generic_category().message(error);
   }
 
   std::string name_;

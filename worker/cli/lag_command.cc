@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <thread>
@@ -53,8 +52,7 @@ class GroupWatch {
   absl::StatusOr<Seen> Look() {
     const std::string& topic = config_.topics.raw;
     WF_ASSIGN_OR_RETURN(const kafka::TopicFacts facts, admin_->Describe(topic, kBrokerTimeoutMs));
-    std::vector<int32_t> partitions(static_cast<size_t>(facts.partitions));
-    std::iota(partitions.begin(), partitions.end(), 0);
+    const std::vector<int32_t> partitions = kafka::AllPartitions(facts.partitions);
     // The commits before the ends: then no commit is above the end that it is compared with.
     // A coordinator may be moving, and an open transaction may hold an offset back.
     WF_ASSIGN_OR_RETURN(const Committed committed, UntilAvailable(kBrokerTimeoutMs, GoOn, [&](int slice_ms) {

@@ -1,7 +1,6 @@
 #include "worker/cli/validate_command.h"
 
 #include <cstdio>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -21,10 +20,9 @@ namespace {
 
 // FailedPrecondition: a partition's offset was committed by a worker on another log.
 absl::Status CheckGroup(const Config& config, int32_t partitions, uint64_t log_id) {
-  std::vector<int32_t> all(partitions);
-  std::iota(all.begin(), all.end(), 0);
   WF_ASSIGN_OR_RETURN(auto offsets, kafka::GroupOffsets::Create(ClientOf(config), config.kafka.group_id));
-  WF_ASSIGN_OR_RETURN(auto committed, offsets->Read(config.topics.raw, all, kBrokerTimeoutMs));
+  WF_ASSIGN_OR_RETURN(auto committed,
+                      offsets->Read(config.topics.raw, kafka::AllPartitions(partitions), kBrokerTimeoutMs));
   for (const auto& [partition, told] : committed) {
     WF_RETURN_IF_ERROR(CheckIdentity(config.topics.raw, partition, told, {log_id, config.topics.claims}));
   }

@@ -1,4 +1,6 @@
 // Admin and MockCluster.
+#include <numeric>
+
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
@@ -59,7 +61,7 @@ absl::StatusOr<TopicFacts> Admin::Describe(const std::string& topic, int timeout
   QueuePtr queue(rd_kafka_queue_new(client));
   rd_kafka_ConfigResource_t* resources[] = {resource.get()};
   rd_kafka_DescribeConfigs(client, resources, 1, nullptr, queue.get());
-  std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  EventPtr event(rd_kafka_queue_poll(queue.get(), timeout_ms));
   if (event == nullptr) return absl::UnavailableError("configuration of topic " + topic + ": no answer in time");
   const absl::Status answered = ToStatus(rd_kafka_event_error(event.get()), "configuration of topic " + topic);
   if (absl::IsUnavailable(answered)) return answered;
@@ -92,7 +94,7 @@ absl::Status Admin::CreateTopic(const std::string& topic, int32_t partitions, in
   QueuePtr queue(rd_kafka_queue_new(impl_->client.get()));
   rd_kafka_NewTopic_t* topics[] = {fresh.get()};
   rd_kafka_CreateTopics(impl_->client.get(), topics, 1, nullptr, queue.get());
-  std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  EventPtr event(rd_kafka_queue_poll(queue.get(), timeout_ms));
   if (event == nullptr) {
     return impl_->Because(absl::UnavailableError("create topic " + topic + ": no answer in time"));
   }
@@ -142,6 +144,12 @@ std::string MockCluster::bootstrap_servers() const { return rd_kafka_mock_cluste
 absl::Status MockCluster::CreateTopic(const std::string& topic, int partitions) {
   return ToStatus(rd_kafka_mock_topic_create(impl_->cluster.get(), topic.c_str(), partitions, 1),
                   "mock topic " + topic);
+}
+
+std::vector<int32_t> AllPartitions(int32_t count) {
+  std::vector<int32_t> partitions(static_cast<size_t>(count));
+  std::iota(partitions.begin(), partitions.end(), 0);
+  return partitions;
 }
 
 }  // namespace wirefold::kafka

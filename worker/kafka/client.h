@@ -26,6 +26,8 @@ struct Freer {
 using ConfPtr = std::unique_ptr<rd_kafka_conf_t, Freer<rd_kafka_conf_destroy>>;
 using PartitionListPtr = std::unique_ptr<rd_kafka_topic_partition_list_t, Freer<rd_kafka_topic_partition_list_destroy>>;
 using QueuePtr = std::unique_ptr<rd_kafka_queue_t, Freer<rd_kafka_queue_destroy>>;
+using AdminOptionsPtr = std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>>;
+using EventPtr = std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>>;
 using ErrorPtr = std::unique_ptr<rd_kafka_error_t, Freer<rd_kafka_error_destroy>>;
 
 struct GroupGeneration::Impl {
@@ -71,6 +73,9 @@ PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& 
 [[nodiscard]] absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what);
 // Takes the error over; null is none.
 [[nodiscard]] absl::Status ToStatus(rd_kafka_error_t* error, const std::string& what);
+
+// Of a log's reader: what it does not go on from by itself.
+bool EndsReading(rd_kafka_resp_err_t error);
 
 // Of a delivery report.
 RefusalKind KindOf(rd_kafka_resp_err_t error);

@@ -35,17 +35,8 @@ absl::StatusOr<Client> Reader(const ClientSettings& settings, size_t max_record_
 
 // Whether the partition will tell no more than this event: a record, its end, or an error that ends its reading.
 bool IsLast(const Message& event) {
-  switch (event.native().err) {
-    case RD_KAFKA_RESP_ERR_NO_ERROR:
-    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      return true;
-    default:
-      return false;
-  }
+  const rd_kafka_resp_err_t error = event.native().err;
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR__PARTITION_EOF || EndsReading(error);
 }
 
 }  // namespace

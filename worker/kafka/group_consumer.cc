@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client_confs.h"
+#include "worker/kafka/list_offsets.h"
 #include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
@@ -292,37 +293,25 @@ absl::StatusOr<GroupGeneration> GroupConsumer::Generation() const {
 
 void GroupConsumer::AskStableEnds(const std::vector<int32_t>& partitions) {
   if (impl_->asked || partitions.empty()) return;
-  PartitionListPtr list = MakeList(impl_->topic, partitions);
-  for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = RD_KAFKA_OFFSET_SPEC_LATEST;
-  std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>> options(
-      rd_kafka_AdminOptions_new(impl_->client.get(), RD_KAFKA_ADMIN_OP_LISTOFFSETS));
-  char why[256];
-  WF_CHECK(ToStatus(rd_kafka_AdminOptions_set_isolation_level(options.get(), RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED),
-                    "isolation level")
-               .ok());
-  WF_CHECK(rd_kafka_AdminOptions_set_request_timeout(options.get(), kAskTimeoutMs, why, sizeof(why)) ==
-           RD_KAFKA_RESP_ERR_NO_ERROR);
-  rd_kafka_ListOffsets(impl_->client.get(), list.get(), options.get(), impl_->stable_ends.get());
+  WF_CHECK_OK(AskOffsets(impl_->client.get(), impl_->topic, partitions, RD_KAFKA_OFFSET_SPEC_LATEST,
+                         RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED, kAskTimeoutMs, impl_->stable_ends.get()));
   impl_->asked = true;
 }
 
 std::map<int32_t, int64_t> GroupConsumer::TakeStableEnds() {
   std::map<int32_t, int64_t> ends;
   if (!impl_->asked) return ends;
-  std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(
-      rd_kafka_queue_poll(impl_->stable_ends.get(), 0));
+  const EventPtr event(rd_kafka_queue_poll(impl_->stable_ends.get(), 0));
   if (event == nullptr) return ends;
   impl_->asked = false;
-  const rd_kafka_ListOffsets_result_t* result = rd_kafka_event_ListOffsets_result(event.get());
   const absl::Status answered =
       ToStatus(rd_kafka_event_error(event.get()), "ask for the last stable offsets of " + impl_->topic);
-  if (!answered.ok()) impl_->listener.on_error(-1, answered);
-  if (result == nullptr || !answered.ok()) return ends;
-  size_t count = 0;
-  const rd_kafka_ListOffsetsResultInfo_t** infos = rd_kafka_ListOffsets_result_infos(result, &count);
-  for (size_t i = 0; i < count; ++i) {
-    const rd_kafka_topic_partition_t* told = rd_kafka_ListOffsetsResultInfo_topic_partition(infos[i]);
-    if (told->err == RD_KAFKA_RESP_ERR_NO_ERROR && told->offset >= 0) ends[told->partition] = told->offset;
+  if (!answered.ok()) {
+    impl_->listener.on_error(-1, answered);
+    return ends;
+  }
+  for (const auto& [partition, end] : OffsetsIn(event.get(), impl_->topic)) {
+    if (end.value_or(-1) >= 0) ends[partition] = *end;
   }
   return ends;
 }

@@ -189,6 +189,9 @@ struct TopicFacts {
   std::map<std::string, std::string> config;  // as the broker tells; empty when it does not
 };
 
+// The numbers of a topic's partitions.
+std::vector<int32_t> AllPartitions(int32_t count);
+
 // Administrative calls; each waits `timeout_ms` at most.
 class Admin {
  public:

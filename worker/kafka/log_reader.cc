@@ -11,20 +11,6 @@ namespace {
 
 constexpr int kCheckTimeoutMs = 1000;
 
-// Of a log's reader: what it does not go on from by itself.
-bool EndsReading(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
-    case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 struct LogReader::Impl {

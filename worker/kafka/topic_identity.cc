@@ -32,8 +32,7 @@ void TopicIdentity::Ask() {
   const char* names[] = {topic_.c_str()};
   std::unique_ptr<rd_kafka_TopicCollection_t, Freer<rd_kafka_TopicCollection_destroy>> topics(
       rd_kafka_TopicCollection_of_topic_names(names, 1));
-  std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>> options(
-      rd_kafka_AdminOptions_new(client_, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS));
+  AdminOptionsPtr options(rd_kafka_AdminOptions_new(client_, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS));
   char why[256];
   WF_CHECK(rd_kafka_AdminOptions_set_request_timeout(options.get(), kAnswerTimeoutMs, why, sizeof(why)) ==
            RD_KAFKA_RESP_ERR_NO_ERROR);
@@ -42,8 +41,7 @@ void TopicIdentity::Ask() {
 }
 
 absl::Status TopicIdentity::Judge(int timeout_ms) {
-  std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>> event(
-      rd_kafka_queue_poll(answers_.get(), timeout_ms));
+  EventPtr event(rd_kafka_queue_poll(answers_.get(), timeout_ms));
   if (event == nullptr) return absl::OkStatus();
   asked_ = false;
   next_ = std::chrono::steady_clock::now() + kInterval;

@@ -4,45 +4,21 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
-#include "worker/kafka/client.h"
+#include "worker/kafka/list_offsets.h"
 
 namespace wirefold::kafka {
 namespace {
 
 using Answers = std::map<int32_t, absl::StatusOr<int64_t>>;
-using OptionsPtr = std::unique_ptr<rd_kafka_AdminOptions_t, Freer<rd_kafka_AdminOptions_destroy>>;
-using EventPtr = std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>>;
-
-absl::StatusOr<OptionsPtr> MakeOptions(rd_kafka_t* client, rd_kafka_IsolationLevel_t isolation, int timeout_ms) {
-  OptionsPtr options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_LISTOFFSETS));
-  WF_RETURN_IF_ERROR(
-      ToStatus(rd_kafka_AdminOptions_set_isolation_level(options.get(), isolation), "isolation level of ListOffsets"));
-  char why[256];
-  WF_RETURN_IF_ERROR(
-      ToStatus(rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, why, sizeof(why)), why));
-  return options;
-}
 
 absl::StatusOr<Answers> Ask(rd_kafka_t* client, const std::string& topic, const std::vector<int32_t>& partitions,
                             rd_kafka_OffsetSpec_t which, rd_kafka_IsolationLevel_t isolation, int timeout_ms) {
-  WF_ASSIGN_OR_RETURN(OptionsPtr options, MakeOptions(client, isolation, timeout_ms));
-  PartitionListPtr list = MakeList(topic, partitions);
-  for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = which;
   QueuePtr queue(rd_kafka_queue_new(client));
-  rd_kafka_ListOffsets(client, list.get(), options.get(), queue.get());
+  WF_RETURN_IF_ERROR(AskOffsets(client, topic, partitions, which, isolation, timeout_ms, queue.get()));
   const EventPtr event(rd_kafka_queue_poll(queue.get(), timeout_ms));
   if (event == nullptr) return absl::UnavailableError("offsets of " + topic + ": no answer in time");
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_event_error(event.get()), "offsets of " + topic));
-  size_t count = 0;
-  const rd_kafka_ListOffsetsResultInfo_t** infos =
-      rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event.get()), &count);
-  Answers answers;
-  for (size_t i = 0; i < count; ++i) {
-    const rd_kafka_topic_partition_t* told = rd_kafka_ListOffsetsResultInfo_topic_partition(infos[i]);
-    const absl::Status status = ToStatus(told->err, absl::StrFormat("offsets of %s [%d]", topic, told->partition));
-    answers.emplace(told->partition, status.ok() ? absl::StatusOr<int64_t>(told->offset) : status);
-  }
-  return answers;
+  return OffsetsIn(event.get(), topic);
 }
 
 absl::StatusOr<int64_t> Of(const Answers& answers, const std::string& topic, int32_t partition) {

@@ -197,6 +197,11 @@ std::optional<int64_t> ClaimsLog::LagRecords() const {
   return std::max<int64_t>(0, end - applied_end_);
 }
 
+double ClaimsLog::LagSeconds(int64_t wall_ms) const {
+  if (LagRecords().value_or(0) == 0) return 0;
+  return static_cast<double>(std::max<int64_t>(0, wall_ms - applied_time_ms_)) / 1000;
+}
+
 int64_t ClaimsLog::NearEndMs() const { return lag_->near_since_ms() ? clock_.SteadyMs() - *lag_->near_since_ms() : 0; }
 
 int64_t ClaimsLog::BehindMs() const {

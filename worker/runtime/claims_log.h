@@ -85,8 +85,8 @@ class ClaimsLog {
   IndexStats Stats() const { return machine_->index().Stats(); }
   // Records not applied yet; nullopt: not known.
   std::optional<int64_t> LagRecords() const;
-  // Log time of the record applied last; 0: none.
-  int64_t applied_time_ms() const { return applied_time_ms_; }
+  // Age of the record applied last, while others wait behind it; else 0.
+  double LagSeconds(int64_t wall_ms) const;
   // For how long the reader has been near the log's end without a break, and for how long it has not.
   int64_t NearEndMs() const;
   int64_t BehindMs() const;

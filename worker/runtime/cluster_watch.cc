@@ -3,7 +3,6 @@
 #include <pthread.h>
 
 #include <chrono>
-#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -100,9 +99,7 @@ absl::Status ClusterWatch::LookAtTopics() {
 }
 
 absl::Status ClusterWatch::LookAtGroup(const LogIdentity& ours) {
-  std::vector<int32_t> partitions(static_cast<size_t>(raw_partitions_));
-  std::iota(partitions.begin(), partitions.end(), 0);
-  const auto committed = offsets_->Read(topics_.raw, partitions, kLookMs);
+  const auto committed = offsets_->Read(topics_.raw, kafka::AllPartitions(raw_partitions_), kLookMs);
   if (!committed.ok()) return absl::OkStatus();  // no answer is no news
   for (const auto& [partition, told] : *committed) {
     WF_RETURN_IF_ERROR(CheckIdentity(topics_.raw, partition, told, ours));

@@ -67,8 +67,7 @@ void Gauges::ExportRing(int32_t partition, Ring& ring, int64_t wall_ms) {
 void Gauges::ExportLog(const ClaimsLog& log, int64_t wall_ms) {
   if (const std::optional<int64_t> lag = log.LagRecords()) {
     metrics_.Set(kMetric.claims_apply_lag_records(), static_cast<double>(*lag));
-    const double age = static_cast<double>(wall_ms - log.applied_time_ms()) / 1000;
-    metrics_.Set(kMetric.claims_apply_lag_seconds(), *lag == 0 ? 0 : std::max(0.0, age));
+    metrics_.Set(kMetric.claims_apply_lag_seconds(), log.LagSeconds(wall_ms));
   }
   if (!log.begun()) return;
   const IndexStats stats = log.Stats();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 #include <random>
 #include <string>
 #include <thread>
@@ -139,10 +138,9 @@ absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout
 
 absl::StatusOr<bool> KafkaWorld::AnyCommitted(int timeout_ms) {
   WF_ASSIGN_OR_RETURN(const kafka::TopicFacts raw, admin_->Describe(config_.topics.raw, timeout_ms));
-  std::vector<int32_t> partitions(static_cast<size_t>(raw.partitions));
-  std::iota(partitions.begin(), partitions.end(), 0);
   WF_ASSIGN_OR_RETURN(const auto offsets, kafka::GroupOffsets::Create(client_, config_.kafka.group_id));
-  WF_ASSIGN_OR_RETURN(const auto committed, offsets->Read(config_.topics.raw, partitions, timeout_ms));
+  WF_ASSIGN_OR_RETURN(const auto committed,
+                      offsets->Read(config_.topics.raw, kafka::AllPartitions(raw.partitions), timeout_ms));
   return std::any_of(committed.begin(), committed.end(), [](const auto& told) { return told.second.offset >= 0; });
 }
 

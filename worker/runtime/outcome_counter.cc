@@ -43,7 +43,7 @@ void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records)
       continue;
     }
     Observe(*record, wall_ms);
-    status_.Committed(*record);
+    status_.Committed(*record, wall_ms);
     if (const auto* letter = std::get_if<DeadLetter>(&record->outcome)) {
       ++dead;
       CountDeadLetter(*record, *letter);

@@ -1,5 +1,5 @@
-// OutcomeSearch: which raw partitions have outcomes among the newest records of the output topics. Tells whether a group
-// without committed offsets is new, or has lost them.
+// OutcomeSearch: which raw partitions have outcomes among the newest records of the output topics. Tells whether a
+// group without committed offsets is new, or has lost them.
 //
 //   absl::StatusOr<std::unique_ptr<OutcomeSearch>> search = OutcomeSearch::Create(client, {{"enriched", 6}}, "raw");
 //   absl::StatusOr<std::set<int32_t>> found = (*search)->Go(/*timeout_ms=*/200);   // Unavailable: go on

@@ -49,9 +49,8 @@ PartitionStatus StatusOf(int32_t partition, const Ring& ring, int64_t wall_ms) {
 
 }  // namespace
 
-void StatusFeed::Committed(const InFlight& record) {
+void StatusFeed::Committed(const InFlight& record, int64_t wall_ms) {
   if (board_ == nullptr) return;
-  const int64_t wall_ms = clock_.WallMs();
   board_->Outcome(record.timestamp_ms > 0 ? std::optional(wall_ms - record.timestamp_ms) : std::nullopt);
   if (const auto* letter = std::get_if<DeadLetter>(&record.outcome)) {
     board_->DeadLetter({wall_ms, record.partition, record.offset, std::string(StageName(letter->stage)),
@@ -79,9 +78,7 @@ void StatusFeed::Present(const Rings& rings, const ClaimsLog& log, std::optional
   index.window_articles = log.genesis().window_claims;
   index.window_seconds = static_cast<int64_t>(log.genesis().window_seconds);
   index.lag_records = log.LagRecords();
-  if (index.lag_records.value_or(0) > 0) {
-    index.lag_seconds = static_cast<double>(std::max<int64_t>(0, wall_ms - log.applied_time_ms())) / 1000;
-  }
+  index.lag_seconds = log.LagSeconds(wall_ms);
   if (claims_retention_ms.value_or(-1) >= 0) index.retention_ms = claims_retention_ms;
   board_->Update(wall_ms, std::move(partitions), index);
 }

@@ -20,7 +20,7 @@ class StatusFeed {
   // `board` may be null; it and the clock must outlive this.
   StatusFeed(StatusBoard* board, Clock& clock) : board_(board), clock_(clock) {}
 
-  void Committed(const InFlight& record);
+  void Committed(const InFlight& record, int64_t wall_ms);
   // At most twice a second. Requires a restored log. `claims_retention_ms`: of the claims topic; nullopt: not known.
   void Present(const Rings& rings, const ClaimsLog& log, std::optional<int64_t> claims_retention_ms);
 

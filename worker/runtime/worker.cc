@@ -153,8 +153,9 @@ absl::Status Worker::WorkStep() {
   WF_RETURN_IF_ERROR(publisher_->Advance(*source_, /*now=*/phase_ == Phase::kDraining));
   health_.producing = publisher_->Usable();
   AskAgain();
-  gauges_.Export(*source_, *log_, rings_, world_.ClaimsRetentionMs());
-  status_.Present(rings_, *log_, world_.ClaimsRetentionMs());
+  const std::optional<int64_t> retention_ms = world_.ClaimsRetentionMs();
+  gauges_.Export(*source_, *log_, rings_, retention_ms);
+  status_.Present(rings_, *log_, retention_ms);
   return absl::OkStatus();
 }
 

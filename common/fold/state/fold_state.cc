@@ -96,11 +96,7 @@ SettleResult FoldState::Settle(const Settlement& settlement) {
   CarriedView carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id,
                       settlement.first_claim.value_or(settlement.claim)};
   if (carried.first_seen_article_id.empty()) carried.first_seen_article_id = window_.ArticleId(*claim);
-  if (const CarriedView ours = ViewOf(*claim);
-      ours.story_id == carried.story_id && ours.copy_number == carried.copy_number &&
-      ours.first_seen_article_id == carried.first_seen_article_id && ours.first_claim == carried.first_claim) {
-    return SettleResult::kAgrees;
-  }
+  if (ViewOf(*claim) == carried) return SettleResult::kAgrees;
   Leave(*claim);
   Enter(*claim, carried);
   return SettleResult::kTakenOver;

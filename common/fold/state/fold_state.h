@@ -93,6 +93,7 @@ class FoldState {
     uint32_t copy_number = 1;
     std::string_view first_seen_article_id;
     ClaimOffset first_claim{};
+    bool operator==(const CarriedView&) const = default;
   };
   CarriedView ViewOf(uint64_t claim) const;
   bool IsOwn(uint64_t claim, const CarriedView& carried) const;
