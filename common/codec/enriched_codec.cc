@@ -1,6 +1,7 @@
 #include "common/codec/enriched_codec.h"
 
 #include <google/protobuf/arena.h>
+#include <google/protobuf/descriptor.pb.h>
 
 #include <algorithm>
 
@@ -201,6 +202,12 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
     if (verdict.changed) out.Present(Syndication::kChangedFieldNumber, *verdict.changed ? 1 : 0);
   });
   return bytes;
+}
+
+std::string EnrichedSchema() {
+  google::protobuf::FileDescriptorProto file;
+  v1::EnrichedArticle::descriptor()->file()->CopyTo(&file);
+  return file.SerializeAsString();
 }
 
 absl::Status AppendEnrichedJson(std::string_view record, std::string& out) {

@@ -36,6 +36,9 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
 // The headline in a head or a whole record, within `record`; empty when there is none, or what was given is no record.
 std::string_view HeadlineOf(std::string_view record);
 
+// The schema of a record: its file's descriptor (google.protobuf.FileDescriptorProto), serialised.
+std::string EnrichedSchema();
+
 // Upper bound of EncodeTail's bytes for any verdict of an index: what a size check before the claim adds.
 inline constexpr size_t kMaxTailBytes = size_t{24} * 1024;
 

@@ -64,7 +64,7 @@ std::vector<TopicRecord> Joined(const std::vector<TopicRecord>& deleted, std::ve
 TEST_F(WorkerTest, AWorkerThatJoinsATrimmedLogJudgesCopiesOfWhatWasTrimmedAsAFullReaderDoes) {
   CreateTopics();
   // Two windows and a margin stay; stories go on over the cut.
-  const std::vector<std::string> window = {"fold.window_claims=150"};
+  const std::vector<std::string> window = {"fold.window_claims=150", "worker.ring_records=25"};
   constexpr size_t kRecords = 2400;
   WorkerProcess& full_reader = StartReadyWorker(window);
   ProduceCorpus(kRecords, 0, 0.4);

@@ -90,6 +90,14 @@ TEST_F(CommandsTest, ADryRunAppendsNothing) {
   EXPECT_EQ(Records(), 1);
 }
 
+TEST_F(CommandsTest, AWindowSmallerThanWhatMayBeInFlightIsRefused) {
+  Append({7, FirstGenesis(), {}});
+  const Result result = Run({"claims", "set", "fold.window_claims=8500000", "--set", "worker.ring_records=9000000"});
+  EXPECT_EQ(result.code, 78);
+  EXPECT_THAT(result.output, HasSubstr("fold.window_claims=8500000, fewer than the 9000000 records"));
+  EXPECT_EQ(Records(), 1);
+}
+
 TEST_F(CommandsTest, SetRefusesWhatThisLogCannotHave) {
   const Result empty = Run({"claims", "set", "fold.containment_threshold=0.6"});
   EXPECT_EQ(empty.code, 78);

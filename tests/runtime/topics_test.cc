@@ -87,6 +87,15 @@ TEST(ClaimsTopic, KeepsTwoWindowsAndTwoHours) {
   }
 }
 
+TEST(ClaimsTopic, ItsWindowHoldsWhatMayBeInFlight) {
+  const uint64_t most = MostInFlight(/*ring_records=*/2000, /*raw_partitions=*/12);
+  EXPECT_EQ(most, 24'000u);
+  EXPECT_TRUE(CheckWindow("claims", most, most).ok());
+  const absl::Status status = CheckWindow("claims", most - 1, most);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("fold.window_claims=23999, fewer than the 24000 records"));
+}
+
 TEST(ClaimsTopic, NeedsOnePartitionAndItsReplicas) {
   kafka::TopicFacts facts = GoodClaims();
   facts.partitions = 2;

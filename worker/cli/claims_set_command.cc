@@ -51,6 +51,13 @@ absl::StatusOr<Genesis> NextGenesis(const Config& config, const Log& log, const 
   return next;
 }
 
+// FailedPrecondition: no worker of this configuration would start on a window that small.
+absl::Status CheckNewWindow(const Config& config, uint64_t window_claims) {
+  WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
+  WF_ASSIGN_OR_RETURN(kafka::TopicFacts raw, admin->Describe(config.topics.raw, kBrokerTimeoutMs));
+  return CheckWindow(config.topics.claims, window_claims, MostInFlight(config.worker.ring_records, raw.partitions));
+}
+
 absl::Status Append(const Config& config, size_t max_record_bytes, const Genesis& genesis) {
   WF_ASSIGN_OR_RETURN(
       std::unique_ptr<kafka::Producer> producer,
@@ -86,6 +93,9 @@ absl::Status Set(const Config& config, const ClaimsChange& change) {
   if (differences.empty() && next.judging_version == current.judging_version) {
     std::printf("nothing to change: the log has these values in epoch %u\n", current.epoch);
     return absl::OkStatus();
+  }
+  if (next.window_claims < current.window_claims) {
+    WF_RETURN_IF_ERROR(CheckNewWindow(config, next.window_claims));
   }
   for (const FoldDifference& d : differences) {
     std::printf("%s: %s, was %s\n", d.key.c_str(), d.to.c_str(), d.from.c_str());

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "common/codec/confluent_frame.h"
 #include "common/codec/enriched_codec.h"
 #include "common/codec/wire_reader.h"
 #include "worker/cli/broker.h"
@@ -57,7 +58,7 @@ absl::Status DecodeTopic(const Config& config, const std::string& topic, int& co
                                        if (!message.value()) return absl::OkStatus();  // a tombstone
                                        const std::string place =
                                            absl::StrFormat("%s [%d] offset %d", topic, partition, message.offset());
-                                       code = std::max(code, PrintJson(*message.value(), place));
+                                       code = std::max(code, PrintJson(WithoutConfluentFrame(*message.value()), place));
                                        return absl::OkStatus();
                                      }));
   }

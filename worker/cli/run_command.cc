@@ -14,6 +14,7 @@
 #include "worker/admin/status_board.h"
 #include "worker/cli/admin_port.h"
 #include "worker/cli/exit_code.h"
+#include "worker/cli/output_schema.h"
 #include "worker/cli/refuse_offline.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/clock.h"
@@ -67,6 +68,7 @@ int Work(const Config& config, const RunFlags& flags, Watchdog& shutdown) {
   WorkerOptions options = (*world)->Options();
   options.adopt_log = flags.adopt_log;
   options.board = board.get();
+  if (const absl::Status status = ProvideOutputSchema(config, go_on, options); !status.ok()) return Report(status);
   if (!flags.from.empty()) options.from = flags.from == "latest" ? StartFrom::kLatest : StartFrom::kEarliest;
   auto worker = Worker::Start(config, metrics, health, stop_requested, **world, options);
   const int code = ExitCode(worker->Run());

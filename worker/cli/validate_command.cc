@@ -10,6 +10,7 @@
 #include "worker/cli/broker.h"
 #include "worker/cli/claims_log_history.h"
 #include "worker/cli/exit_code.h"
+#include "worker/cli/output_schema.h"
 #include "worker/cli/refuse_offline.h"
 #include "worker/kafka/group_offsets.h"
 #include "worker/runtime/log_identity.h"
@@ -30,7 +31,7 @@ absl::Status CheckGroup(const Config& config, int32_t partitions, uint64_t log_i
 }
 
 // The configuration against the log that its topic holds.
-absl::Status CheckLog(const Config& config, const TopicLimits& limits, int32_t raw_partitions) {
+absl::Status CheckLog(const Config& config, const TopicLimits& limits) {
   WF_ASSIGN_OR_RETURN(OffsetRange range, ClaimsRange(config));
   if (range.first == range.next) return absl::OkStatus();  // the first worker begins it
   ClaimsLogHistory history(/*from_start=*/range.first == 0);
@@ -41,7 +42,9 @@ absl::Status CheckLog(const Config& config, const TopicLimits& limits, int32_t r
   for (const absl::Status& status :
        {CheckAgainstLog(config.fold, genesis, config.topics.claims),
         CheckRetention(config.topics.claims, limits.claims_retention_ms, genesis.window_seconds),
-        CheckGroup(config, raw_partitions, genesis.log_id)}) {
+        CheckWindow(config.topics.claims, genesis.window_claims,
+                    MostInFlight(config.worker.ring_records, limits.raw_partitions)),
+        CheckGroup(config, limits.raw_partitions, genesis.log_id)}) {
     if (absl::IsFailedPrecondition(status)) {
       wrong.emplace_back(status.message());
     } else if (!status.ok()) {
@@ -54,8 +57,8 @@ absl::Status CheckLog(const Config& config, const TopicLimits& limits, int32_t r
 absl::Status Validate(const Config& config) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(TopicLimits limits, VerifyTopics(*admin, config, kBrokerTimeoutMs));
-  WF_ASSIGN_OR_RETURN(kafka::TopicFacts raw, admin->Describe(config.topics.raw, kBrokerTimeoutMs));
-  return CheckLog(config, limits, raw.partitions);
+  WF_RETURN_IF_ERROR(CheckLog(config, limits));
+  return CheckOutputSchema(config);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What values may not be together; what each may be alone is in the schema.
+// What values may not be together, and the files that they name; what each may be alone is in the schema.
 #pragma once
 
 #include "worker/config/config.h"
@@ -6,7 +6,7 @@
 
 namespace wirefold {
 
-// Adds an error for each value that contradicts another.
+// Adds an error for each value that contradicts another, and for each file of the schema registry's that gives none.
 void CheckValues(const Config& config, Loader& loader);
 
 }  // namespace wirefold

@@ -52,6 +52,18 @@ struct Config {
     uint32_t max_record_bytes = 0;
     uint32_t drain_timeout_ms = 0;
   } worker;
+  struct Output {
+    std::string framing;  // "none", "confluent"
+  } output;
+  struct SchemaRegistry {
+    std::string url;
+    std::string subject;
+    std::string username;
+    std::string password_file;
+    std::string ca_file;
+    std::string certificate_file;
+    std::string key_file;
+  } schema_registry;
   std::vector<ConfigValue> values;  // all keys, in the order of the schema
 };
 
@@ -84,6 +96,14 @@ void ForEachMember(ConfigRef& config, Visit visit) {
   visit("worker.in_flight_size", config.worker.in_flight_bytes);
   visit("worker.max_record_size", config.worker.max_record_bytes);
   visit("worker.drain_timeout", config.worker.drain_timeout_ms);
+  visit("output.framing", config.output.framing);
+  visit("schema_registry.url", config.schema_registry.url);
+  visit("schema_registry.subject", config.schema_registry.subject);
+  visit("schema_registry.username", config.schema_registry.username);
+  visit("schema_registry.password_file", config.schema_registry.password_file);
+  visit("schema_registry.ca_file", config.schema_registry.ca_file);
+  visit("schema_registry.certificate_file", config.schema_registry.certificate_file);
+  visit("schema_registry.key_file", config.schema_registry.key_file);
 }
 
 struct ConfigSources {

@@ -64,13 +64,7 @@ absl::Status Properties::Resolve(const std::string& name, const Given& given, st
     value = given.value;
     return absl::OkStatus();
   }
-  if (given.value.empty()) return absl::InvalidArgumentError("names no file");
-  WF_ASSIGN_OR_RETURN(value, ReadBoundedFile(given.value));
-  // The end of the line is the editor's.
-  if (value.ends_with('\n')) value.pop_back();
-  if (value.ends_with('\r')) value.pop_back();
-  if (value.empty()) return absl::InvalidArgumentError(given.value + ": is empty");
-  if (value.find('\0') != std::string::npos) return absl::InvalidArgumentError(given.value + ": holds a zero byte");
+  WF_ASSIGN_OR_RETURN(value, ReadSecretFile(given.value));
   return kafka::CheckSetting(name, value);
 }
 

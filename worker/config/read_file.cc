@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 
+#include "common/base/check.h"
 #include "common/base/printable.h"
 
 namespace wirefold {
@@ -29,6 +30,19 @@ absl::StatusOr<std::string> ReadBoundedFile(const std::string& path) {
     return absl::InvalidArgumentError(Printable(path, kShownBytes) + ": is larger than 1MiB");
   }
   return text;
+}
+
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
+  if (path.empty()) return absl::InvalidArgumentError("names no file");
+  WF_ASSIGN_OR_RETURN(std::string secret, ReadBoundedFile(path));
+  // The end of the line is the editor's.
+  if (secret.ends_with('\n')) secret.pop_back();
+  if (secret.ends_with('\r')) secret.pop_back();
+  if (secret.empty()) return absl::InvalidArgumentError(Printable(path, kShownBytes) + ": is empty");
+  if (secret.find('\0') != std::string::npos) {
+    return absl::InvalidArgumentError(Printable(path, kShownBytes) + ": holds a zero byte");
+  }
+  return secret;
 }
 
 }  // namespace wirefold

@@ -102,7 +102,8 @@ absl::Status ClaimsLog::ProposeGenesis() {
 
 absl::Status ClaimsLog::CheckParameters() {
   WF_RETURN_IF_ERROR(CheckAgainstLog(settings_.given, genesis(), settings_.topic));
-  return CheckRetention(settings_.topic, settings_.topic_retention_ms, genesis().window_seconds);
+  WF_RETURN_IF_ERROR(CheckRetention(settings_.topic, settings_.topic_retention_ms, genesis().window_seconds));
+  return CheckWindow(settings_.topic, genesis().window_claims, settings_.most_in_flight);
 }
 
 absl::Status ClaimsLog::Append(const Claim& claim) {

@@ -52,6 +52,7 @@ class ClaimsLog {
     Genesis genesis;       // the configuration's; its log id is the one of a log that this replica begins
     FoldParameters given;  // what of it was given: must be the log's
     std::optional<int64_t> topic_retention_ms;  // must hold what the log's window needs
+    uint64_t most_in_flight = 0;                // records; the window must hold so many claims
   };
 
   ClaimsLog(Settings settings, Metrics& metrics, World& world);

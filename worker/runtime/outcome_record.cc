@@ -51,6 +51,7 @@ kafka::Outgoing EnrichedRecord(const OutcomeRules& rules, const RawView& raw, co
                  {"ce_type", "wirefold.v1.EnrichedArticle"},
                  {"ce_subject", prepared.claim.article_id},
                  {"ce_relation", std::string(RelationName(verdict.relation))}};
+  if (!rules.data_schema.empty()) out.headers.push_back({"ce_dataschema", rules.data_schema});
   if (!prepared.ce_time.empty() && prepared.ce_time.size() <= kMaxTimeBytes) {
     out.headers.push_back({"ce_time", prepared.ce_time});
   }

@@ -29,6 +29,8 @@ struct OutcomeRules {
   size_t max_enriched_bytes = 0;     // of a whole record: what the topic takes
   size_t max_dead_letter_bytes = 0;  // likewise
   bool enriched_compacted = false;   // the topic takes no record without a key
+  std::string frame{};               // what stands before an enriched record; usually nothing
+  std::string data_schema{};         // where its schema is found; empty: not told
 };
 
 // What a dead letter does without, each step what the ones before it, too: the dead letter topic may refuse what the
@@ -50,8 +52,8 @@ struct RawView {
 
 std::string_view RelationName(Relation relation);  // "REPRINT"
 
-// `value` is the encoded record; `trace_parent` the raw record's header, empty for none. Uses no key, value or headers
-// of `raw`.
+// `value` is the encoded record in its frame; `trace_parent` the raw record's header, empty for none. Uses no key,
+// value or headers of `raw`.
 kafka::Outgoing EnrichedRecord(const OutcomeRules& rules, const RawView& raw, const Prepared& prepared,
                                const Verdict& verdict, std::string_view trace_parent, std::string_view value);
 

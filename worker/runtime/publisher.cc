@@ -147,7 +147,8 @@ absl::Status Publisher::ProduceOutcome(const InFlight& record) {
     return sink_->Produce(outgoing);
   };
   if (const auto* prepared = std::get_if<Prepared>(&record.outcome)) {
-    const std::string value = prepared->head + EncodeTail(*record.verdict, prepared->origin_credit);
+    const std::string value =
+        settings_.rules.frame + prepared->head + EncodeTail(*record.verdict, prepared->origin_credit);
     RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
     return produce(EnrichedRecord(settings_.rules, raw, *prepared, *record.verdict, record.trace_parent, value));
   }

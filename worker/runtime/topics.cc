@@ -65,6 +65,19 @@ absl::Status CheckRetention(const std::string& topic, std::optional<int64_t> ret
                       *retention_ms, static_cast<double>(window_seconds) / 3600, needed_ms));
 }
 
+uint64_t MostInFlight(uint32_t ring_records, int32_t raw_partitions) {
+  return uint64_t{ring_records} * static_cast<uint64_t>(raw_partitions);
+}
+
+absl::Status CheckWindow(const std::string& topic, uint64_t window_claims, uint64_t most_in_flight) {
+  if (window_claims >= most_in_flight) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrFormat("claims log %s has fold.window_claims=%d, fewer than the %d records that may be in flight "
+                      "(worker.ring_records for "
+                      "each raw partition): lower worker.ring_records, or raise the window with `wirefold claims set`",
+                      topic, window_claims, most_in_flight));
+}
+
 bool IsCompacted(const kafka::TopicFacts& facts) {
   return ValueOf(facts, "cleanup.policy").find("compact") != std::string::npos;
 }
@@ -248,7 +261,10 @@ absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& conf
 
   TopicLimits limits;
   WF_ASSIGN_OR_RETURN(auto raw_facts, verifier.Verify(config.topics.raw, nothing));
-  if (raw_facts) limits.raw = LimitOf(*raw_facts);
+  if (raw_facts) {
+    limits.raw = LimitOf(*raw_facts);
+    limits.raw_partitions = raw_facts->partitions;
+  }
   WF_ASSIGN_OR_RETURN(auto enriched_facts, verifier.Verify(config.topics.enriched, enriched));
   if (enriched_facts) {
     limits.enriched = LimitOf(*enriched_facts);
@@ -260,9 +276,12 @@ absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& conf
     limits.claims_retention_ms = RetentionOf(*claims_facts);
     WF_ASSIGN_OR_RETURN(auto range, admin.Watermarks(config.topics.claims, 0, timeout_ms));
     if (range.first == range.second) {
-      const absl::Status kept =
-          CheckRetention(config.topics.claims, limits.claims_retention_ms, config.genesis.window_seconds);
-      if (!kept.ok()) verifier.Add(std::string(kept.message()));
+      for (const absl::Status& status :
+           {CheckRetention(config.topics.claims, limits.claims_retention_ms, config.genesis.window_seconds),
+            CheckWindow(config.topics.claims, config.genesis.window_claims,
+                        MostInFlight(config.worker.ring_records, limits.raw_partitions))}) {
+        if (!status.ok()) verifier.Add(std::string(status.message()));
+      }
     }
   }
   WF_ASSIGN_OR_RETURN(auto dead_letter_facts, verifier.Verify(config.topics.dead_letter, dead_letter));

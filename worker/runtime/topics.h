@@ -38,6 +38,8 @@ struct TopicLimits {
   bool enriched_compacted = false;
   // retention.ms of the claims topic, -1 for ever; nullopt: the broker does not tell.
   std::optional<int64_t> claims_retention_ms;
+  // Of the raw topic; 0: not known.
+  int32_t raw_partitions = 0;
   bool operator==(const TopicLimits&) const = default;
 };
 
@@ -48,12 +50,18 @@ int64_t NeededRetentionMs(uint64_t window_seconds);
 // FailedPrecondition, with both numbers: the claims topic does not keep what a log of that window needs.
 absl::Status CheckRetention(const std::string& topic, std::optional<int64_t> retention_ms, uint64_t window_seconds);
 
+// How many records a group may have in flight at once, whatever its number of workers.
+uint64_t MostInFlight(uint32_t ring_records, int32_t raw_partitions);
+
+// FailedPrecondition, with both numbers: a claim could leave the log's window before its record is published.
+absl::Status CheckWindow(const std::string& topic, uint64_t window_claims, uint64_t most_in_flight);
+
 // What a topic takes, Kafka's default where the broker does not tell. Pure.
 size_t LimitOf(const kafka::TopicFacts& facts);
 
 // FailedPrecondition lists everything that is wrong, one a line, each with what to do. Unavailable: no broker. The
-// claims topic's retention is checked only while its log is empty: a log that is begun has a window of its own, see
-// CheckRetention.
+// claims topic's retention and the window are checked only while its log is empty: a log that is begun has a window of
+// its own, see CheckRetention and CheckWindow.
 absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& config, int timeout_ms);
 
 // What is wrong with a topic that has these facts, a line each; empty when nothing is. Pure.

@@ -40,8 +40,12 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
       status_(options.board, clock_) {
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
-  const ClaimsLog::Settings settings{config.topics.claims, options.seed, genesis, config.fold,
-                                     options.limits.claims_retention_ms};
+  const ClaimsLog::Settings settings{config.topics.claims,
+                                     options.seed,
+                                     genesis,
+                                     config.fold,
+                                     options.limits.claims_retention_ms,
+                                     MostInFlight(config.worker.ring_records, options.limits.raw_partitions)};
   log_ = std::make_unique<ClaimsLog>(settings, metrics, world);
 }
 
@@ -117,8 +121,9 @@ absl::Status Worker::JoinGroup() {
   assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from}, metrics_,
                       rings_, world_);
   const OutcomeRules rules{
-      config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,        config_.kafka.group_id,
-      options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted};
+      config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,         config_.kafka.group_id,
+      options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted, options_.frame,
+      options_.data_schema};
   publisher_ = std::make_unique<Publisher>(
       Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity), options_.board},
       metrics_, rings_, clock_, world_.Outcomes());

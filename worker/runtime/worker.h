@@ -40,7 +40,9 @@ struct WorkerOptions {
   TopicLimits limits;             // what the topics take
   bool adopt_log = false;         // take over what the group committed under another claims log
   std::optional<StartFrom> from;  // where partitions begin that have no usable committed offset
-  StatusBoard* board = nullptr;   // for /statusz; must outlive the worker; null: nobody looks
+  std::string frame{};            // what stands before an enriched record (OutcomeRules)
+  std::string data_schema{};
+  StatusBoard* board = nullptr;  // for /statusz; must outlive the worker; null: nobody looks
 };
 
 class Worker {
