@@ -38,12 +38,13 @@ const std::map<std::string, Folders> kMayInclude = {
     {"worker/ports", {"common/base", "worker/kafka"}},
     {"worker/config", {"common/base", "common/fold", "worker/kafka"}},
     {"worker/admin", {"common/base"}},
+    {"worker/registry", {"common/base"}},
     {"worker/runtime",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "worker/config",
       "worker/admin", "worker/ports"}},
     {"worker/cli",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "worker/config",
-      "worker/admin", "worker/ports", "worker/runtime"}},
+      "worker/admin", "worker/ports", "worker/registry", "worker/runtime"}},
     {"worker", {"common/base", "worker/cli"}},
 
     // A test of a folder may include that folder, what the folder itself may include, and these.
@@ -56,6 +57,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"tests/codec", {"tests/support", "tests/fold"}},
     {"tests/config", {"tests/support"}},
     {"tests/admin", {"tests/support"}},
+    {"tests/registry", {"tests/support", "worker/admin"}},
     {"tests/runtime", {"tests/support"}},
     {"tests/cli", {"tests/support"}},
     // Tests that mirror no folder.
@@ -69,7 +71,8 @@ const std::map<std::string, Folders> kMayInclude = {
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "worker/config",
       "worker/admin", "worker/ports", "worker/runtime", "tests/support", "tests/checker"}},
     {"tests/integration",
-     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/admin", "tests/support", "tests/checker"}},
+     {"common/base", "common/fold", "common/codec", "worker/kafka", "worker/admin", "worker/registry", "tests/support",
+      "tests/checker"}},
     {"tests/bench",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "worker/kafka", "tests/support"}},
 };
@@ -85,7 +88,9 @@ const std::vector<Fence> kFences = {
     {"librdkafka", std::regex("#include <librdkafka/"), {"worker/kafka", "tests/support"}},
     {"protobuf",
      std::regex("#include [<\"](google/protobuf|wirefold/v1)/"),
-     {"common/codec", "worker/config", "tests/codec", "tests/checker", "tests/fuzz", "tests/sim"}},
+     {"common/codec", "worker/config", "worker/registry", "tests/codec", "tests/checker", "tests/fuzz", "tests/sim",
+      "tests/registry", "tests/integration"}},
+    {"libcurl", std::regex("#include <curl/"), {"worker/registry"}},
 };
 
 // These hold for the product alone: a test may wait, start threads and roll dice.

@@ -1,8 +1,11 @@
 #include "worker/registry/schema_registry.h"
 
+#include <google/protobuf/descriptor.pb.h>
+
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -10,17 +13,22 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "common/base/json_string.h"
 #include "common/base/printable.h"
 #include "simdjson.h"
+#include "worker/registry/protobuf_schema.h"
 
 namespace wirefold {
 namespace {
 
+using google::protobuf::FileDescriptorProto;
+
 constexpr size_t kShownBytes = 300;
-// "Subject not found", "Schema not found", "Subject does not have a level of its own".
-constexpr int64_t kUnknown[] = {40401, 40403, 40408};
+// "Subject not found", "Version not found", "Schema not found".
+constexpr int64_t kUnknown[] = {40401, 40402, 40403};
+constexpr char kMakeRoom[] = "; publish to another topic, or under another schema_registry.subject";
 
 // Every byte that means something in a path.
 std::string PathEscaped(std::string_view text) {
@@ -42,7 +50,7 @@ std::string SchemaBody(std::string_view schema) {
   return body + "}";
 }
 
-// A reply whose body is a JSON object.
+// A reply whose body is JSON.
 class Answer {
  public:
   static absl::StatusOr<Answer> Of(const absl::StatusOr<HttpClient::Reply>& reply, const std::string& request) {
@@ -55,13 +63,13 @@ class Answer {
     }
     if (reply->code == 429 || reply->code >= 500) return absl::UnavailableError(answer.told_);
     auto parser = std::make_shared<simdjson::dom::parser>();
-    simdjson::dom::object object;
-    if (parser->parse(simdjson::padded_string(reply->body)).get(object) != simdjson::SUCCESS) {
+    simdjson::dom::element json;
+    if (parser->parse(simdjson::padded_string(reply->body)).get(json) != simdjson::SUCCESS) {
       return absl::FailedPreconditionError(
           absl::StrCat(answer.told_, "; that is no schema registry: check schema_registry.url"));
     }
     answer.parser_ = std::move(parser);
-    answer.object_ = object;
+    answer.json_ = json;
     return answer;
   }
 
@@ -73,17 +81,24 @@ class Answer {
   }
   std::optional<int64_t> Number(const char* key) const {
     int64_t number = 0;
-    if (object_[key].get(number) != simdjson::SUCCESS) return std::nullopt;
+    if (json_[key].get(number) != simdjson::SUCCESS) return std::nullopt;
     return number;
   }
-  std::optional<bool> Flag(const char* key) const {
-    bool flag = false;
-    if (object_[key].get(flag) != simdjson::SUCCESS) return std::nullopt;
-    return flag;
+  // Of a list of numbers.
+  std::optional<std::vector<int64_t>> Numbers() const {
+    simdjson::dom::array list;
+    if (json_.get(list) != simdjson::SUCCESS) return std::nullopt;
+    std::vector<int64_t> numbers;
+    for (const simdjson::dom::element element : list) {
+      int64_t number = 0;
+      if (element.get(number) != simdjson::SUCCESS) return std::nullopt;
+      numbers.push_back(number);
+    }
+    return numbers;
   }
   std::string Text(const char* key) const {
     std::string_view text;
-    return object_[key].get(text) == simdjson::SUCCESS ? std::string(text) : "";
+    return json_[key].get(text) == simdjson::SUCCESS ? std::string(text) : "";
   }
   absl::Status Refused() const { return absl::FailedPreconditionError(told_); }
 
@@ -92,8 +107,8 @@ class Answer {
 
   long code_;
   std::string told_;                               // for messages
-  std::shared_ptr<simdjson::dom::parser> parser_;  // holds what object_ points into
-  simdjson::dom::object object_;
+  std::shared_ptr<simdjson::dom::parser> parser_;  // holds what json_ points into
+  simdjson::dom::element json_;
 };
 
 absl::StatusOr<Answer> Ask(const HttpClient& http, std::string_view method, std::string_view path,
@@ -117,26 +132,38 @@ HttpClient::Settings WithoutSlash(HttpClient::Settings settings) {
 SchemaRegistry::SchemaRegistry(HttpClient::Settings settings, std::string subject)
     : http_(WithoutSlash(std::move(settings))), subject_(std::move(subject)) {}
 
-absl::Status SchemaRegistry::CheckCompatible(std::string_view schema) const {
-  const std::string path = absl::StrCat("/compatibility/subjects/", PathEscaped(subject_), "/versions?verbose=true");
-  WF_ASSIGN_OR_RETURN(const Answer answer, Ask(http_, "POST", path, SchemaBody(schema)));
-  if (answer.Unknown()) return absl::OkStatus();
-  const std::optional<bool> compatible = answer.Flag("is_compatible");
-  if (!answer.ok() || !compatible) return answer.Refused();
-  if (*compatible) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("subject ", subject_, " holds a schema whose readers could not read this program's records; ",
-                   "give these another topic, or make the subject anew. ", answer.Refused().message()));
+absl::Status SchemaRegistry::CheckVersion(int64_t version, const FileDescriptorProto& schema) const {
+  const std::string path = absl::StrCat("/subjects/", PathEscaped(subject_), "/versions/", version);
+  WF_ASSIGN_OR_RETURN(const Answer answer, Ask(http_, "GET", path));
+  if (answer.Unknown()) return absl::OkStatus();  // deleted meanwhile
+  if (!answer.ok()) return answer.Refused();
+  const std::string place = absl::StrCat("version ", version, " of subject ", subject_);
+  const std::string type = answer.Text("schemaType");
+  if (!type.empty() && type != "PROTOBUF") {
+    return absl::FailedPreconditionError(absl::StrCat(place, " is no protobuf schema but ", type, kMakeRoom));
+  }
+  const absl::StatusOr<FileDescriptorProto> earlier = ParseProtobufSchema(answer.Text("schema"));
+  if (!earlier.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(place, ": ", std::string(earlier.status().message()), kMakeRoom));
+  }
+  const std::vector<std::string> conflicts = ProtobufConflicts(*earlier, schema);
+  if (conflicts.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      place, " and this program's records do not go together: ", absl::StrJoin(conflicts, ", "), kMakeRoom));
 }
 
-absl::Status SchemaRegistry::ProvideLevel() const {
-  const std::string path = absl::StrCat("/config/", PathEscaped(subject_));
-  WF_ASSIGN_OR_RETURN(const Answer now, Ask(http_, "GET", path));
-  if (!now.ok() && !now.Unknown()) return now.Refused();
-  const std::string level = now.Text("compatibilityLevel");
-  if (level == "BACKWARD_TRANSITIVE" || level == "FULL_TRANSITIVE") return absl::OkStatus();
-  WF_ASSIGN_OR_RETURN(const Answer set, Ask(http_, "PUT", path, R"({"compatibility":"BACKWARD_TRANSITIVE"})"));
-  return set.ok() ? absl::OkStatus() : set.Refused();
+absl::Status SchemaRegistry::CheckCompatible(std::string_view schema) const {
+  FileDescriptorProto file;
+  WF_CHECK(file.ParseFromString(std::string(schema)));
+  WF_ASSIGN_OR_RETURN(const Answer answer,
+                      Ask(http_, "GET", absl::StrCat("/subjects/", PathEscaped(subject_), "/versions")));
+  if (answer.Unknown()) return absl::OkStatus();
+  const std::optional<std::vector<int64_t>> versions = answer.Numbers();
+  if (!answer.ok() || !versions) return answer.Refused();
+  for (const int64_t version : *versions) {
+    WF_RETURN_IF_ERROR(CheckVersion(version, file));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<uint32_t> SchemaRegistry::Register(std::string_view schema) const {
@@ -144,7 +171,6 @@ absl::StatusOr<uint32_t> SchemaRegistry::Register(std::string_view schema) const
   const std::string body = SchemaBody(schema);
   WF_ASSIGN_OR_RETURN(const Answer known, Ask(http_, "POST", path + "?normalize=true", body));
   if (!known.Unknown()) return IdOf(known);
-  WF_RETURN_IF_ERROR(ProvideLevel());
   WF_RETURN_IF_ERROR(CheckCompatible(schema));
   WF_ASSIGN_OR_RETURN(const Answer made, Ask(http_, "POST", path + "/versions?normalize=true", body));
   return IdOf(made);
