@@ -11,12 +11,7 @@
 #include "common/base/fatal.h"
 #include "common/codec/prepare.h"
 #include "common/text/tokens.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kOtherAllocator = true;  // a sanitizer's, which mallinfo2 knows nothing of
-#else
-constexpr bool kOtherAllocator = false;
-#endif
+#include "tests/support/sanitized.h"
 
 namespace wirefold {
 namespace {
@@ -38,7 +33,7 @@ void PrepareBody(std::string_view unit, size_t bytes, bool json) {
 }
 
 TEST(Memory, WhatALargeTextTookGoesBack) {
-  if (kOtherAllocator) GTEST_SKIP() << "the allocator is a sanitizer's";
+  if (kSanitized) GTEST_SKIP() << "the allocator is a sanitizer's";
   constexpr size_t kLargeBytes = size_t{4} << 20;  // takes some 80 MiB
   constexpr size_t kMayKeep = size_t{6} << 20;     // states of regular expressions, too
   for (const std::string_view unit : {"words of an article ", "é"}) {
@@ -52,7 +47,7 @@ TEST(Memory, WhatALargeTextTookGoesBack) {
 }
 
 TEST(Memory, WhatANewsTextTakesIsKept) {
-  if (kOtherAllocator) GTEST_SKIP() << "the allocator is a sanitizer's";
+  if (kSanitized) GTEST_SKIP() << "the allocator is a sanitizer's";
   PrepareBody("words of an article ", 100'000, true);
   const size_t before = BytesInUse();
   PrepareBody("words of an article ", 100'000, true);
@@ -69,7 +64,7 @@ void LimitMemory(size_t more) {
 }
 
 TEST(MemoryDeathTest, AParserWithoutMemoryEndsTheProcessAndBlamesNoRecord) {
-  if (kOtherAllocator) GTEST_SKIP() << "a sanitizer needs its address space";
+  if (kSanitized) GTEST_SKIP() << "a sanitizer needs its address space";
   const std::string value = "{\"body\":\"" + std::string(size_t{60} << 20, 'x') + "\"}";
   EXPECT_EXIT(
       {

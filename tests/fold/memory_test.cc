@@ -9,6 +9,7 @@
 
 #include "common/fold/machine/fold_index.h"
 #include "tests/fold/pieces.h"
+#include "tests/support/sanitized.h"
 
 namespace wirefold {
 namespace {
@@ -55,6 +56,7 @@ Memory WithCopies(int copies) {
 }
 
 TEST(Memory, TheIndexSaysWhatTheAllocatorSays) {
+  if (kSanitized) GTEST_SKIP() << "the allocator is a sanitizer's";
   for (int copies : {0, 1, 3, 9}) {
     const Memory memory = WithCopies(copies);
     RecordProperty("copies_" + std::to_string(copies), std::to_string(memory.held));

@@ -20,6 +20,7 @@
 #include "common/text/utf8.h"
 #include "common/url/canonical_url.h"
 #include "tests/support/hostile_texts.h"
+#include "tests/support/sanitized.h"
 #include "wirefold/v1/raw_article.pb.h"
 
 namespace wirefold {
@@ -153,6 +154,7 @@ double BestOf(int runs, const Timed& run) {
 class Linear : public testing::TestWithParam<Step> {};
 
 TEST_P(Linear, TwiceTheTextTakesLessThanThreeTimesTheTime) {
+  if (kSanitized) GTEST_SKIP() << "the time is a sanitizer's";
   SilenceProtobufLog();
   constexpr double kMeasurable = 500e-6;
   constexpr size_t kFirstBytes = 32 * 1024;

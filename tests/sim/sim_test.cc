@@ -10,6 +10,7 @@
 #include "tests/sim/schedule.h"
 #include "tests/sim/shrink.h"
 #include "tests/sim/simulation.h"
+#include "tests/support/sanitized.h"
 #include "worker/runtime/log.h"
 
 namespace wirefold::sim {
@@ -25,7 +26,7 @@ constexpr auto kSilent = static_cast<LogLevel>(static_cast<int>(LogLevel::kError
 TEST(Simulation, NoSeedBreaksAPromise) {
   SetLogLevel(kSilent);
   const uint64_t from = FromEnvironment("WIREFOLD_SIM_FROM", 1);
-  const uint64_t seeds = FromEnvironment("WIREFOLD_SIM_SEEDS", 10'000);
+  const uint64_t seeds = FromEnvironment("WIREFOLD_SIM_SEEDS", kSanitized ? 1'000 : 10'000);
   for (uint64_t seed = from; seed < from + seeds; ++seed) {
     const Schedule schedule = MakeSchedule(seed);
     const Outcome outcome = Simulate(schedule);
