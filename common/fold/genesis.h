@@ -10,7 +10,7 @@
 namespace wirefold {
 
 // How sketches are made. One log has one: sketches of two versions cannot be compared.
-inline constexpr uint32_t kSketchVersion = 3;
+inline constexpr uint32_t kSketchVersion = 4;
 
 // How claims are judged (rules/judging_rules.h). A program runs this version and the one before it.
 inline constexpr uint32_t kJudgingVersion = 5;

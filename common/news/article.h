@@ -37,7 +37,8 @@ struct Paragraph {
   bool operator==(const Paragraph&) const = default;
 };
 
-// Bytes taken out of the text. `rule_id` names the line in config/lexicon/furniture.tsv.
+// Bytes taken out of the text. `rule_id` names the row of a table (furniture_rules.h), or is
+// "repeated_paragraph".
 struct Removed {
   ByteSpan span;
   std::string category;
@@ -46,7 +47,7 @@ struct Removed {
 };
 
 // Numbers are those of the wire (enriched_article.proto).
-enum class ArticleFlag : uint8_t { kPartlyCleaned = 6 };
+enum class ArticleFlag : uint8_t { kPartlyCleaned = 6, kDamagedText = 7 };
 
 struct CleanArticle {
   std::string headline;

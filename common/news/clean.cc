@@ -3,10 +3,13 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <optional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "common/base/ascii.h"
+#include "common/news/lines.h"
 #include "common/news/pieces.h"
 
 namespace wirefold {
@@ -14,38 +17,20 @@ namespace {
 
 using Takes = FurnitureRule::Takes;
 
-constexpr size_t kProseBytes = 120;  // a line this long that ends like a sentence is prose
-constexpr double kTailBegins = 0.6;  // tail cutters act in the last 40 % of lines
+constexpr size_t kProseBytes = 120;    // a line this long that ends like a sentence is prose
+constexpr double kTailBegins = 0.6;    // tail cutters act in the last 40 % of lines
+constexpr size_t kMaxItemBytes = 200;  // of a list of links
+constexpr int kItemWords = 3;          // a line that ends like a sentence and has as many words is no link
 constexpr size_t kMinStandfirstBytes = 40;
-constexpr size_t kOpeningBytes = 16;  // of paragraphs that are compared
+constexpr double kTwice = 0.4;                             // of the lines that repeat another: the text stands twice
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr size_t kOpeningBytes = 16;                       // of paragraphs that are compared
 
 struct Line {
   ByteSpan span;  // trimmed; never empty
   bool headline = false;
   std::vector<ByteSpan> pieces;  // what stays of it
 };
-
-ByteSpan Trim(std::string_view text, ByteSpan span) {
-  auto space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (span.begin < span.end && space(text[span.begin])) ++span.begin;
-  while (span.begin < span.end && space(text[span.end - 1])) --span.end;
-  // No-break spaces (C2 A0) at the ends go too.
-  while (span.end - span.begin >= 2 && View(text, span).starts_with("\xC2\xA0")) span.begin += 2;
-  while (span.end - span.begin >= 2 && View(text, span).ends_with("\xC2\xA0")) span.end -= 2;
-  return span;
-}
-
-std::vector<Line> SplitLines(std::string_view text) {
-  std::vector<Line> lines;
-  size_t begin = 0;
-  while (begin <= text.size()) {
-    const size_t end = std::min(text.find('\n', begin), text.size());
-    ByteSpan span = Trim(text, {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
-    if (span.begin < span.end) lines.push_back({span, false, {}});
-    begin = end + 1;
-  }
-  return lines;
-}
 
 bool IsProse(std::string_view line) {
   if (line.size() < kProseBytes) return false;
@@ -126,7 +111,7 @@ void CutSpans(std::string_view text, const FurnitureRules& rules, Line& line, Cl
   }
   uint32_t at = line.span.begin;
   const auto keep = [&](uint32_t begin, uint32_t end) {
-    const ByteSpan piece = Trim(text, {begin, end});
+    const ByteSpan piece = TrimBlanks(text, {begin, end});
     if (piece.begin < piece.end) line.pieces.push_back(piece);
   };
   for (const Cut& cut : cuts) {
@@ -161,23 +146,19 @@ std::string EssenceOf(std::string_view text, const std::vector<ByteSpan>& pieces
   return essence;
 }
 
-// How much of the beginning of `essence` the pieces have. Stops at the first difference, which is nearly always the
-// first letter or two.
-size_t CommonWith(std::string_view essence, std::string_view text, const std::vector<ByteSpan>& pieces) {
-  size_t common = 0;
-  EachOfEssence(text, pieces, [&](char c) {
-    const bool same = common < essence.size() && essence[common] == c;
-    common += same ? 1 : 0;
-    return same;
-  });
-  return common;
-}
-
 void AppendPieces(std::string_view text, const std::vector<ByteSpan>& pieces, std::string& out) {
   for (size_t i = 0; i < pieces.size(); ++i) {
     if (i > 0) out += ' ';
     out += View(text, pieces[i]);
   }
+}
+
+// Whether a line may stand in a list of links: short, and no sentence. Early in a text it must be in title case, too.
+bool IsItem(std::string_view line, bool late) {
+  std::string folded;
+  if (line.size() > kMaxItemBytes) return false;
+  FoldLine(line, folded);
+  return !IsSentence(folded, kItemWords) && (late || IsTitle(folded));
 }
 
 // Decides line by line which goes whole; the others lose the furniture inside them.
@@ -187,20 +168,26 @@ void TakeFurniture(std::string_view text, const FurnitureRules& rules, std::vect
   for (size_t i = lines.size(); i-- > 0;) {
     prose_after[i] = prose_after[i + 1] + (IsProse(View(text, lines[i].span)) ? 1 : 0);
   }
-  std::vector<int> scratch;
-  const FurnitureRule* tail = nullptr;
+  FurnitureRules::Scratch scratch;
+  const FurnitureRule* tail = nullptr;  // the heading whose list is at hand
+  bool late = false;                    // that heading stands late
   for (size_t i = 0; i < lines.size(); ++i) {
     Line& line = lines[i];
     if (line.headline) continue;
-    const FurnitureRule* rule = rules.RuleOfLine(View(text, line.span), scratch);
-    if (rule != nullptr && rule->takes == Takes::kTail && tail == nullptr) {
+    const std::string_view view = View(text, line.span);
+    const FurnitureRule* rule = rules.RuleOfLine(view, scratch);
+    if (rule != nullptr && (rule->takes == Takes::kTail || rule->takes == Takes::kList)) {
       // Late in the text, or in a short one behind all of its prose.
-      const bool late = static_cast<double>(i) >= kTailBegins * static_cast<double>(lines.size()) ||
-                        (prose_after[i + 1] == 0 && prose_after[0] > 0);
-      if (late && prose_after[i + 1] < 2) tail = rule;
+      late = (static_cast<double>(i) >= kTailBegins * static_cast<double>(lines.size()) ||
+              (prose_after[i + 1] == 0 && prose_after[0] > 0)) &&
+             prose_after[i + 1] < 2;
+      const bool has_item = i + 1 < lines.size() && IsItem(View(text, lines[i + 1].span), late);
+      if (rule->takes == Takes::kList && !has_item) rule = nullptr;
+      tail = rule;
+    } else if (tail != nullptr && rule == nullptr) {
+      if (!IsItem(view, late)) tail = nullptr;
       rule = tail;
     }
-    if (rule == nullptr) rule = tail;
     if (rule != nullptr && MayRemove(clean)) {
       Remove(text, {line.span, rule, {}}, clean);
     } else {
@@ -209,19 +196,60 @@ void TakeFurniture(std::string_view text, const FurnitureRules& rules, std::vect
   }
 }
 
-// A first paragraph that a later one repeats is the standfirst; null: there is none.
-const Line* FindStandfirst(std::string_view text, const std::vector<Line>& lines) {
-  const auto has_text = [](const Line& line) { return !line.pieces.empty(); };
-  const auto first = std::find_if(lines.begin(), lines.end(), has_text);
-  if (first == lines.end() || first->span.end - first->span.begin < kMinStandfirstBytes) return nullptr;
-  const std::string opening = EssenceOf(text, first->pieces, kOpeningBytes);
-  std::optional<std::string> essence;  // the whole of it, made when a line begins so
-  const bool repeated = std::any_of(first + 1, lines.end(), [&](const Line& line) {
-    if (!has_text(line) || CommonWith(opening, text, line.pieces) < opening.size()) return false;
-    if (!essence) essence = EssenceOf(text, first->pieces, text.size());
-    return EssenceOf(text, line.pieces, essence->size() + 1) == *essence;
-  });
-  return repeated ? &*first : nullptr;
+bool IsCompared(const Line& line) {
+  return !line.pieces.empty() && line.span.end - line.span.begin >= kMinStandfirstBytes;
+}
+
+// Which earlier line each line repeats, by letters and digits; its own index: none. Short lines repeat nothing.
+std::vector<size_t> FindRepeats(std::string_view text, const std::vector<Line>& lines) {
+  std::vector<size_t> first(lines.size());
+  std::vector<std::pair<std::string, size_t>> openings;  // only lines that begin alike are compared
+  for (size_t i = 0; i < lines.size(); ++i) {
+    first[i] = i;
+    if (!IsCompared(lines[i])) continue;
+    openings.emplace_back(EssenceOf(text, lines[i].pieces, kOpeningBytes), i);
+  }
+  std::sort(openings.begin(), openings.end());
+  for (size_t begin = 0; begin < openings.size();) {
+    size_t end = begin + 1;
+    while (end < openings.size() && openings[end].first == openings[begin].first) ++end;
+    if (end - begin > 1) {
+      std::map<std::string, size_t> known;
+      for (size_t i = begin; i < end; ++i) {
+        const size_t line = openings[i].second;
+        first[line] = known.try_emplace(EssenceOf(text, lines[line].pieces, text.size()), line).first->second;
+      }
+    }
+    begin = end;
+  }
+  return first;
+}
+
+// A first paragraph that a later one repeats is the standfirst. When nearly half of the text repeats the other half,
+// the field holds the text twice: what repeats goes.
+const Line* TakeRepeats(std::string_view text, std::vector<Line>& lines, CleanArticle& clean) {
+  static const FurnitureRule& repeated = *new FurnitureRule{"repeated_paragraph", "repetition", Takes::kLine, nullptr};
+  const std::vector<size_t> first = FindRepeats(text, lines);
+  std::vector<size_t> repeats;
+  size_t compared = 0;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    compared += IsCompared(lines[i]) ? 1 : 0;
+    if (first[i] != i) repeats.push_back(i);
+  }
+  const auto opening = std::find_if(lines.begin(), lines.end(), [](const Line& line) { return !line.pieces.empty(); });
+  const auto of_opening = static_cast<size_t>(opening - lines.begin());
+  if (repeats.size() == 1 && first[repeats[0]] == of_opening) return &*opening;
+  if (repeats.size() < 2 || static_cast<double>(repeats.size()) < kTwice * static_cast<double>(compared))
+    return nullptr;
+  for (const size_t i : repeats) {
+    Line& line = lines[i];
+    if (!MayRemove(clean)) continue;
+    for (const ByteSpan& piece : line.pieces) Remove(text, {piece, &repeated, {}}, clean);
+    line.pieces.clear();
+  }
+  std::sort(clean.removed.begin(), clean.removed.end(),
+            [](const Removed& a, const Removed& b) { return a.span < b.span; });
+  return nullptr;
 }
 
 }  // namespace
@@ -231,12 +259,12 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
   CleanArticle clean;
   clean.headline = article.headline;
   clean.standfirst = article.summary;
-  std::vector<Line> lines = SplitLines(text);
-  for (Line& line : lines) {
-    line.headline = article.headline_in_body && line.span.begin < article.headline_in_body->end;
+  std::vector<Line> lines;
+  for (const ByteSpan& span : SplitLines(text)) {
+    lines.push_back({span, article.headline_in_body && span.begin < article.headline_in_body->end, {}});
   }
   TakeFurniture(text, rules, lines, clean);
-  const Line* standfirst = FindStandfirst(text, lines);
+  const Line* standfirst = TakeRepeats(text, lines, clean);
   if (standfirst != nullptr && clean.standfirst.empty()) AppendPieces(text, standfirst->pieces, clean.standfirst);
 
   clean.body.reserve(text.size());
@@ -250,6 +278,7 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
     AppendPieces(text, line.pieces, clean.body);
     clean.kept.insert(clean.kept.end(), line.pieces.begin(), line.pieces.end());
   }
+  if (text.find(kReplacement) != std::string_view::npos) clean.flags.push_back(ArticleFlag::kDamagedText);
   return clean;
 }
 

@@ -1,5 +1,5 @@
 // Furniture rules: what page text that is not the article looks like. Data, compiled once:
-// config/lexicon/furniture.tsv.
+// config/lexicon/furniture.tsv, which says what the columns mean, and a table for each language beside it.
 //
 //   const FurnitureRules& rules = FurnitureRules::BuiltIn();
 //   const FurnitureRule* rule = rules.RuleOfLine("Leave a Reply", scratch);
@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,27 +21,40 @@ class RE2;
 namespace wirefold {
 
 struct FurnitureRule {
-  enum class Takes : uint8_t { kLine, kTail, kSpan };  // a whole line; a line and all after it; a piece of a line
+  enum class Takes : uint8_t { kLine, kParagraph, kTail, kList, kSpan, kNothing };
   std::string id;
   std::string category;
   Takes takes = Takes::kLine;
   std::unique_ptr<re2::RE2> span;  // kSpan: its first group is what goes
 };
 
+struct FurnitureTable {
+  std::string_view name;
+  std::string_view text;
+};
+
+// The tables compiled into the program.
+std::vector<FurnitureTable> BuiltInFurnitureTables();
+
 // Immutable and safe to share between threads.
 class FurnitureRules {
  public:
   // The rules compiled into the program.
   static const FurnitureRules& BuiltIn();
-  // Rules from a table in the form of config/lexicon/furniture.tsv. InvalidArgument names the line and what is wrong.
-  static absl::StatusOr<std::unique_ptr<FurnitureRules>> Parse(std::string_view table);
+  // Rules from tables in the form of config/lexicon/furniture.tsv. InvalidArgument names the table, the line and what
+  // is wrong.
+  static absl::StatusOr<std::unique_ptr<FurnitureRules>> Parse(std::span<const FurnitureTable> tables);
   ~FurnitureRules();
 
-  std::string_view version() const { return version_; }  // hash of the table, 16 hexadecimal digits
+  std::string_view version() const { return version_; }  // hash of the tables, 16 hexadecimal digits
   const std::vector<FurnitureRule>& rules() const { return rules_; }
 
-  // The first kLine or kTail rule that the whole line matches, or null. `matched` is memory to work in.
-  const FurnitureRule* RuleOfLine(std::string_view line, std::vector<int>& matched) const;
+  struct Scratch {
+    std::vector<int> matched;
+    std::string folded;  // the line that was looked at last (FoldLine)
+  };
+  // The first rule of whole lines that takes the line, or null.
+  const FurnitureRule* RuleOfLine(std::string_view line, Scratch& scratch) const;
   // Cheap filter: false when no kSpan rule can match in the line.
   static bool MayHoldSpan(std::string_view line);
 

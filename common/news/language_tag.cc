@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/base/ascii.h"
@@ -75,6 +77,62 @@ bool IsLanguageTag(std::string_view tag) {
     if (at == begin) return false;
   }
   return at == subtags.size();
+}
+
+namespace {
+
+// English names and codes of three letters, in order.
+constexpr std::pair<std::string_view, std::string_view> kTagOfName[] = {
+    {"afr", "af"},        {"afrikaans", "af"},   {"alb", "sq"},       {"albanian", "sq"},   {"amh", "am"},
+    {"amharic", "am"},    {"ara", "ar"},         {"arabic", "ar"},    {"arm", "hy"},        {"armenian", "hy"},
+    {"aze", "az"},        {"azerbaijani", "az"}, {"baq", "eu"},       {"basque", "eu"},     {"bel", "be"},
+    {"belarusian", "be"}, {"ben", "bn"},         {"bengali", "bn"},   {"bod", "bo"},        {"bos", "bs"},
+    {"bosnian", "bs"},    {"bul", "bg"},         {"bulgarian", "bg"}, {"bur", "my"},        {"burmese", "my"},
+    {"cat", "ca"},        {"catalan", "ca"},     {"ces", "cs"},       {"chi", "zh"},        {"chinese", "zh"},
+    {"cmn", "zh"},        {"croatian", "hr"},    {"cym", "cy"},       {"cze", "cs"},        {"czech", "cs"},
+    {"dan", "da"},        {"danish", "da"},      {"deu", "de"},       {"dut", "nl"},        {"dutch", "nl"},
+    {"ell", "el"},        {"eng", "en"},         {"english", "en"},   {"est", "et"},        {"estonian", "et"},
+    {"eus", "eu"},        {"fas", "fa"},         {"fin", "fi"},       {"finnish", "fi"},    {"fra", "fr"},
+    {"fre", "fr"},        {"french", "fr"},      {"galician", "gl"},  {"geo", "ka"},        {"georgian", "ka"},
+    {"ger", "de"},        {"german", "de"},      {"gle", "ga"},       {"glg", "gl"},        {"gre", "el"},
+    {"greek", "el"},      {"guj", "gu"},         {"gujarati", "gu"},  {"hau", "ha"},        {"hausa", "ha"},
+    {"heb", "he"},        {"hebrew", "he"},      {"hin", "hi"},       {"hindi", "hi"},      {"hrv", "hr"},
+    {"hun", "hu"},        {"hungarian", "hu"},   {"hye", "hy"},       {"ice", "is"},        {"icelandic", "is"},
+    {"ind", "id"},        {"indonesian", "id"},  {"irish", "ga"},     {"isl", "is"},        {"ita", "it"},
+    {"italian", "it"},    {"japanese", "ja"},    {"jpn", "ja"},       {"kan", "kn"},        {"kannada", "kn"},
+    {"kat", "ka"},        {"kaz", "kk"},         {"kazakh", "kk"},    {"khm", "km"},        {"khmer", "km"},
+    {"kir", "ky"},        {"kor", "ko"},         {"korean", "ko"},    {"kur", "ku"},        {"kurdish", "ku"},
+    {"kyrgyz", "ky"},     {"lao", "lo"},         {"lao", "lo"},       {"latvian", "lv"},    {"lav", "lv"},
+    {"lit", "lt"},        {"lithuanian", "lt"},  {"mac", "mk"},       {"macedonian", "mk"}, {"mal", "ml"},
+    {"malay", "ms"},      {"malayalam", "ml"},   {"maltese", "mt"},   {"mar", "mr"},        {"marathi", "mr"},
+    {"may", "ms"},        {"mkd", "mk"},         {"mlt", "mt"},       {"mon", "mn"},        {"mongolian", "mn"},
+    {"msa", "ms"},        {"mya", "my"},         {"nep", "ne"},       {"nepali", "ne"},     {"nld", "nl"},
+    {"nno", "nn"},        {"nob", "nb"},         {"nor", "no"},       {"norwegian", "no"},  {"odia", "or"},
+    {"ori", "or"},        {"pan", "pa"},         {"pashto", "ps"},    {"per", "fa"},        {"persian", "fa"},
+    {"pol", "pl"},        {"polish", "pl"},      {"por", "pt"},       {"portuguese", "pt"}, {"punjabi", "pa"},
+    {"pus", "ps"},        {"romanian", "ro"},    {"ron", "ro"},       {"rum", "ro"},        {"rus", "ru"},
+    {"russian", "ru"},    {"serbian", "sr"},     {"sin", "si"},       {"sindhi", "sd"},     {"sinhala", "si"},
+    {"slk", "sk"},        {"slo", "sk"},         {"slovak", "sk"},    {"slovenian", "sl"},  {"slv", "sl"},
+    {"snd", "sd"},        {"som", "so"},         {"somali", "so"},    {"spa", "es"},        {"spanish", "es"},
+    {"sqi", "sq"},        {"srp", "sr"},         {"swa", "sw"},       {"swahili", "sw"},    {"swe", "sv"},
+    {"swedish", "sv"},    {"tagalog", "tl"},     {"tam", "ta"},       {"tamil", "ta"},      {"tel", "te"},
+    {"telugu", "te"},     {"tgl", "tl"},         {"tha", "th"},       {"thai", "th"},       {"tib", "bo"},
+    {"tibetan", "bo"},    {"tur", "tr"},         {"turkish", "tr"},   {"ukr", "uk"},        {"ukrainian", "uk"},
+    {"urd", "ur"},        {"urdu", "ur"},        {"uzb", "uz"},       {"uzbek", "uz"},      {"vie", "vi"},
+    {"vietnamese", "vi"}, {"wel", "cy"},         {"welsh", "cy"},     {"xho", "xh"},        {"xhosa", "xh"},
+    {"yor", "yo"},        {"yoruba", "yo"},      {"zho", "zh"},       {"zul", "zu"},        {"zulu", "zu"}};
+
+}  // namespace
+
+std::string LanguageTagOf(std::string_view text) {
+  const size_t begin = std::min(text.find_first_not_of(kSpace), text.size());
+  text = text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
+  std::string lower(text.substr(0, kMaxTagBytes));
+  std::transform(lower.begin(), lower.end(), lower.begin(), ToLower);
+  const auto* found = std::lower_bound(std::begin(kTagOfName), std::end(kTagOfName), lower,
+                                       [](const auto& one, const std::string& wanted) { return one.first < wanted; });
+  if (found == std::end(kTagOfName) || found->first != lower) return std::string(text);
+  return std::string(found->second);
 }
 
 }  // namespace wirefold

@@ -1,6 +1,7 @@
-// IsLanguageTag: whether a producer's text names a language.
+// What a producer's text says of a language.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace wirefold {
@@ -9,5 +10,9 @@ namespace wirefold {
 // what means that the language is unknown or that there are several ("und", "mul", "zxx", "mis"), private use ("qaa",
 // "x-y"), and what has the form of no tag ("en_US", "en-", "english").
 bool IsLanguageTag(std::string_view tag);
+
+// A language's English name or code of ISO 639-2 or -3 as its shortest tag: "english", "eng" → "en", "Portuguese" →
+// "pt". What is neither stays as it is, white space around it off.
+std::string LanguageTagOf(std::string_view text);
 
 }  // namespace wirefold

@@ -12,6 +12,7 @@
 #include "common/base/check.h"
 #include "common/base/ones.h"
 #include "common/text/byte_classes.h"
+#include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -30,6 +31,21 @@ constexpr uint8_t kAsciiToken[128] = {
 bool SeparatesThousands(std::string_view text, size_t at) {
   return at > 0 && at + 3 < text.size() && text[at] == ',' && IsDigit(text[at - 1]) && IsDigit(text[at + 1]) &&
          IsDigit(text[at + 2]) && IsDigit(text[at + 3]);
+}
+
+// What stands for bytes that were no text. A letter was there, unless what follows is an English contraction: then it
+// was an apostrophe.
+constexpr char32_t kReplaced = 0xFFFD;
+constexpr std::string_view kContractions[] = {"s", "t", "re", "ve", "ll", "d", "m"};
+
+// Whether the rest of the word is one of them.
+bool IsContraction(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end < text.size() && end < at + 3 && IsLetter(text[end])) ++end;
+  if (end < text.size() && (IsLetter(text[end]) || static_cast<uint8_t>(text[end]) >= 0x80)) return false;
+  const std::string_view rest = text.substr(at, end - at);
+  return std::any_of(std::begin(kContractions), std::end(kContractions),
+                     [&](std::string_view one) { return EqualsIgnoringCase(one, rest); });
 }
 
 // U+2010 to U+2027 (E2 80 90 to A7): dashes, quotes, ellipsis. They separate, and news text is full of them.
@@ -124,7 +140,10 @@ TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer) {
       continue;
     }
     size_t next = at;
-    const CodePointClass what = ClassifyCodePoint(NextCodePoint(text, next));
+    const char32_t code_point = NextCodePoint(text, next);
+    const CodePointClass what = code_point == kReplaced && !buffer.empty() && IsContraction(text, next)
+                                    ? CodePointClass::kSeparator
+                                    : ClassifyCodePoint(code_point);
     const bool breaks = what == CodePointClass::kSeparator || what == CodePointClass::kOwnToken;
     if (breaks && !buffer.empty()) break;
     if (what == CodePointClass::kLetter || what == CodePointClass::kOwnToken) {
@@ -157,10 +176,12 @@ CodePointClass ClassifyCodePoint(char32_t c) {
   // The usual punctuation of news text first.
   if (c >= 0x2010 && c <= 0x2027) return CodePointClass::kSeparator;
   if (c == 0x00AD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
-      c == 0xFEFF || c == 0x0640 || (c >= 0x064B && c <= 0x0652)) {
+      c == 0xFEFF || c == 0x0640 || (c >= 0x064B && c <= 0x0652) || (c >= 0x0591 && c <= 0x05C7) || c == kReplaced) {
     // Zero-width (non-)joiners shape letters in Indic and Persian but are typed inconsistently: gone from tokens.
     return CodePointClass::kIgnored;
   }
+  // Letters by their class, but written for an apostrophe.
+  if (c >= 0x02B9 && c <= 0x02BF) return CodePointClass::kSeparator;
   // The prolonged sound mark belongs to no script alone, but stands among Kana.
   if (c == 0x30FC || c == 0xFF70) return CodePointClass::kOwnToken;
   const auto code_point = static_cast<UChar32>(c);
@@ -171,6 +192,12 @@ CodePointClass ClassifyCodePoint(char32_t c) {
     case USCRIPT_KATAKANA:
     case USCRIPT_THAI:
       return u_isalnum(code_point) ? CodePointClass::kOwnToken : CodePointClass::kSeparator;
+    case USCRIPT_KHMER:
+    case USCRIPT_LAO:
+    case USCRIPT_MYANMAR:
+      // Their vowels are marks: letters alone would be too few to tell words apart.
+      return u_isalnum(code_point) || (U_GET_GC_MASK(code_point) & U_GC_M_MASK) != 0 ? CodePointClass::kOwnToken
+                                                                                     : CodePointClass::kSeparator;
     default:
       break;
   }
@@ -198,9 +225,80 @@ size_t EndOfFold(std::string_view token, size_t at) {
   return at;
 }
 
+// Letters that are written with one code point or another: of Arabic and Persian keyboards, with and without hamza; ё.
+char32_t FoldLetter(char32_t c) {
+  switch (c) {
+    case 0x0622:
+    case 0x0623:
+    case 0x0625:
+    case 0x0671:
+      return 0x0627;  // alef
+    case 0x0649:
+    case 0x064A:
+      return 0x06CC;  // yeh
+    case 0x0643:
+      return 0x06A9;  // kaf
+    case 0x0629:
+    case 0x06C0:
+    case 0x06C1:
+    case 0x06BE:
+    case 0x06D5:
+      return 0x0647;  // heh
+    case 0x0901:
+      return 0x0902;  // candrabindu
+    case 0x0451:
+      return 0x0435;
+    default:
+      break;
+  }
+  const int digit = c > 0x7F ? u_charDigitValue(static_cast<UChar32>(c)) : -1;
+  return digit >= 0 ? U'0' + static_cast<char32_t>(digit) : c;
+}
+
+// Latin letters above ASCII, and accents. They are lost or damaged on the way more often than any other letter: words
+// are known by the rest.
+bool IsLostEasily(char32_t c) {
+  return (c >= 0xC0 && c <= 0x24F) || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x300 && c <= 0x36F);
+}
+
+// Devanagari: a nasal without vowel before a consonant is written as an anusvara too.
+bool IsNasalBefore(char32_t c, std::string_view rest) {
+  const bool nasal = c == 0x0919 || c == 0x091E || c == 0x0923 || c == 0x0928 || c == 0x092E;
+  return nasal && rest.size() > 3 && rest.starts_with("\xE0\xA5\x8D");
+}
+
+std::string WithFoldedLetters(std::string_view token) {
+  std::string out;
+  for (size_t at = 0; at < token.size();) {
+    const char32_t c = NextCodePoint(token, at);
+    if (IsLostEasily(c)) continue;
+    if (IsNasalBefore(c, token.substr(at))) {
+      AppendUtf8(0x0902, out);
+      at += 3;
+      continue;
+    }
+    AppendUtf8(FoldLetter(c), out);
+  }
+  return out;
+}
+
+std::string WithoutLostLetters(std::string_view token) {
+  std::string out;
+  for (size_t at = 0; at < token.size();) {
+    const size_t begin = at;
+    if (!IsLostEasily(NextCodePoint(token, at))) out.append(token, begin, at - begin);
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string FoldToken(std::string_view token) {
+std::string FoldToken(std::string_view whole) {
+  std::string token = WithoutLostLetters(whole);
+  if (IsAscii(token)) {
+    std::transform(token.begin(), token.end(), token.begin(), ToLower);
+    return token;
+  }
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfkc_casefold = icu::Normalizer2::getNFKCCasefoldInstance(error);
   WF_CHECK(U_SUCCESS(error));
@@ -208,14 +306,14 @@ std::string FoldToken(std::string_view token) {
   // ICU sorts marks by insertion: in pieces, so that it takes no square of them.
   for (size_t at = 0; at < token.size();) {
     const size_t end = EndOfFold(token, at);
-    const std::string_view piece = token.substr(at, end - at);
+    const std::string_view piece = std::string_view(token).substr(at, end - at);
     nfkc_casefold
         ->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(piece.data(), static_cast<int32_t>(piece.size()))),
                     error)
         .toUTF8String(out);
     at = end;
   }
-  return out;
+  return WithFoldedLetters(out);
 }
 
 }  // namespace wirefold

@@ -4,8 +4,11 @@
 //   // "don", "t", "pay", "1000", "euros"
 //
 // Letters and digits make tokens; everything else separates, apostrophes too. ASCII is lower-cased here; other letters
-// go through NFKC and case folding. Han, Kana and Thai letters are tokens of their own (`code_point` true). Soft
-// hyphens, zero-width and bidi controls, Arabic tatweel and vowel marks vanish.
+// go through NFKC and case folding. Letters of Han, Kana, Thai, Khmer, Lao and Burmese are tokens of their own
+// (`code_point` true). Soft hyphens, zero-width and bidi controls, tatweel and vowel marks of Arabic and Hebrew vanish;
+// so do Latin letters above ASCII and U+FFFD, so that words with damaged letters are known by the others ("für" and
+// "f\uFFFDr" are "fr"). Digits of any script are ASCII digits; letters of Arabic, Persian, Devanagari and Cyrillic that
+// are written in two ways are one.
 //
 // TokenAt is the definition, one token at a time. VisitTokens finds the runs of plain words first, many bytes at once,
 // and calls TokenAt only where there is more to it; tests hold the two together.
@@ -24,8 +27,8 @@ namespace wirefold {
 enum class CodePointClass : uint8_t { kSeparator, kLetter, kOwnToken, kIgnored };
 CodePointClass ClassifyCodePoint(char32_t code_point);
 
-// NFKC and case folding of a token with non-ASCII letters. Linear: of more than 30 combining marks in a row, the order
-// of those behind is left as it is.
+// What is said above of a token with non-ASCII letters; may leave nothing. Linear: of more than 30 combining marks in a
+// row, the order of those behind is left as it is.
 std::string FoldToken(std::string_view token);
 
 // Decodes one code point at `at` of valid UTF-8; `at` moves past it. Invalid bytes give U+FFFD, one at a time.

@@ -44,6 +44,25 @@ size_t CodePointBoundary(std::string_view text, size_t limit) {
   return limit;
 }
 
+void AppendUtf8(char32_t code_point, std::string& out) {
+  const auto continuation = [&](int shift) { return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F)); };
+  if (code_point < 0x80) {
+    out += static_cast<char>(code_point);
+  } else if (code_point < 0x800) {
+    out += static_cast<char>(0xC0 | (code_point >> 6));
+    out += continuation(0);
+  } else if (code_point < 0x10000) {
+    out += static_cast<char>(0xE0 | (code_point >> 12));
+    out += continuation(6);
+    out += continuation(0);
+  } else {
+    out += static_cast<char>(0xF0 | (code_point >> 18));
+    out += continuation(12);
+    out += continuation(6);
+    out += continuation(0);
+  }
+}
+
 std::string RepairUtf8(std::string_view text) {
   // Nearly all text needs nothing: find the first place that might.
   size_t sound = 0;

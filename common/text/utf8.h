@@ -12,6 +12,8 @@ bool IsValidUtf8(std::string_view text);
 // Where to cut `text` so that at most `limit` bytes stay and no code point is split (one of valid UTF-8).
 size_t CodePointBoundary(std::string_view text, size_t limit);
 
+void AppendUtf8(char32_t code_point, std::string& out);
+
 // Invalid bytes become U+FFFD, one each; NUL and a byte order mark go.
 std::string RepairUtf8(std::string_view text);
 

@@ -19,7 +19,7 @@ libraries_of() {
                   END { exit missing }'
 }
 
-# ICU's data is 31 MB of locales, converters and rules; the program uses its normalizations and host names (UTS 46) alone,
+# ICU's data is 31 MB of locales, converters and rules; the program uses its normalizations, host names (UTS 46) and converters,
 # and its character properties are in ICU's code. Makes the same library with these files only.
 reduce_icu_data() {
   local library="$1" symbol name work
@@ -29,7 +29,7 @@ reduce_icu_data() {
   name="${symbol%_dat}l.dat"
   mkdir "$work/all" "$work/used"
   objcopy --output-target=binary --only-section=.rodata "$library" "$work/all/$name"
-  icupkg --list "$work/all/$name" | grep -v '\.nrm$' >"$work/unused.lst"
+  icupkg --list "$work/all/$name" | grep -v -E '(\.(nrm|cnv)|cnvalias\.icu)$' >"$work/unused.lst"
   icupkg --remove "$work/unused.lst" "$work/all/$name" "$work/used/$name"
   printf '.section .rodata\n.globl %s\n.type %s,@object\n.balign 16\n%s:\n.incbin "%s"\n.section .note.GNU-stack,"",@progbits\n' \
     "$symbol" "$symbol" "$symbol" "$work/used/$name" >"$work/data.s"

@@ -7,7 +7,7 @@
 
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "common/fold/machine/fold_index.h"
 #include "tests/bench/claims_log.h"
 #include "tests/bench/texts.h"

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "wirefold/v1/enriched_article.pb.h"
 

@@ -22,7 +22,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "tests/support/topic_record.h"
 
 namespace wirefold {

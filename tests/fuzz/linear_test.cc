@@ -9,15 +9,20 @@
 #include "common/base/json_string.h"
 #include "common/base/printable.h"
 #include "common/codec/enriched_codec.h"
-#include "common/codec/input_place.h"
-#include "common/codec/json_numbers.h"
-#include "common/codec/prepare.h"
 #include "common/codec/protobuf_log.h"
+#include "common/intake/input_place.h"
+#include "common/intake/json_numbers.h"
 #include "common/news/language_tag.h"
 #include "common/news/precise_time.h"
+#include "common/pipeline/prepare.h"
 #include "common/shingle/sketch.h"
+#include "common/text/charset.h"
+#include "common/text/entities.h"
+#include "common/text/language.h"
+#include "common/text/mojibake.h"
 #include "common/text/tokens.h"
 #include "common/text/utf8.h"
+#include "common/text/wrapped_lines.h"
 #include "common/url/canonical_url.h"
 #include "tests/support/hostile_texts.h"
 #include "tests/support/sanitized.h"
@@ -67,6 +72,26 @@ PrepareSettings Unlimited() {
 
 Timed DecodeAs(InputFormat format, std::string value) {
   return [=] { (void)Decode(value, format); };
+}
+
+std::vector<Step> TextSteps() {
+  return {
+      {"DecodeHtml", [](const std::string& text) { return DecodeAs(InputFormat::kHtml, text); }},
+      {"DecodeJsonHtml",
+       [](const std::string& text) { return DecodeAs(InputFormat::kJson, JsonOf("body", "<p>a</p>" + text)); }},
+      {"ToUtf8", [](const std::string& text) -> Timed { return [=] { (void)ToUtf8("\xFF\xFF\xFF\xFF" + text, ""); }; }},
+      {"RepairMojibake", [](const std::string& text) -> Timed { return [=] { (void)RepairMojibake(text); }; }},
+      {"DecodeEntities", [](const std::string& text) -> Timed { return [=] { (void)DecodeEntities(text); }; }},
+      {"JoinWrappedLines",
+       [](const std::string& text) -> Timed {
+         return [=] {
+           std::string copy = text;
+           JoinWrappedLines(copy);
+         };
+       }},
+      {"DetectLanguage",
+       [](const std::string& text) -> Timed { return [sound = RepairUtf8(text)] { (void)DetectLanguage(sound); }; }},
+  };
 }
 
 std::vector<Step> Steps() {
@@ -133,6 +158,12 @@ std::vector<Step> Steps() {
   };
 }
 
+std::vector<Step> AllSteps() {
+  std::vector<Step> all = TextSteps();
+  for (const Step& step : Steps()) all.push_back(step);
+  return all;
+}
+
 double ProcessorSeconds(const Timed& run) {
   const auto now = [] {
     timespec time{};
@@ -161,7 +192,7 @@ TEST_P(Linear, TwiceTheTextTakesLessThanThreeTimesTheTime) {
   constexpr size_t kMostBytes = 1024 * 1024;
   constexpr int kRounds = 12;  // a disturbed measurement is repeated
   const Step& step = GetParam();
-  for (const HostileText& text : HostileTexts()) {
+  for (const HostileText& text : AllHostileTexts()) {
     size_t bytes = kFirstBytes;
     double once = BestOf(2, step.prepare(text.OfBytes(bytes)));
     for (; once < kMeasurable && bytes < kMostBytes; once = BestOf(2, step.prepare(text.OfBytes(bytes)))) bytes *= 2;
@@ -178,7 +209,7 @@ TEST_P(Linear, TwiceTheTextTakesLessThanThreeTimesTheTime) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Linear, testing::ValuesIn(Steps()),
+INSTANTIATE_TEST_SUITE_P(All, Linear, testing::ValuesIn(AllSteps()),
                          [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace

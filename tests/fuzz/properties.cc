@@ -9,7 +9,7 @@
 #include "common/codec/claim_codec.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "common/text/utf8.h"
 #include "wirefold/v1/enriched_article.pb.h"
 

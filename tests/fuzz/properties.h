@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/codec/decode.h"
+#include "common/intake/decode.h"
 
 namespace wirefold {
 

@@ -6,7 +6,7 @@
 #include "common/base/check.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/claims_machine.h"
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "wirefold/v1/raw_article.pb.h"
 
 namespace wirefold {

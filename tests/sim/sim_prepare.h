@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "tests/sim/sim_cluster.h"
 #include "worker/ports/world.h"
 

@@ -1,7 +1,7 @@
 // Texts that cost most: each is a unit repeated, of which some step of the way from bytes to claim must look at every
 // one. One table for all functions that take input, so that what is hostile to one is tried on the others.
 //
-//   for (const HostileText& text : HostileTexts()) Try(text.OfBytes(1 << 16));
+//   for (const HostileText& text : AllHostileTexts()) Try(text.OfBytes(1 << 16));
 #pragma once
 
 #include <string>
@@ -25,6 +25,30 @@ struct HostileText {
     return text.append(foot);
   }
 };
+
+inline std::vector<HostileText> HostileMarkup() {
+  return {
+      {"OpenElements", "<div>"},
+      {"OpenFormatting", "<b><i>"},
+      {"OpenFormattingWithAttributes", "<font color=red><p>"},
+      {"MisnestedElements", "<b><p></b>"},
+      {"TablesInTables", "<table><tr><td>"},
+      {"TextInTables", "x<tr>", "", "<table>"},
+      {"Attributes", " a=1", "", "<p"},
+      {"QuotesInATag", "\"", "", "<p a="},
+      {"TagsNeverClosed", "<p "},
+      {"Comments", "<!--"},
+      {"Scripts", "<script>"},
+      {"ClosingTags", "</p>"},
+      {"Links", "<a href=x>y</a> "},
+      {"LineBreaks", "<br>"},
+      {"References", "&amp;"},
+      {"ReferencesTwice", "&amp;amp;"},
+      {"Ampersands", "&"},
+      {"Mojibake", "\xC3\x83\xC2\xA9"},
+      {"WrappedLines", "A line of fifty letters that was broken at a width\n"},
+  };
+}
 
 inline std::vector<HostileText> HostileTexts() {
   using namespace std::string_view_literals;
@@ -131,6 +155,12 @@ inline std::vector<HostileText> HostileTexts() {
       {"Groups", "\x0B"},
       {"EndlessVarints", "\x80"},
   };
+}
+
+inline std::vector<HostileText> AllHostileTexts() {
+  std::vector<HostileText> all = HostileTexts();
+  for (const HostileText& text : HostileMarkup()) all.push_back(text);
+  return all;
 }
 
 }  // namespace wirefold

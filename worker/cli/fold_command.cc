@@ -15,9 +15,9 @@
 #include "common/base/json_string.h"
 #include "common/base/printable.h"
 #include "common/codec/enriched_codec.h"
-#include "common/codec/prepare.h"
 #include "common/codec/wire_reader.h"
 #include "common/fold/machine/fold_index.h"
+#include "common/pipeline/prepare.h"
 
 namespace wirefold {
 namespace {
@@ -148,12 +148,13 @@ class Fold {
     }
     gzbuffer(input, kZlibBytes);
     const bool by_name = options_.input_format == "auto";
-    const bool text =
-        options_.input_format == "text" || (by_name && (name.ends_with(".txt") || name.ends_with(".txt.gz")));
-    const bool protobuf =
-        options_.input_format == "protobuf" || (by_name && (name.ends_with(".pb") || name.ends_with(".pb.gz")));
-    if (text) return ReadText(name, input);
-    if (protobuf) return ReadDelimited(name, input);
+    const auto is = [&](std::string_view format, std::string_view ending) {
+      return options_.input_format == format ||
+             (by_name && (name.ends_with(ending) || name.ends_with(std::string(ending) + ".gz")));
+    };
+    if (is("html", ".html") || is("html", ".htm")) return ReadWhole(name, input, InputFormat::kHtml);
+    if (is("text", ".txt")) return ReadWhole(name, input, InputFormat::kText);
+    if (is("protobuf", ".pb")) return ReadDelimited(name, input);
     ReadLines(name, input);
   }
 
@@ -184,14 +185,14 @@ class Fold {
   }
 
   // One article in the whole file.
-  void ReadText(const std::string& name, gzFile input) {
+  void ReadWhole(const std::string& name, gzFile input, InputFormat format) {
     bool too_large = false;
     const std::optional<std::string> text = Read(name, input, [&](std::string_view pending) {
       too_large |= pending.size() > kMaxInputBytes;
       return too_large ? pending.size() : 0;
     });
     if (too_large) return TooLarge(name, 1);
-    if (text) Record(name, 1, *text, InputFormat::kText);
+    if (text) Record(name, 1, *text, format);
   }
 
   // JSON lines; or one JSON article over several lines.

@@ -189,8 +189,8 @@ class CommandLine {
     });
     fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin")
         ->type_name("FILE");
-    fold->add_option("--input-format", fold_.input_format, "auto, json, text or protobuf")
-        ->check(CLI::IsMember({"auto", "json", "text", "protobuf"}));
+    fold->add_option("--input-format", fold_.input_format, "auto, json, text, html or protobuf")
+        ->check(CLI::IsMember({"auto", "json", "text", "html", "protobuf"}));
     fold->add_option("--output-format", fold_.output_format, "json (lines) or protobuf (length-delimited)")
         ->check(CLI::IsMember({"json", "protobuf"}));
     fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched")

@@ -52,6 +52,7 @@ struct Config {
     uint32_t max_record_bytes = 0;
     uint32_t drain_timeout_ms = 0;
   } worker;
+  std::string input_format;         // InputFormatOf
   struct Output {
     std::string framing;  // "none", "confluent"
   } output;
@@ -96,6 +97,7 @@ void ForEachMember(ConfigRef& config, Visit visit) {
   visit("worker.in_flight_size", config.worker.in_flight_bytes);
   visit("worker.max_record_size", config.worker.max_record_bytes);
   visit("worker.drain_timeout", config.worker.drain_timeout_ms);
+  visit("input.format", config.input_format);
   visit("output.framing", config.output.framing);
   visit("schema_registry.url", config.schema_registry.url);
   visit("schema_registry.subject", config.schema_registry.subject);

@@ -19,7 +19,7 @@
 #include <string>
 #include <variant>
 
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "worker/kafka/message.h"
 #include "worker/ports/raw_source.h"
 #include "worker/runtime/outcome_record.h"

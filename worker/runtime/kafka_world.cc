@@ -114,6 +114,7 @@ std::unique_ptr<Preparer> KafkaWorld::Prepares(const Genesis& genesis) {
   PrepareSettings settings;
   settings.genesis = genesis;
   settings.max_record_bytes = config_.worker.max_record_bytes;
+  settings.format = InputFormatOf(config_.input_format);
   unsigned threads = config_.worker.prepare_threads;
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
   return std::make_unique<PreparePool>(threads, config_.topics.raw, settings);

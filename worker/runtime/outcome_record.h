@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "worker/kafka/outgoing.h"
 
 namespace wirefold {

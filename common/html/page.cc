@@ -1,0 +1,289 @@
+#include "common/html/page.h"
+
+#include <gumbo.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "common/base/ascii.h"
+#include "common/html/dom.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kMinProseBytes = 60;   // a shorter block says little of what its element is
+constexpr double kLinkShare = 0.5;      // of a block's text in links: more is navigation
+constexpr double kSiblingShare = 0.15;  // of the best element's score: a sibling with more is part of the article
+constexpr double kParentShare = 1.25;   // a parent with so many times the text holds the article's other parts
+
+// Parts of names (id, class, role) of elements that are not the article.
+constexpr std::string_view kNotArticle[] = {
+    "comment",    "consent",         "cookie",    "onetrust",      "gdpr",       "donat",
+    "newsletter", "subscri",         "promo",     "related",       "recommen",   "share",
+    "social",     "sidebar",         "side-bar",  "footer",        "breadcrumb", "advert",
+    "sponsor",    "popup",           "modal",     "paywall",       "login",      "playlist",
+    "taboola",    "outbrain",        "widget",    "navbar",        "nav-",       "menu",
+    "taglist",    "tag-list",        "most-read", "mostread",      "trending",   "byline",
+    "author-bio", "authorbio",       "readmore",  "read-more",     "read-next",  "more-from",
+    "banner",     "disclaimer",      "toolbar",   "complementary", "navigation", "contentinfo",
+    "skip-link",  "visually-hidden", "sr-only",   "print-only"};
+// Parts of names that hold the whole page, whatever else they say.
+constexpr std::string_view kNeverExcluded[] = {"html", "body", "main", "article"};
+
+bool IsNotArticle(const Element& element) {
+  if (std::find(std::begin(kNeverExcluded), std::end(kNeverExcluded), element.tag) != std::end(kNeverExcluded))
+    return false;
+  if (element.tag == "aside" || element.tag == "form") return true;
+  return std::any_of(std::begin(kNotArticle), std::end(kNotArticle),
+                     [&](std::string_view part) { return element.names.find(part) != std::string::npos; });
+}
+
+bool IsProse(const Block& block) {
+  if (block.block_class == BlockClass::kCaption || block.block_class == BlockClass::kHeading) return false;
+  return block.text.size() >= kMinProseBytes && block.link_bytes < kLinkShare * static_cast<double>(block.text.size());
+}
+
+// The essence by which a paragraph is known again.
+std::string Folded(std::string_view text) {
+  std::string folded;
+  for (const char c : text) {
+    if (!IsSpace(c)) folded += ToLower(c);
+  }
+  return folded;
+}
+
+class ArticleFinder {
+ public:
+  explicit ArticleFinder(const Blocks& page) : elements_(page.elements), blocks_(page.blocks) {}
+
+  void Find(HtmlPage& page) {
+    Exclude();
+    Score();
+    const uint32_t best = Best();
+    std::set<std::string> seen;
+    const std::string title = Folded(page.headline);
+    for (const Block& block : blocks_) {
+      if (excluded_[block.element] || !IsIn(block.element, best)) continue;
+      if (block.block_class == BlockClass::kCaption) {
+        page.captions.push_back(block.text);
+        continue;
+      }
+      const bool navigation = block.link_bytes >= kLinkShare * static_cast<double>(block.text.size());
+      if (navigation || Folded(block.text) == title) continue;
+      if (block.text.size() >= kMinProseBytes && !seen.insert(Folded(block.text)).second) continue;
+      page.article.push_back(block);
+    }
+    // A heading without prose behind it is another block's.
+    while (!page.article.empty() && page.article.back().block_class == BlockClass::kHeading) page.article.pop_back();
+  }
+
+ private:
+  // An element of a name that is no article's, and all in it; unless that is most of the page's prose.
+  void Exclude() {
+    size_t all = 0;
+    std::vector<size_t> prose(elements_.size(), 0);
+    for (const Block& block : blocks_) {
+      if (!IsProse(block)) continue;
+      prose[block.element] += block.text.size();
+      all += block.text.size();
+    }
+    for (size_t i = elements_.size(); i-- > 1;) prose[elements_[i].parent] += prose[i];
+    excluded_.assign(elements_.size(), false);
+    for (size_t i = 1; i < elements_.size(); ++i) {
+      excluded_[i] = excluded_[elements_[i].parent] || (IsNotArticle(elements_[i]) && 2 * prose[i] <= all);
+    }
+  }
+
+  // Prose counts for the element around it, half for the one around that.
+  void Score() {
+    score_.assign(elements_.size(), 0);
+    for (const Block& block : blocks_) {
+      if (!IsProse(block) || excluded_[block.element]) continue;
+      const double links = block.link_bytes / static_cast<double>(block.text.size());
+      const double worth = static_cast<double>(block.text.size()) * (1 - links);
+      const uint32_t own = block.element;  // p, li …
+      const uint32_t around =
+          elements_[own].tag == "div" || elements_[own].tag == "section" ? own : elements_[own].parent;
+      score_[around] += worth;
+      score_[elements_[around].parent] += worth / 2;
+    }
+  }
+
+  uint32_t Best() {
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < elements_.size(); ++i) {
+      if (score_[i] > score_[best]) best = i;
+    }
+    // All prose below an element, to tell whether the article goes on in the best one's siblings.
+    std::vector<double> below(elements_.size(), 0);
+    for (const Block& block : blocks_) {
+      if (IsProse(block) && !excluded_[block.element]) below[block.element] += static_cast<double>(block.text.size());
+    }
+    for (size_t i = elements_.size(); i-- > 1;) below[elements_[i].parent] += below[i];
+    while (best != 0 && elements_[best].tag != "article" && elements_[best].tag != "body") {
+      const uint32_t parent = elements_[best].parent;
+      if (below[parent] < kParentShare * below[best] || !SiblingsAreAlike(best, below)) break;
+      best = parent;
+    }
+    return best;
+  }
+
+  // Whether a sibling of the same tag holds a good share of prose.
+  bool SiblingsAreAlike(uint32_t element, const std::vector<double>& below) const {
+    for (uint32_t i = elements_[element].parent + 1; i < elements_.size(); ++i) {
+      if (i == element || elements_[i].parent != elements_[element].parent || excluded_[i]) continue;
+      if (elements_[i].tag == elements_[element].tag && elements_[i].tag != "article" &&
+          below[i] > kSiblingShare * below[element]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool IsIn(uint32_t element, uint32_t around) const {
+    while (element > around) element = elements_[element].parent;
+    return element == around;
+  }
+
+  const std::vector<Element>& elements_;
+  const std::vector<Block>& blocks_;
+  std::vector<bool> excluded_;
+  std::vector<double> score_;
+};
+
+// What the head and the scripts say.
+class Metadata {
+ public:
+  explicit Metadata(HtmlPage& page) : page_(page) {}
+
+  void Read(const GumboNode& document) {
+    Visit(document);
+    page_.headline = !Of("og:title").empty() ? WithoutSite(Of("og:title"))
+                     : !first_h1_.empty()    ? first_h1_
+                                             : WithoutSite(title_);
+    page_.site = Of("og:site_name");
+    page_.summary = !Of("og:description").empty() ? Of("og:description") : Of("description");
+    if (page_.url.empty()) page_.url = Of("og:url");
+    for (const char* name : {"article:published_time", "datepublished", "date", "pubdate", "publishdate", "dc.date",
+                             "dc.date.issued", "parsely-pub-date", "sailthru.date", "og:published_time"}) {
+      if (page_.published.empty()) page_.published = Of(name);
+    }
+    if (page_.published.empty()) page_.published = first_time_;
+    page_.modified = !Of("article:modified_time").empty() ? Of("article:modified_time") : Of("og:updated_time");
+    for (const char* name : {"author", "article:author", "parsely-author", "dc.creator"}) {
+      const std::string value = Of(name);
+      if (!value.empty() && value.find("://") == std::string::npos && page_.by.empty()) page_.by.push_back(value);
+    }
+  }
+
+ private:
+  void Visit(const GumboNode& node) {
+    if (node.type == GUMBO_NODE_DOCUMENT) return VisitChildren(node.v.document.children);
+    if (node.type != GUMBO_NODE_ELEMENT) return;
+    const GumboElement& element = node.v.element;
+    switch (element.tag) {
+      case GUMBO_TAG_HTML:
+        page_.language = AttributeOf(element, "lang").value_or("");
+        break;
+      case GUMBO_TAG_META:
+        Note(element);
+        return;
+      case GUMBO_TAG_LINK:
+        if (page_.url.empty() && AttributeOf(element, "rel").value_or("") == "canonical") {
+          page_.url = AttributeOf(element, "href").value_or("");
+        }
+        return;
+      case GUMBO_TAG_TITLE:
+        if (title_.empty()) title_ = TextOf(node);
+        return;
+      case GUMBO_TAG_H1:
+        if (first_h1_.empty()) first_h1_ = TextOf(node);
+        break;
+      case GUMBO_TAG_TIME:
+        if (first_time_.empty()) first_time_ = AttributeOf(element, "datetime").value_or("");
+        break;
+      case GUMBO_TAG_SCRIPT:
+        if (AttributeOf(element, "type").value_or("") == "application/ld+json") page_.json_ld.push_back(TextOf(node));
+        return;
+      default:
+        break;
+    }
+    VisitChildren(element.children);
+  }
+
+  void VisitChildren(const GumboVector& children) {
+    for (unsigned i = 0; i < children.length; ++i) Visit(*static_cast<const GumboNode*>(children.data[i]));
+  }
+
+  void Note(const GumboElement& element) {
+    const auto name = AttributeOf(element, "property") ? AttributeOf(element, "property")
+                      : AttributeOf(element, "name")   ? AttributeOf(element, "name")
+                                                       : AttributeOf(element, "itemprop");
+    const auto content = AttributeOf(element, "content");
+    if (!name || !content || content->empty()) return;
+    std::string key(*name);
+    std::transform(key.begin(), key.end(), key.begin(), ToLower);
+    meta_.try_emplace(std::move(key), *content);  // the first counts
+  }
+
+  std::string Of(const std::string& name) const {
+    const auto found = meta_.find(name);
+    return found == meta_.end() ? "" : found->second;
+  }
+
+  // Raw, white space folded.
+  static std::string TextOf(const GumboNode& node) {
+    std::string raw;
+    Collect(node, raw);
+    std::string text;
+    for (const char c : raw) {
+      const bool space = IsSpace(c);
+      if (space && (text.empty() || text.back() == ' ')) continue;
+      text += space ? ' ' : c;
+    }
+    if (text.ends_with(' ')) text.pop_back();
+    return text;
+  }
+
+  static void Collect(const GumboNode& node, std::string& text) {
+    if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_CDATA || node.type == GUMBO_NODE_WHITESPACE) {
+      text += node.v.text.text;
+    } else if (node.type == GUMBO_NODE_ELEMENT) {
+      const GumboVector& children = node.v.element.children;
+      for (unsigned i = 0; i < children.length; ++i) Collect(*static_cast<const GumboNode*>(children.data[i]), text);
+    }
+  }
+
+  // "A headline | The Valley Times" without the site, when the site's name or the first h1 says where it is.
+  std::string WithoutSite(std::string title) const {
+    if (!first_h1_.empty() && title.size() > first_h1_.size() && title.starts_with(first_h1_)) return first_h1_;
+    const std::string site = Of("og:site_name");
+    for (const std::string_view between : {" | ", " - ", " – ", " — ", " · "}) {
+      if (site.empty()) break;
+      const std::string end = std::string(between) + site;
+      if (EndsIgnoringCase(title, end)) return title.substr(0, title.size() - end.size());
+    }
+    return title;
+  }
+
+  HtmlPage& page_;
+  std::map<std::string, std::string> meta_;
+  std::string title_;
+  std::string first_h1_;
+  std::string first_time_;
+};
+
+}  // namespace
+
+HtmlPage ReadHtmlPage(std::string_view html) {
+  const Dom dom(html);
+  HtmlPage page;
+  Metadata(page).Read(dom.document());
+  const Blocks blocks = BlocksOf(dom);
+  ArticleFinder(blocks).Find(page);
+  return page;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,22 @@
+// DecodeJson: JSON → Article, by the tables of json_shapes.h. For decode.cc.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "common/intake/decode.h"
+
+namespace wirefold {
+
+// The article may be wrapped: in a list of one, in "data" or "_source", as a node of a JSON-LD graph. A field that
+// holds nothing readable is absent (null, false, {}, an object without a name); only the body must be there.
+std::variant<Article, DeadLetter> DecodeJson(std::string_view value);
+
+// The article of a page's JSON-LD; nullopt: it holds none, or is no JSON. The body may be empty.
+std::optional<Article> ReadJsonLd(std::string_view json);
+
+// What every decoder does last: checks the body.
+std::variant<Article, DeadLetter> FinishArticle(Article article);
+
+}  // namespace wirefold

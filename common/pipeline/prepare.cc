@@ -1,0 +1,78 @@
+#include "common/pipeline/prepare.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "common/base/hash.h"
+#include "common/base/printable.h"
+#include "common/base/version.h"
+#include "common/codec/claim_codec.h"
+#include "common/codec/enriched_codec.h"
+#include "common/news/precise_time.h"
+#include "common/text/utf8.h"
+#include "common/url/canonical_url.h"
+
+namespace wirefold {
+namespace {
+
+// The producer's; else the url, or the hash of what there is.
+std::string ArticleId(const Article& article) {
+  if (!article.uri.empty()) return article.uri;
+  if (!article.url.empty() && article.url.size() <= kMaxArticleIdBytes) return article.url;
+  return absl::StrFormat("wf:%016x", Hash64(article.url.empty() ? article.body : article.url));
+}
+
+}  // namespace
+
+std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
+  std::variant<Dossier, DeadLetter> understood = Understand(raw.value, settings);
+  if (auto* dead = std::get_if<DeadLetter>(&understood)) return std::move(*dead);
+  const Dossier& dossier = std::get<Dossier>(understood);
+  const auto& [article, clean, provenance] = dossier;
+
+  Prepared prepared;
+  Claim& claim = prepared.claim;
+  claim.raw = raw.coordinates;
+  claim.content_hash = Hash64(raw.value);
+  claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
+  claim.sketch_hash = SketchHash(settings.genesis);
+  claim.sketch = MakeSketch(dossier.SketchInput(), settings.genesis.sketch);
+  if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, Hash64(article.uri));
+  claim.article_id = ArticleId(article);
+  if (claim.article_id.size() > kMaxArticleIdBytes) {
+    return DeadLetter{
+        Stage::kDecode, DeadLetterCode::kWrongType,
+        absl::StrFormat("the article's id has %d bytes, the limit is %d; it begins: %s", claim.article_id.size(),
+                        kMaxArticleIdBytes, Printable(claim.article_id, kExcerptBytes))};
+  }
+  const CanonicalUrl url = Canonicalise(article.url);
+  claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
+  claim.publisher.resize(CodePointBoundary(claim.publisher, kMaxPublisherBytes));
+
+  EnrichedHead head;
+  head.article_id = claim.article_id;
+  head.publisher = claim.publisher;
+  head.canonical_url = url.text;
+  head.origin = raw.coordinates;
+  head.origin_timestamp_ms = raw.timestamp_ms;
+  prepared.head =
+      EncodeHead(head, article, clean, provenance,
+                 {kVersion, std::string(settings.rules->version()), std::string(settings.lexicon->version())});
+  if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
+    return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,
+                      absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",
+                                      prepared.head.size() + kMaxTailBytes, settings.max_record_bytes)};
+  }
+  for (const Credit& credit : provenance.credits) {
+    if (credit.kind == CreditKind::kOrigin) {
+      prepared.origin_credit = credit;
+      break;
+    }
+  }
+  // CloudEvents wants RFC 3339: only a full time with its zone will do.
+  if (const PreciseTime published = ReadTime(article.published); IsRfc3339(published))
+    prepared.ce_time = published.value;
+  return prepared;
+}
+
+}  // namespace wirefold

@@ -1,0 +1,36 @@
+// Understand: what the text of one raw record says, with every value between the bytes and the claim. Pure, any thread.
+//
+//   std::variant<Dossier, DeadLetter> outcome = Understand(bytes, settings);
+//   for (std::string_view piece : dossier.SketchInput()) …
+#pragma once
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/intake/decode.h"
+#include "common/news/article.h"
+#include "common/news/attribute.h"
+#include "common/news/clean.h"
+
+namespace wirefold {
+
+struct UnderstandSettings {
+  InputFormat format = InputFormat::kDetect;
+  const FurnitureRules* rules = &FurnitureRules::BuiltIn();
+  const AgencyLexicon* lexicon = &AgencyLexicon::BuiltIn();
+};
+
+struct Dossier {
+  Article article;        // as decoded; `language` is detected when the producer said none
+  CleanArticle clean;     // its spans are bytes of article.body
+  Provenance provenance;  // likewise
+
+  // The pieces of article.body that are sketched: the clean text without datelines, sign-offs and credit lines. None of
+  // a stub (CleanArticle::truncated, and too short to be judged): what a site puts before its texts would match.
+  std::vector<std::string_view> SketchInput() const;
+};
+
+std::variant<Dossier, DeadLetter> Understand(std::string_view value, const UnderstandSettings& settings);
+
+}  // namespace wirefold

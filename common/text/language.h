@@ -1,0 +1,12 @@
+// DetectLanguage: the language of a text, by CLD2.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace wirefold {
+
+// BCP 47, or empty when it cannot be told reliably. Looks at the first kilobyte that begins a word.
+std::string DetectLanguage(std::string_view text);
+
+}  // namespace wirefold

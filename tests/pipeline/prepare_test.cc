@@ -1,0 +1,127 @@
+// Prepare and the enriched record: from raw bytes to what is published. A whole article: acceptance_test.cc.
+#include "common/pipeline/prepare.h"
+
+#include <gtest/gtest.h>
+
+#include "common/codec/claim_codec.h"
+#include "common/codec/enriched_codec.h"
+#include "wirefold/v1/enriched_article.pb.h"
+
+namespace wirefold {
+namespace {
+
+RawRecord Raw(std::string_view value) { return {{"raw", 1, 17}, 1'700'000'000'123, value}; }
+
+v1::EnrichedArticle Publish(const Prepared& prepared) {
+  Verdict verdict;
+  verdict.story_id = StoryId{0xabc};
+  verdict.first_seen_article_id = prepared.claim.article_id;
+  v1::EnrichedArticle article;
+  EXPECT_TRUE(article.ParseFromString(prepared.head + EncodeTail(verdict, prepared.origin_credit)));
+  return article;
+}
+
+TEST(Prepare, OriginAndIdentityComeFromTheRecord) {
+  const auto outcome = Prepare(
+      Raw(R"({"uri":"urn:1","url":"https://www.m.example/a?utm_source=x#f","body":"Words of a body.","published":"2026-03-02T08:15:00Z","language":"en"})"),
+      {});
+  const Prepared& prepared = std::get<Prepared>(outcome);
+  const v1::EnrichedArticle article = Publish(prepared);
+  EXPECT_EQ(article.article_id(), "urn:1");
+  EXPECT_EQ(article.publisher(), "m.example");
+  EXPECT_EQ(article.canonical_url(), "https://m.example/a");
+  EXPECT_EQ(article.origin().offset(), 17);
+  EXPECT_EQ(article.origin().timestamp_ms(), 1'700'000'000'123);
+  EXPECT_EQ(article.published().precision(), v1::TIME_PRECISION_SECOND);
+  EXPECT_EQ(article.language(), "en");
+  EXPECT_EQ(prepared.claim.raw.offset, 17);
+}
+
+TEST(Prepare, AnArticleWithoutIdGetsOneFromItsText) {
+  const auto a = Prepare(Raw("{\"body\":\"Words of a body.\"}"), {});
+  const auto b = Prepare(Raw("{\"body\":\"Words of a body.\",\"title\":\"T\"}"), {});
+  EXPECT_EQ(std::get<Prepared>(a).claim.article_id, std::get<Prepared>(b).claim.article_id);
+  EXPECT_TRUE(std::get<Prepared>(a).claim.article_id.starts_with("wf:"));
+}
+
+TEST(Prepare, APublisherBeyondItsLimitIsCutBetweenCodePoints) {
+  std::string name = "x";
+  for (int i = 0; i < 200; ++i) name += "é";
+  const auto outcome = Prepare(Raw("{\"publisher\":\"" + name + "\",\"body\":\"Words.\"}"), {});
+  const Prepared& prepared = std::get<Prepared>(outcome);
+  EXPECT_EQ(prepared.claim.publisher, name.substr(0, 255));
+  EXPECT_EQ(Publish(prepared).publisher(), name.substr(0, 255));
+  EXPECT_TRUE(DecodeClaimLogRecord(EncodeClaimLogRecord({1, prepared.claim, {}}, 0), 0).ok());
+}
+
+TEST(Prepare, DatelineSignoffAndFurnitureAreNotShingled) {
+  const std::string prose =
+      "The ferry operator said on Monday that it would replace its three oldest boats by next year after a trial.";
+  const auto plain = Prepare(Raw("{\"body\":\"" + prose + "\"}"), {});
+  const auto dressed = Prepare(Raw("{\"body\":\"OSLO (AP) — " + prose + " (ANI)\\n\\nLeave a Reply\"}"), {});
+  EXPECT_EQ(std::get<Prepared>(plain).claim.sketch, std::get<Prepared>(dressed).claim.sketch);
+}
+
+TEST(Prepare, ARecordTooLargeToPublishIsADeadLetterBeforeItClaims) {
+  PrepareSettings settings;
+  settings.max_record_bytes = 100'000;
+  const auto outcome = Prepare(Raw("{\"body\":\"" + std::string(100'000, 'x') + "\"}"), settings);
+  ASSERT_TRUE(std::holds_alternative<DeadLetter>(outcome));
+  EXPECT_EQ(std::get<DeadLetter>(outcome).stage, Stage::kEncode);
+  EXPECT_EQ(std::get<DeadLetter>(outcome).code, DeadLetterCode::kRecordTooLarge);
+}
+
+TEST(Prepare, ALongPublisherIsCutBetweenCharacters) {
+  for (const auto& [given, cut] : {std::pair(std::string(255, 'x') + "é", std::string(255, 'x')),
+                                   {std::string(254, 'x') + "éy", std::string(254, 'x') + "é"},
+                                   {std::string(253, 'x') + "😀", std::string(253, 'x')}}) {
+    const auto outcome = Prepare(Raw("{\"body\":\"Words of a body.\",\"publisher\":\"" + given + "\"}"), {});
+    const Prepared& prepared = std::get<Prepared>(outcome);
+    EXPECT_EQ(prepared.claim.publisher, cut);
+    EXPECT_EQ(Publish(prepared).publisher(), cut);
+  }
+}
+
+TEST(HeadlineOf, IsTheHeadsHeadlineWithAndWithoutFieldsBeforeIt) {
+  const std::pair<const char*, std::string_view> cases[] = {
+      {R"({"body":"Words of a body.","headline":"Ferry <3 & co"})", "Ferry <3 & co"},
+      {R"({"uri":"urn:1","version":"2","url":"https://m.example/a","headline":"Ferry","body":"Words of a body."})",
+       "Ferry"},
+      {R"({"uri":"urn:1","body":"Words of a body."})", ""}};
+  for (const auto& [value, headline] : cases) {
+    const auto outcome = Prepare(Raw(value), {});
+    EXPECT_EQ(HeadlineOf(std::get<Prepared>(outcome).head), headline) << value;
+  }
+}
+
+TEST(HeadlineOf, OfAnyBytesIsEmptyOrWithinThem) {
+  const auto outcome = Prepare(Raw(R"({"uri":"urn:1","headline":"Ferry","body":"Words of a body."})"), {});
+  const std::string head = std::get<Prepared>(outcome).head;
+  for (size_t size = 0; size < head.size(); ++size) {
+    const std::string_view cut = std::string_view(head).substr(0, size);
+    const std::string_view headline = HeadlineOf(cut);
+    EXPECT_TRUE(headline.empty() || headline == "Ferry") << size;
+  }
+  EXPECT_EQ(HeadlineOf("\xff\xff\xff\xff"), "");
+  EXPECT_EQ(HeadlineOf(std::string_view("\x42\xff\xff\xff\xff\x0f", 6)), "");
+}
+
+TEST(EncodeTail, NeverExceedsItsBound) {
+  Verdict verdict;
+  verdict.first_seen_article_id = std::string(1024, 'x');
+  verdict.changed = true;
+  for (int i = 0; i < 8; ++i) {
+    Match match;
+    match.article_id = std::string(1024, 'x');
+    match.publisher = std::string(256, 'p');
+    match.resemblance = match.containment = match.match_containment = 1.0 / 3;
+    match.interval_seconds = -1;
+    match.claim_offset = ClaimOffset{-1};
+    verdict.matches.push_back(match);
+  }
+  EXPECT_LT(EncodeTail(verdict, Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}).size(),
+            kMaxTailBytes);
+}
+
+}  // namespace
+}  // namespace wirefold
