@@ -54,6 +54,8 @@ Broker::Settings MakeSettings() {
       {"listener.name.expired.ssl.keystore.location", expired},
       {"listener.name.mutual.ssl.client.auth", "required"},
       {"listener.name.sasl.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512,OAUTHBEARER"},
+      // Logins are looked at again this often.
+      {"listener.name.sasl.connections.max.reauth.ms", "5000"},
       {"listener.name.sasl.plain.sasl.jaas.config",
        absl::StrCat(modules, "plain.PlainLoginModule required user_", kUser, "=\"", kPassword, "\";")},
       {"listener.name.sasl.scram-sha-512.sasl.jaas.config", absl::StrCat(modules, "scram.ScramLoginModule required;")},

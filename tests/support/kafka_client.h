@@ -29,6 +29,7 @@ class KafkaClient {
     Resource resource;
     std::string name;
     Operation operation;
+    bool operator==(const Right&) const = default;
   };
 
   explicit KafkaClient(std::string bootstrap_servers);

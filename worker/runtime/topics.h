@@ -51,7 +51,8 @@ absl::Status CheckRetention(const std::string& topic, std::optional<int64_t> ret
 // What a topic takes, Kafka's default where the broker does not tell. Pure.
 size_t LimitOf(const kafka::TopicFacts& facts);
 
-// FailedPrecondition lists everything that is wrong, one a line, each with what to do. Unavailable: no broker. The
+// FailedPrecondition lists everything that is wrong, one a line, each with what to do; PermissionDenied the same, when
+// rights are missing too. Unavailable: no broker. The
 // claims topic's retention is checked only while its log is empty: a log that is begun has a window of its own, see
 // CheckRetention.
 absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& config, int timeout_ms);
