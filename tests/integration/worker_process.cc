@@ -49,8 +49,7 @@ bool WorkerProcess::WaitFull() {
       kReadyTimeout);
 }
 
-std::map<int32_t, double> WorkerProcess::Gauge(const std::string& name, const std::string& topic) {
-  const std::string text = Get("/metrics").body;
+std::map<int32_t, double> GaugeIn(const std::string& text, const std::string& name, const std::string& topic) {
   std::map<int32_t, double> values;
   for (int32_t partition = 0; partition < kPartitions; ++partition) {
     const std::string series =

@@ -16,6 +16,9 @@ constexpr auto kReadyTimeout = std::chrono::seconds(40);
 constexpr auto kProgressTimeout = std::chrono::seconds(90);
 constexpr auto kExitTimeout = std::chrono::seconds(40);
 
+// By partition, in a scrape of /metrics; a partition without the series is left out.
+std::map<int32_t, double> GaugeIn(const std::string& text, const std::string& name, const std::string& topic);
+
 class WorkerProcess {
  public:
   // `arguments` follow `run -c FILE`.
@@ -32,8 +35,9 @@ class WorkerProcess {
   bool WaitFull();
 
   HttpResponse Get(std::string_view path) { return HttpGet(Port(), path); }
-  // By partition; a partition without the series is left out.
-  std::map<int32_t, double> Gauge(const std::string& name, const std::string& topic);
+  std::map<int32_t, double> Gauge(const std::string& name, const std::string& topic) {
+    return GaugeIn(Get("/metrics").body, name, topic);
+  }
   bool WaitGauge(const std::string& name, const std::string& topic, const std::map<int32_t, double>& values);
   // Sum of all series of a metric.
   double Sum(std::string_view name);

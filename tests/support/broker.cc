@@ -40,7 +40,22 @@ std::string Voters(const std::vector<int>& ports) {
   return absl::StrJoin(voters, ",");
 }
 
-std::string ServerProperties(const Broker::Place& place, const std::string& directory) {
+// What the lists of listeners have beside the plain one and the controller's.
+struct MoreListeners {
+  std::string listeners;
+  std::string protocols;
+};
+
+MoreListeners PrintListeners(const Broker::Listeners& listeners, const std::map<std::string, int>& ports) {
+  MoreListeners more;
+  for (const auto& [name, protocol] : listeners) {
+    absl::StrAppend(&more.listeners, ",", name, "://127.0.0.1:", ports.at(name));
+    absl::StrAppend(&more.protocols, ",", name, ":", protocol);
+  }
+  return more;
+}
+
+std::string ServerProperties(const Broker::Place& place, const std::string& directory, const MoreListeners& more) {
   const int port = place.ports[place.index];
   const size_t replicas = std::min<size_t>(place.ports.size(), 3);
   const size_t in_sync = replicas > 2 ? 2 : 1;
@@ -49,10 +64,11 @@ std::string ServerProperties(const Broker::Place& place, const std::string& dire
       "node.id=",
       place.node_id(), "\ncontroller.quorum.voters=", Voters(place.controller_ports),
       "\nlisteners=PLAINTEXT://127.0.0.1:", port, ",CONTROLLER://127.0.0.1:", place.controller_ports[place.index],
-      "\nadvertised.listeners=PLAINTEXT://127.0.0.1:", port,
+      more.listeners, "\nadvertised.listeners=PLAINTEXT://127.0.0.1:", port, more.listeners,
       "\ncontroller.listener.names=CONTROLLER\n"
-      "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
-      "inter.broker.listener.name=PLAINTEXT\n"
+      "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+      more.protocols,
+      "\ninter.broker.listener.name=PLAINTEXT\n"
       "log.dirs=",
       directory, "/data\n", "default.replication.factor=", replicas, "\nmin.insync.replicas=", in_sync,
       "\noffsets.topic.replication.factor=", replicas, "\noffsets.topic.num.partitions=4\n",
@@ -68,11 +84,11 @@ std::string ServerProperties(const Broker::Place& place, const std::string& dire
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings) {
+absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings, const Listeners& listeners) {
   absl::Status status;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     WF_ASSIGN_OR_RETURN(std::unique_ptr<Broker> broker,
-                        Make({.ports = {FreePort()}, .controller_ports = {FreePort()}}, settings));
+                        Make({.ports = {FreePort()}, .controller_ports = {FreePort()}}, settings, listeners));
     broker->BeginFormat();
     WF_RETURN_IF_ERROR(broker->FinishFormat());
     broker->Begin();
@@ -82,7 +98,8 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings) 
   return status;
 }
 
-absl::StatusOr<std::unique_ptr<Broker>> Broker::Make(const Place& place, const Settings& settings) {
+absl::StatusOr<std::unique_ptr<Broker>> Broker::Make(const Place& place, const Settings& settings,
+                                                     const Listeners& listeners) {
   std::unique_ptr<Broker> broker(new Broker());
   broker->java_ = FindInPath("java");
   if (broker->java_.empty()) {
@@ -97,7 +114,8 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Make(const Place& place, const S
   broker->heap_ = place.ports.size() > 1 ? "-Xmx256m" : "-Xmx512m";
   broker->directory_ = MakeTemporaryDirectory("wirefold-broker");
   broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", place.ports[place.index]);
-  broker->properties_ = ServerProperties(place, broker->directory_);
+  for (const auto& [name, protocol] : listeners) broker->listener_ports_[name] = FreePort();
+  broker->properties_ = ServerProperties(place, broker->directory_, PrintListeners(listeners, broker->listener_ports_));
   broker->Configure(settings);
   return broker;
 }

@@ -21,6 +21,9 @@ class Broker {
  public:
   // Server properties over ours.
   using Settings = std::map<std::string, std::string>;
+  // Listeners beside the plain one: name → security protocol, as "MTLS" → "SSL". Each has a port of its own; what it
+  // needs are settings that begin with "listener.name.mtls.".
+  using Listeners = std::map<std::string, std::string>;
 
   // Which one of a cluster, and where all its members listen.
   struct Place {
@@ -32,12 +35,15 @@ class Broker {
 
   // One broker alone, ready. FailedPrecondition when java or the broker's jars (~/.cache/wirefold/kafka-4.1.1/libs) are
   // absent.
-  static absl::StatusOr<std::unique_ptr<Broker>> Start(const Settings& settings = {});
+  static absl::StatusOr<std::unique_ptr<Broker>> Start(const Settings& settings = {}, const Listeners& listeners = {});
   // A member of a cluster: its data directory is made, its process is not started yet.
-  static absl::StatusOr<std::unique_ptr<Broker>> Make(const Place& place, const Settings& settings = {});
+  static absl::StatusOr<std::unique_ptr<Broker>> Make(const Place& place, const Settings& settings = {},
+                                                      const Listeners& listeners = {});
   ~Broker();
 
   const std::string& bootstrap_servers() const { return bootstrap_servers_; }
+  // Of a listener beside the plain one.
+  int port(const std::string& listener) const { return listener_ports_.at(listener); }
   void Begin();              // starts the process, waits for nothing
   absl::Status WaitReady();  // until it answers; an error when its process ended first
   absl::Status Stop();       // SIGTERM, then waits
@@ -60,6 +66,7 @@ class Broker {
   std::string heap_;
   std::string directory_;
   std::string bootstrap_servers_;
+  std::map<std::string, int> listener_ports_;
   std::string properties_;
   std::unique_ptr<Process> format_;
   std::unique_ptr<Process> process_;

@@ -12,23 +12,6 @@ namespace {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
-struct QueueDeleter {
-  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
-};
-using Queue = std::unique_ptr<rd_kafka_queue_t, QueueDeleter>;
-struct EventDeleter {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
-};
-using Event = std::unique_ptr<rd_kafka_event_t, EventDeleter>;
-
-// The answer to an admin request.
-Event TakeAnswer(rd_kafka_queue_t* queue, const char* what) {
-  Event event(rd_kafka_queue_poll(queue, kTimeoutMs));
-  WF_CHECK(event != nullptr);
-  Require(rd_kafka_event_error(event.get()), what);
-  return event;
-}
-
 struct MetadataDeleter {
   void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
 };
@@ -65,6 +48,13 @@ void WithPartition(rd_kafka_t* handle, const std::string& topic, int32_t partiti
 }
 
 }  // namespace
+
+Event TakeAnswer(rd_kafka_queue_t* queue, const char* what) {
+  Event event(rd_kafka_queue_poll(queue, kTimeoutMs));
+  WF_CHECK(event != nullptr);
+  Require(rd_kafka_event_error(event.get()), what);
+  return event;
+}
 
 bool KafkaClient::Ready() const {
   const rd_kafka_metadata_t* metadata = nullptr;

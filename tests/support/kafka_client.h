@@ -22,6 +22,15 @@ class KafkaClient {
  public:
   enum class Isolation { kCommitted, kUncommitted };
   using Offsets = std::map<int32_t, int64_t>;  // by partition
+  // What a user may do, for an authorizer: the worker's rights are of three kinds of resources and four operations.
+  enum class Resource { kTopic, kGroup, kTransactionalIdPrefix };
+  enum class Operation { kRead, kWrite, kDescribe, kDescribeConfigs };
+  struct Right {
+    Resource resource;
+    std::string name;
+    Operation operation;
+    bool operator==(const Right&) const = default;
+  };
 
   explicit KafkaClient(std::string bootstrap_servers);
   ~KafkaClient();
@@ -49,6 +58,10 @@ class KafkaClient {
   void ProduceTransaction(const std::string& topic, const std::vector<TopicRecord>& records, bool commit);
   // Deletes the records of a partition before `offset`.
   void DeleteRecords(const std::string& topic, int32_t partition, int64_t offset);
+  // Gives a user rights; returns when the broker knows.
+  void Allow(const std::string& user, const std::vector<Right>& rights);
+  // For SCRAM-SHA-512; returns when the broker knows.
+  void SetPassword(const std::string& user, const std::string& password);
   // All partitions from beginning to end, by partition and offset. kCommitted ends at the last stable offset.
   std::vector<TopicRecord> Read(const std::string& topic, Isolation isolation);
   // First offset that is still there.

@@ -32,6 +32,18 @@ struct ListDeleter {
 };
 using List = std::unique_ptr<rd_kafka_topic_partition_list_t, ListDeleter>;
 
+struct QueueDeleter {
+  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
+};
+using Queue = std::unique_ptr<rd_kafka_queue_t, QueueDeleter>;
+struct EventDeleter {
+  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+};
+using Event = std::unique_ptr<rd_kafka_event_t, EventDeleter>;
+
+// The answer to an admin request.
+Event TakeAnswer(rd_kafka_queue_t* queue, const char* what);
+
 // Calls `attempt` until it succeeds; a broker that just came back answers with errors for a moment.
 template <typename Attempt>
 void Retry(const char* what, const Attempt& attempt) {

@@ -15,6 +15,7 @@
 #include "worker/kafka/group_offsets.h"
 #include "worker/runtime/log_identity.h"
 #include "worker/runtime/topics.h"
+#include "worker/runtime/until_available.h"
 
 namespace wirefold {
 namespace {
@@ -54,9 +55,25 @@ absl::Status CheckLog(const Config& config, const TopicLimits& limits) {
   return wrong.empty() ? absl::OkStatus() : absl::FailedPreconditionError(absl::StrJoin(wrong, "\n"));
 }
 
+// Coordinators move, and are made when they are first asked for.
+template <typename Call>
+absl::Status Retried(Call call) {
+  return UntilAvailable(
+      kBrokerTimeoutMs, [] { return true; }, call);
+}
+
+// With an id that no worker has and that all callers share.
+absl::Status CheckTransactionalId(const Config& config) {
+  WF_ASSIGN_OR_RETURN(auto producer, kafka::Producer::Create(ClientOf(config), config.kafka.group_id + "-validate",
+                                                             /*linger_ms=*/0));
+  return Retried([&](int slice_ms) { return producer->InitTransactions(slice_ms).status; });
+}
+
 absl::Status Validate(const Config& config) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
   WF_ASSIGN_OR_RETURN(TopicLimits limits, VerifyTopics(*admin, config, kBrokerTimeoutMs));
+  WF_RETURN_IF_ERROR(Retried([&](int) { return admin->CheckMayJoin(config.kafka.group_id, kBrokerTimeoutMs); }));
+  WF_RETURN_IF_ERROR(CheckTransactionalId(config));
   WF_RETURN_IF_ERROR(CheckLog(config, limits));
   return CheckOutputSchema(config);
 }

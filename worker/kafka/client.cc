@@ -2,12 +2,15 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "worker/kafka/missing_acl.h"
+#include "worker/kafka/refused_connection.h"
 
 namespace wirefold::kafka {
 namespace {
 
 constexpr std::chrono::seconds kAddInterval(1);
 constexpr int kWarning = 4;  // syslog's
+constexpr int kDebug = 7;
 
 LogSink& Sink() {
   static LogSink sink;
@@ -18,7 +21,10 @@ void OnLog(const rd_kafka_t*, int level, const char* facility, const char* text)
   // kafka.properties holds settings of consumers and producers alike: that one kind ignores the other's is no news.
   const bool of_the_other_kind = std::string_view(text).find(" property and will be ignored by ") != std::string::npos;
   if (of_the_other_kind && std::string_view(facility) == "CONFWARN") return;
-  if (Sink()) Sink()(level, absl::StrFormat("%s: %s", facility, text));
+  const std::string line = absl::StrFormat("%s: %s", facility, text);
+  // Every client says so, again and again; `Admin` says it once, with what to do.
+  if (IsToldByStatus(line)) level = kDebug;
+  if (Sink()) Sink()(level, line);
 }
 
 }  // namespace
@@ -176,14 +182,20 @@ void Client::KeepBrokers() {
   const auto now = std::chrono::steady_clock::now();
   if (!knew_brokers_ || now - added_ < kAddInterval) return;
   added_ = now;
-  size_t size = 0;
-  WF_CHECK(rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", nullptr, &size) == RD_KAFKA_CONF_OK);
-  std::string servers(size, '\0');
-  WF_CHECK(rd_kafka_conf_get(rd_kafka_conf(get()), "bootstrap.servers", servers.data(), &size) == RD_KAFKA_CONF_OK);
+  const std::string servers = ConfigOf(get(), "bootstrap.servers");
   const std::string text =
       absl::StrFormat("%s was told of no broker, asking bootstrap.servers again", rd_kafka_name(get()));
   OnLog(get(), kWarning, "BROKERS", text.c_str());
   (void)rd_kafka_brokers_add(get(), servers.c_str());  // the number of those that it did not know
+}
+
+std::string ConfigOf(rd_kafka_t* client, const char* setting) {
+  const rd_kafka_conf_t* conf = rd_kafka_conf(client);
+  size_t size = 0;  // with the null byte
+  WF_CHECK(rd_kafka_conf_get(conf, setting, nullptr, &size) == RD_KAFKA_CONF_OK);
+  std::string value(size, '\0');
+  WF_CHECK(rd_kafka_conf_get(conf, setting, value.data(), &size) == RD_KAFKA_CONF_OK);
+  return value.substr(0, value.find('\0'));
 }
 
 bool EndsReading(rd_kafka_resp_err_t error) {
@@ -211,7 +223,11 @@ absl::StatusOr<std::map<int32_t, CommittedOffset>> ReadCommitted(rd_kafka_t* cli
   std::map<int32_t, CommittedOffset> committed;
   if (partitions.empty()) return committed;
   PartitionListPtr list = MakeList(topic, partitions);
-  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_committed(client, list.get(), timeout_ms), "read committed offsets"));
+  const rd_kafka_resp_err_t answered = rd_kafka_committed(client, list.get(), timeout_ms);
+  if (answered == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
+    return absl::PermissionDeniedError(MissingAcl("Read", "group", ConfigOf(client, "group.id")));
+  }
+  WF_RETURN_IF_ERROR(ToStatus(answered, "read committed offsets"));
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& told = list->elems[i];
     WF_RETURN_IF_ERROR(ToStatus(told.err, absl::StrFormat("committed offset of %s [%d]", topic, told.partition)));

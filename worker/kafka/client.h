@@ -68,6 +68,9 @@ class Client {
   std::chrono::steady_clock::time_point added_;
 };
 
+// A setting that the client was made with.
+std::string ConfigOf(rd_kafka_t* client, const char* setting);
+
 PartitionListPtr MakeList(const std::string& topic, const std::vector<int32_t>& partitions);
 
 [[nodiscard]] absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what);
@@ -84,7 +87,8 @@ RefusalKind KindOf(rd_kafka_resp_err_t error);
 absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
                                                         int timeout_ms);
 
-// By partition, waiting for open transactions. `client` is a consumer of the group's id.
+// By partition, waiting for open transactions. `client` is a consumer of the group's id. PermissionDenied names the
+// right that is missing.
 absl::StatusOr<std::map<int32_t, CommittedOffset>> ReadCommitted(rd_kafka_t* client, const std::string& topic,
                                                                  const std::vector<int32_t>& partitions,
                                                                  int timeout_ms);

@@ -9,6 +9,7 @@
 #include "common/base/check.h"
 #include "worker/kafka/client_confs.h"
 #include "worker/kafka/list_offsets.h"
+#include "worker/kafka/missing_acl.h"
 #include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
@@ -34,6 +35,7 @@ struct GroupConsumer::Impl {
   };
 
   std::string topic;
+  std::string group_id;
   GroupListener listener;
   Client client;
   // Messages and queues go before the client.
@@ -161,9 +163,11 @@ struct GroupConsumer::Impl {
   // Passes an error on; what librdkafka does not go on from by itself is returned.
   absl::Status Tell(const rd_kafka_message_t& event) const {
     switch (event.err) {
-      case RD_KAFKA_RESP_ERR__FATAL:
       case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        return absl::PermissionDeniedError(MissingAcl("Read", "topic", topic));
       case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+        return absl::PermissionDeniedError(MissingAcl("Read", "group", group_id));
+      case RD_KAFKA_RESP_ERR__FATAL:
       case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
       // The broker's answers to settings: it will not take this member, ever.
       case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
@@ -186,6 +190,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
                                                                      GroupListener listener) {
   auto impl = std::make_unique<Impl>();
   impl->topic = topic;
+  impl->group_id = group_id;
   impl->listener = std::move(listener);
   WF_ASSIGN_OR_RETURN(ConfPtr conf, MemberConf(settings, group_id, max_record_bytes));
   rd_kafka_conf_set_opaque(conf.get(), impl.get());

@@ -183,22 +183,34 @@ class Producer {
   std::unique_ptr<Impl> impl_;
 };
 
+// What our user may do with a topic.
+struct TopicRights {
+  bool read = false;
+  bool write = false;
+};
+
 struct TopicFacts {
   int32_t partitions = 0;
   int32_t replication = 0;
   std::map<std::string, std::string> config;  // as the broker tells; empty when it does not
+  std::optional<TopicRights> rights;          // the same
 };
 
 // The numbers of a topic's partitions.
 std::vector<int32_t> AllPartitions(int32_t count);
 
-// Administrative calls; each waits `timeout_ms` at most.
+// Administrative calls; each waits about `timeout_ms` at most. All say at once why a broker does not let us in
+// (PermissionDenied), or why we do not trust it (FailedPrecondition), and what to do: refused_connection.h.
 class Admin {
  public:
   static absl::StatusOr<std::unique_ptr<Admin>> Create(const ClientSettings& settings);
   ~Admin();
-  // NotFound when there is no such topic.
+  // Whether the last call failed for that.
+  bool Refused() const;
+  // NotFound when there is no such topic. PermissionDenied: it is not for us to see.
   absl::StatusOr<TopicFacts> Describe(const std::string& topic, int timeout_ms);
+  // PermissionDenied names the right to join the group that our user lacks; ok where the broker does not tell.
+  absl::Status CheckMayJoin(const std::string& group_id, int timeout_ms);
   // AlreadyExists when there is one.
   absl::Status CreateTopic(const std::string& topic, int32_t partitions, int32_t replication,
                            const std::map<std::string, std::string>& config, int timeout_ms);

@@ -10,6 +10,7 @@
 #include "common/base/check.h"
 #include "worker/kafka/client.h"
 #include "worker/kafka/client_confs.h"
+#include "worker/kafka/missing_acl.h"
 
 namespace wirefold::kafka {
 
@@ -36,7 +37,9 @@ struct Producer::Impl {
     // An aborted transaction purges its records: that is no failure.
     if (message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) return;
     const std::string topic = rd_kafka_topic_name(message->rkt);
-    absl::Status status = ToStatus(message->err, "deliver to " + topic);
+    absl::Status status = message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+                              ? absl::PermissionDeniedError(MissingAcl("Write", "topic", topic))
+                              : ToStatus(message->err, "deliver to " + topic);
     if (impl->delivery.ok()) impl->delivery = status;
     impl->refusals.push_back({TagOf(message->_private),
                               OfAnother(*message) ? RefusalKind::kPassing : KindOf(message->err), std::move(status),
@@ -143,6 +146,10 @@ absl::Status Producer::Flush(int timeout_ms) {
 TransactionResult Producer::InitTransactions(int timeout_ms) {
   TransactionResult result = Classify("init transactions", rd_kafka_init_transactions(impl_->client.get(), timeout_ms));
   impl_->client.KeepBrokers();
+  if (absl::IsPermissionDenied(result.status)) {
+    result.status = absl::PermissionDeniedError(
+        MissingAcl("Write", "transactional-id", ConfigOf(impl_->client.get(), "transactional.id")));
+  }
   return result;
 }
 

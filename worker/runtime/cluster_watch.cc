@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "worker/runtime/log.h"
 #include "worker/runtime/topics.h"
 
 namespace wirefold {
@@ -84,6 +85,7 @@ absl::Status ClusterWatch::LookAtTopics() {
   bool answered = false;
   for (const std::string& topic : {topics_.raw, topics_.enriched, topics_.claims, topics_.dead_letter}) {
     const absl::StatusOr<kafka::TopicFacts> facts = admin_->Describe(topic, kLookMs);
+    if (!facts.ok() && admin_->Refused()) return SayRefused(facts.status());
     answered = answered || !absl::IsUnavailable(facts.status());
     if (absl::IsNotFound(facts.status())) {
       return absl::NotFoundError(
@@ -95,7 +97,18 @@ absl::Status ClusterWatch::LookAtTopics() {
       claims_retention_ms_ = RetentionOf(*facts);
     }
   }
-  return answered ? absl::OkStatus() : absl::UnavailableError("no broker answers");
+  if (!answered) return absl::UnavailableError("no broker answers");
+  refused_.clear();
+  return absl::OkStatus();
+}
+
+// As an outage: a password may be on its way to the brokers. Said once, and again when the reason is another one.
+absl::Status ClusterWatch::SayRefused(const absl::Status& why) {
+  const std::string reason(why.message());
+  if (std::exchange(refused_, reason) != reason) {
+    Log(LogLevel::kError, "brokers do not let the worker in any more", {ErrorCode(why), {"error", reason}});
+  }
+  return absl::UnavailableError(reason);
 }
 
 absl::Status ClusterWatch::LookAtGroup(const LogIdentity& ours) {

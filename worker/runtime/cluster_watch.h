@@ -40,6 +40,7 @@ class ClusterWatch {
                const Config::Topics& topics, std::optional<int64_t> claims_retention_ms);
   void Watch();
   absl::Status LookAtTopics();
+  absl::Status SayRefused(const absl::Status& why);
   absl::Status LookAtGroup(const LogIdentity& ours);
   bool Over();
 
@@ -47,6 +48,7 @@ class ClusterWatch {
   const std::unique_ptr<kafka::GroupOffsets> offsets_;
   const Config::Topics topics_;
   int32_t raw_partitions_ = 0;  // as last looked; the thread's own
+  std::string refused_;         // of the watching thread: why brokers let nobody in, as it was said; empty: they do
   std::mutex mutex_;
   std::condition_variable wake_;
   bool over_ = false;

@@ -15,6 +15,7 @@
 #include "worker/runtime/clock.h"
 #include "worker/runtime/kafka_claims.h"
 #include "worker/runtime/kafka_source.h"
+#include "worker/runtime/log.h"
 #include "worker/runtime/outcome_record.h"
 #include "worker/runtime/prepare_pool.h"
 #include "worker/runtime/transactor.h"
@@ -65,13 +66,25 @@ absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& con
   const size_t output = config.worker.max_record_bytes + kEnvelopeBytes;
   world->limits_.raw = world->limits_.enriched = world->limits_.claims = world->limits_.dead_letter = output;
   if (check == TopicCheck::kVerify) {
-    WF_ASSIGN_OR_RETURN(world->limits_, UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) {
-                          return VerifyTopics(*world->admin_, config, slice_ms);
-                        }));
+    WF_RETURN_IF_ERROR(world->Verify(go_on));
     WF_ASSIGN_OR_RETURN(world->watch_, ClusterWatch::Create(world->client_, config.kafka.group_id, config.topics,
                                                             world->limits_.claims_retention_ms));
   }
   return world;
+}
+
+absl::Status KafkaWorld::Verify(const std::function<bool()>& go_on) {
+  bool said = false;
+  return UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) -> absl::Status {
+    absl::StatusOr<TopicLimits> limits = VerifyTopics(*admin_, config_, slice_ms);
+    if (absl::IsUnavailable(limits.status()) && !said) {
+      said = true;
+      Log(LogLevel::kWarning, "no broker answers yet, trying again",
+          {{"error", std::string(limits.status().message())}});
+    }
+    if (limits.ok()) limits_ = *limits;
+    return limits.status();
+  });
 }
 
 WorkerOptions KafkaWorld::Options() const {

@@ -31,8 +31,9 @@ kafka::ClientSettings ClientOf(const Config& config);
 
 class KafkaWorld : public World {
  public:
-  // Checks the topics. FailedPrecondition: a topic contradicts the configuration; the message says what to change.
-  // Unavailable: no broker in time. Cancelled: `go_on`, asked often, said no.
+  // Checks the topics and the rights. FailedPrecondition: a topic contradicts the configuration; the message says what
+  // to change. PermissionDenied: brokers refuse the login, or a right is missing. Unavailable: no broker in time.
+  // Cancelled: `go_on`, asked often, said no.
   static absl::StatusOr<std::unique_ptr<KafkaWorld>> Create(const Config& config, uint64_t seed, TopicCheck check,
                                                             const std::function<bool()>& go_on);
   // What a worker in this world is to know of it.
@@ -56,6 +57,7 @@ class KafkaWorld : public World {
 
  private:
   KafkaWorld(const Config& config, uint64_t seed);
+  absl::Status Verify(const std::function<bool()>& go_on);
   // Whether the group has an offset in any partition.
   absl::StatusOr<bool> AnyCommitted(int timeout_ms);
 

@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <thread>
+#include <tuple>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/check.h"
 #include "worker/config/quantity.h"
+#include "worker/kafka/missing_acl.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
 #include "worker/runtime/outcome_record.h"
@@ -216,20 +218,31 @@ std::vector<std::string> CheckOutputTopic(const std::string& name, const kafka::
 
 namespace {
 
+// What the worker must be allowed to do with a topic.
+struct NeededRights {
+  bool read = false;
+  bool write = false;
+};
+
 // Describes topics, and collects what is wrong with them.
 class TopicVerifier {
  public:
   TopicVerifier(kafka::Admin& admin, int timeout_ms) : admin_(admin), timeout_ms_(timeout_ms) {}
 
-  // nullopt: there is no such topic, which is said.
+  // nullopt: there is no such topic, or it is not for us to see, which is said.
   template <typename Check>
-  absl::StatusOr<std::optional<kafka::TopicFacts>> Verify(const std::string& name, Check check) {
+  absl::StatusOr<std::optional<kafka::TopicFacts>> Verify(const std::string& name, NeededRights needs, Check check) {
     absl::StatusOr<kafka::TopicFacts> facts = admin_.Describe(name, timeout_ms_);
     if (absl::IsNotFound(facts.status())) {
       Add(absl::StrFormat("topic %s does not exist: `wirefold topics create` makes it", name));
       return std::nullopt;
     }
+    if (absl::IsPermissionDenied(facts.status()) && !admin_.Refused()) {
+      AddMissing(name, needs, {});
+      return std::nullopt;
+    }
     if (!facts.ok()) return facts.status();
+    if (facts->rights) AddMissing(name, needs, *facts->rights);
     if (facts->config.empty()) {
       Log(LogLevel::kWarning, "the broker does not tell this topic's configuration: it is not checked",
           {{"topic", name}});
@@ -241,13 +254,25 @@ class TopicVerifier {
   void Add(std::string line) { wrong_.push_back(std::move(line)); }
 
   absl::Status Result() const {
-    return wrong_.empty() ? absl::OkStatus() : absl::FailedPreconditionError(absl::StrJoin(wrong_, "\n"));
+    if (wrong_.empty()) return absl::OkStatus();
+    const std::string all = absl::StrJoin(wrong_, "\n");
+    return denied_ ? absl::PermissionDeniedError(all) : absl::FailedPreconditionError(all);
   }
 
  private:
+  void AddMissing(const std::string& name, NeededRights needs, kafka::TopicRights has) {
+    for (const auto& [needed, given, operation] :
+         {std::tuple(needs.read, has.read, "Read"), std::tuple(needs.write, has.write, "Write")}) {
+      if (!needed || given) continue;
+      Add(kafka::MissingAcl(operation, "topic", name));
+      denied_ = true;
+    }
+  }
+
   kafka::Admin& admin_;
   const int timeout_ms_;
   std::vector<std::string> wrong_;
+  bool denied_ = false;
 };
 
 }  // namespace
@@ -260,17 +285,17 @@ absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& conf
   const auto dead_letter = [&](const kafka::TopicFacts& facts) { return CheckDeadLetterTopic(facts, config); };
 
   TopicLimits limits;
-  WF_ASSIGN_OR_RETURN(auto raw_facts, verifier.Verify(config.topics.raw, nothing));
+  WF_ASSIGN_OR_RETURN(auto raw_facts, verifier.Verify(config.topics.raw, {.read = true}, nothing));
   if (raw_facts) {
     limits.raw = LimitOf(*raw_facts);
     limits.raw_partitions = raw_facts->partitions;
   }
-  WF_ASSIGN_OR_RETURN(auto enriched_facts, verifier.Verify(config.topics.enriched, enriched));
+  WF_ASSIGN_OR_RETURN(auto enriched_facts, verifier.Verify(config.topics.enriched, {.write = true}, enriched));
   if (enriched_facts) {
     limits.enriched = LimitOf(*enriched_facts);
     limits.enriched_compacted = IsCompacted(*enriched_facts);
   }
-  WF_ASSIGN_OR_RETURN(auto claims_facts, verifier.Verify(config.topics.claims, claims));
+  WF_ASSIGN_OR_RETURN(auto claims_facts, verifier.Verify(config.topics.claims, {.read = true, .write = true}, claims));
   if (claims_facts) {
     limits.claims = LimitOf(*claims_facts);
     limits.claims_retention_ms = RetentionOf(*claims_facts);
@@ -284,7 +309,7 @@ absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& conf
       }
     }
   }
-  WF_ASSIGN_OR_RETURN(auto dead_letter_facts, verifier.Verify(config.topics.dead_letter, dead_letter));
+  WF_ASSIGN_OR_RETURN(auto dead_letter_facts, verifier.Verify(config.topics.dead_letter, {.write = true}, dead_letter));
   if (dead_letter_facts) limits.dead_letter = LimitOf(*dead_letter_facts);
   WF_RETURN_IF_ERROR(verifier.Result());
   return limits;

@@ -59,9 +59,9 @@ absl::Status CheckWindow(const std::string& topic, uint64_t window_claims, uint6
 // What a topic takes, Kafka's default where the broker does not tell. Pure.
 size_t LimitOf(const kafka::TopicFacts& facts);
 
-// FailedPrecondition lists everything that is wrong, one a line, each with what to do. Unavailable: no broker. The
-// claims topic's retention and the window are checked only while its log is empty: a log that is begun has a window of
-// its own, see CheckRetention and CheckWindow.
+// FailedPrecondition lists everything that is wrong, one a line, each with what to do; PermissionDenied the same, when
+// rights are missing too. Unavailable: no broker. The claims topic's retention and the window are checked only while its
+// log is empty: a log that is begun has a window of its own, see CheckRetention and CheckWindow.
 absl::StatusOr<TopicLimits> VerifyTopics(kafka::Admin& admin, const Config& config, int timeout_ms);
 
 // What is wrong with a topic that has these facts, a line each; empty when nothing is. Pure.

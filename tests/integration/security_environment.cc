@@ -1,0 +1,112 @@
+// Entry point of the tests of security, and their broker.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/check.h"
+#include "tests/integration/environment.h"
+#include "tests/integration/secured_broker.h"
+#include "tests/support/certificates.h"
+#include "tests/support/process.h"
+
+namespace wirefold {
+namespace {
+
+// Of the binary; set before the first test, reset after the last.
+std::unique_ptr<Broker> broker;
+std::string directory;
+Files files;
+
+std::string WritePem(const std::string& name, const std::string& text) {
+  std::string path = absl::StrCat(directory, "/", name, ".pem");
+  std::ofstream(path) << text;
+  return path;
+}
+
+std::string WritePem(const std::string& name, const Certificate& certificate) {
+  return WritePem(name, certificate.key + certificate.certificate);
+}
+
+Broker::Settings MakeSettings() {
+  const Authority authority("Wire test authority");
+  const Authority other("Another test authority");
+  const std::string names = absl::StrCat("IP:", kHost);
+  files.authority = WritePem("authority", authority.certificate());
+  files.other_authority = WritePem("other-authority", other.certificate());
+  files.client = WritePem("client", authority.Sign({.common_name = "press-desk"}));
+  files.other_client = WritePem("other-client", other.Sign({.common_name = "press-desk"}));
+  const std::string server = WritePem("server", authority.Sign({.common_name = "broker", .names = names}));
+  const std::string expired =
+      WritePem("expired", authority.Sign({.common_name = "broker", .names = names, .expired = true}));
+  const std::string modules = "org.apache.kafka.common.security.";
+  return {
+      {"authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"},
+      // Whoever comes without a name, by the plain listener or by TLS alone, may do all.
+      {"super.users", absl::StrCat("User:ANONYMOUS;User:CN=press-desk;User:", kUser)},
+      {"ssl.keystore.type", "PEM"},
+      {"ssl.keystore.location", server},
+      {"ssl.truststore.type", "PEM"},
+      {"ssl.truststore.location", files.authority},
+      {"listener.name.expired.ssl.keystore.type", "PEM"},
+      {"listener.name.expired.ssl.keystore.location", expired},
+      {"listener.name.mutual.ssl.client.auth", "required"},
+      {"listener.name.sasl.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512,OAUTHBEARER"},
+      // Logins are looked at again this often.
+      {"listener.name.sasl.connections.max.reauth.ms", "5000"},
+      {"listener.name.sasl.plain.sasl.jaas.config",
+       absl::StrCat(modules, "plain.PlainLoginModule required user_", kUser, "=\"", kPassword, "\";")},
+      {"listener.name.sasl.scram-sha-512.sasl.jaas.config", absl::StrCat(modules, "scram.ScramLoginModule required;")},
+      // Takes unsigned tokens: for tests alone.
+      {"listener.name.sasl.oauthbearer.sasl.jaas.config",
+       absl::StrCat(modules, "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";")},
+  };
+}
+
+class SecurityEnvironment : public testing::Environment {
+ public:
+  void SetUp() override {
+    directory = MakeTemporaryDirectory("wirefold-certificates");
+    absl::StatusOr<std::unique_ptr<Broker>> started = Broker::Start(MakeSettings(), {{listener::kTls, "SSL"},
+                                                                                     {listener::kExpired, "SSL"},
+                                                                                     {listener::kMutual, "SSL"},
+                                                                                     {listener::kSasl, "SASL_SSL"}});
+    ASSERT_TRUE(started.ok()) << started.status();
+    broker = *std::move(started);
+    std::cout << "broker at " << broker->bootstrap_servers() << "\n";
+  }
+  void TearDown() override {
+    broker.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(directory, ignored);
+  }
+};
+
+}  // namespace
+
+Broker& TestBroker() {
+  WF_CHECK(broker != nullptr);
+  return *broker;
+}
+
+const std::string& BootstrapServers() { return TestBroker().bootstrap_servers(); }
+
+int Replicas() { return 1; }
+
+int InSyncReplicas() { return 1; }
+
+const Files& PemFiles() { return files; }
+
+std::string Address(const std::string& listener, const std::string& host) {
+  return absl::StrCat(host, ":", TestBroker().port(listener));
+}
+
+}  // namespace wirefold
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  testing::AddGlobalTestEnvironment(new wirefold::SecurityEnvironment);
+  return RUN_ALL_TESTS();
+}
