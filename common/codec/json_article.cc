@@ -288,6 +288,9 @@ Outcome ReadArticle(const simdjson::dom::object& object, std::string_view json) 
       *Member(article, alias->field) = MemberText(json, member);  // at most once for each alias
     }
   }
+  // A node of the page's graph, often one for the whole site: the address is better.
+  const Alias* id = taken[static_cast<size_t>(Field::kUri)];
+  if (id != nullptr && id->key == "@id" && !article.url.empty()) article.uri.clear();
   Outcome outcome = FinishArticle(std::move(article));
   if (auto* dead = std::get_if<DeadLetter>(&outcome); dead != nullptr && dead->code == DeadLetterCode::kMissingBody) {
     dead->message += odd_body;

@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/base/ascii.h"
 #include "common/base/hash.h"
+#include "common/base/mix.h"
 #include "common/base/printable.h"
 #include "common/base/version.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
+#include "common/news/notice.h"
 #include "common/news/precise_time.h"
 #include "common/text/utf8.h"
 #include "common/url/canonical_url.h"
@@ -32,6 +35,34 @@ std::vector<std::string_view> Subtract(std::string_view text, const std::vector<
   return pieces;
 }
 
+// An id that tells no article from another: nothing but zeros and what separates, or a word for nothing.
+bool IsNoId(std::string_view id) {
+  static constexpr std::string_view kNothing[] = {"null", "none", "nil", "undefined", "nan", "n/a", "-1"};
+  if (std::all_of(id.begin(), id.end(), [](char c) { return c == '0' || c == '-' || c == '.' || c == ':'; })) {
+    return true;
+  }
+  return std::any_of(std::begin(kNothing), std::end(kNothing),
+                     [id](std::string_view nothing) { return EqualsIgnoringCase(id, nothing); });
+}
+
+// Paragraphs that are looked at for notices: the first ones and the last ones.
+constexpr size_t kFirstParagraphs = 1;
+constexpr size_t kLastParagraphs = 2;
+
+// `clean.kept` less the notices of the page: two articles behind one wall share nothing.
+std::vector<ByteSpan> WithoutNotices(const Article& article, const CleanArticle& clean) {
+  if (IsNotice(clean.body)) return {};
+  std::vector<ByteSpan> kept = clean.kept;
+  const std::vector<Paragraph>& paragraphs = clean.paragraphs;
+  for (size_t i = 0; i < paragraphs.size(); ++i) {
+    if (i >= kFirstParagraphs && i + kLastParagraphs < paragraphs.size()) continue;
+    const ByteSpan span = paragraphs[i].span;
+    if (!IsNotice(std::string_view(article.body).substr(span.begin, span.end - span.begin))) continue;
+    std::erase_if(kept, [span](const ByteSpan& piece) { return piece.begin >= span.begin && piece.end <= span.end; });
+  }
+  return kept;
+}
+
 // The producer's; else the url, or the hash of what there is.
 std::string ArticleId(const Article& article) {
   if (!article.uri.empty()) return article.uri;
@@ -39,12 +70,21 @@ std::string ArticleId(const Article& article) {
   return absl::StrFormat("wf:%016x", Hash64(article.url.empty() ? article.body : article.url));
 }
 
+// Of the dateline's places; 0: none.
+uint32_t PlaceHash(const Provenance& provenance) {
+  if (!provenance.dateline) return 0;
+  uint64_t hash = 0;
+  for (const std::string& place : provenance.dateline->places) hash = Mix64(hash + Hash64(place));
+  return static_cast<uint32_t>(hash);
+}
+
 }  // namespace
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
   std::variant<Article, DeadLetter> decoded = Decode(raw.value, settings.format);
   if (auto* dead = std::get_if<DeadLetter>(&decoded)) return std::move(*dead);
-  const Article& article = std::get<Article>(decoded);
+  Article& article = std::get<Article>(decoded);
+  if (IsNoId(article.uri)) article.uri.clear();
   const CleanArticle clean = Clean(article, *settings.rules);
   const Provenance provenance = Attribute(article, clean, *settings.lexicon);
 
@@ -54,7 +94,12 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   claim.content_hash = Hash64(raw.value);
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
   claim.sketch_hash = SketchHash(settings.genesis);
-  claim.sketch = MakeSketch(Subtract(article.body, clean.kept, provenance.not_shingled), settings.genesis.sketch);
+  ArticleSketch sketch = MakeSketch(Subtract(article.body, WithoutNotices(article, clean), provenance.not_shingled),
+                                    clean.headline, settings.genesis.sketch);
+  claim.sketch = std::move(sketch.sketch);
+  claim.headline = sketch.headline;
+  claim.place = PlaceHash(provenance);
+  claim.stub = clean.truncated;
   if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, Hash64(article.uri));
   claim.article_id = ArticleId(article);
   if (claim.article_id.size() > kMaxArticleIdBytes) {
