@@ -16,6 +16,29 @@ namespace {
 constexpr uint32_t kMagic = 0x474c4657;
 constexpr size_t kArenaBytes = 8192;  // enough for a usual record, on the stack
 
+// Four bits for each fingerprint, two fingerprints to a byte, the first one lowest.
+constexpr size_t kTraitBits = 4;
+constexpr size_t kTraitsInByte = 8 / kTraitBits;
+constexpr uint8_t kTraitMask = (1 << kTraitBits) - 1;
+
+void PutTraits(const std::vector<uint8_t>& traits, std::string& out) {
+  out.assign((traits.size() + kTraitsInByte - 1) / kTraitsInByte, '\0');
+  for (size_t i = 0; i < traits.size(); ++i) {
+    const int byte = traits[i] << (i % kTraitsInByte * kTraitBits);
+    out[i / kTraitsInByte] = static_cast<char>(static_cast<uint8_t>(out[i / kTraitsInByte]) | byte);
+  }
+}
+
+// Not known when their number does not fit that of the fingerprints.
+void TakeTraits(const std::string& in, size_t fingerprints, std::vector<uint8_t>& traits) {
+  traits.clear();
+  if (in.size() != (fingerprints + kTraitsInByte - 1) / kTraitsInByte) return;
+  traits.resize(fingerprints);
+  for (size_t i = 0; i < fingerprints; ++i) {
+    traits[i] = static_cast<uint8_t>(in[i / kTraitsInByte]) >> (i % kTraitsInByte * kTraitBits) & kTraitMask;
+  }
+}
+
 void Put(const Claim& claim, v1::Claim& out) {
   out.set_topic(claim.raw.topic);
   out.set_partition(claim.raw.partition);
@@ -31,6 +54,11 @@ void Put(const Claim& claim, v1::Claim& out) {
   sketch.set_cover_threshold(claim.sketch.cover_threshold);
   sketch.set_shingle_count(claim.sketch.shingle_count);
   sketch.set_text_hash(claim.sketch.text_hash);
+  PutTraits(claim.sketch.traits, *sketch.mutable_traits());
+  out.set_headline_words(claim.headline.words);
+  out.set_headline_unsaid(claim.headline.unsaid);
+  out.set_place_hash(claim.place);
+  out.set_stub(claim.stub);
 }
 
 // Assigns field by field: the memory of `claim` is used again.
@@ -48,6 +76,10 @@ void Take(const v1::Claim& in, Claim& claim) {
   claim.sketch.cover_threshold = in.sketch().cover_threshold();
   claim.sketch.shingle_count = in.sketch().shingle_count();
   claim.sketch.text_hash = in.sketch().text_hash();
+  TakeTraits(in.sketch().traits(), claim.sketch.fingerprints.size(), claim.sketch.traits);
+  claim.headline = {in.headline_words(), in.headline_unsaid()};
+  claim.place = in.place_hash();
+  claim.stub = in.stub();
 }
 
 void Put(const Genesis& genesis, v1::Genesis& out) {

@@ -26,8 +26,8 @@ struct ClaimLogRecord {
   bool operator==(const ClaimLogRecord&) const = default;
 };
 
-// Bounds of what a claim holds, kept by its writer (prepare.h) and by every reader: a verdict repeats up to nine ids
-// and eight publishers, which kMaxTailBytes bounds.
+// Bounds of what a claim holds, kept by its writer (prepare.h) and by every reader: a verdict repeats up to 18 ids
+// and 16 publishers, which kMaxTailBytes bounds.
 inline constexpr size_t kMaxArticleIdBytes = 1024;
 inline constexpr size_t kMaxPublisherBytes = 256;
 inline constexpr size_t kMaxTopicBytes = 249;                 // Kafka's own bound

@@ -13,7 +13,7 @@ namespace wirefold {
 inline constexpr uint32_t kSketchVersion = 4;
 
 // How claims are judged (rules/judging_rules.h). A program runs this version and the one before it.
-inline constexpr uint32_t kJudgingVersion = 5;
+inline constexpr uint32_t kJudgingVersion = 6;
 inline constexpr uint32_t kOldestJudgingVersion = kJudgingVersion - 1;
 
 // The more claims, the fewer bits tell the index's keys apart (state/newest_claims.h).
@@ -32,9 +32,9 @@ struct Genesis {
   SketchParameters sketch;
   // What a later epoch may change.
   uint32_t judging_version = kJudgingVersion;
-  double containment_threshold = 0.55;  // contained: copied
+  double containment_threshold = 0.7;   // contained: copied
   double derived_threshold = 0.25;      // contained: partly copied
-  double resemblance_threshold = 0.28;  // alike: copied, whichever is the longer
+  double resemblance_threshold = 0.35;  // alike: copied, whichever is the longer
   uint64_t window_seconds = uint64_t{72} * 3600;
   uint64_t window_claims = 20'000'000;
   bool operator==(const Genesis&) const = default;

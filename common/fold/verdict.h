@@ -22,6 +22,9 @@ struct Claim {
   int64_t raw_timestamp_ms = 0;  // 0: unknown
   uint32_t sketch_hash = 0;      // SketchHash (genesis.h): how the sketch was made
   Sketch sketch;
+  HeadlineTraits headline;  // of the headline beside the text
+  uint32_t place = 0;       // hash of the dateline's places; 0: none
+  bool stub = false;        // what there is of the text is a stub: cut by the producer
   bool operator==(const Claim&) const = default;
 };
 
@@ -55,7 +58,7 @@ struct Verdict {
   StoryId story_id{};
   Relation relation = Relation::kOriginal;
   Role role = Role::kSource;
-  std::vector<Match> matches;  // best first, at most 8
+  std::vector<Match> matches;  // best first, at most 16
   double novelty = 1;          // share of the sketch that no earlier article it shares text with has
   uint32_t copy_number = 1;
   std::string first_seen_article_id;

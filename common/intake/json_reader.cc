@@ -264,6 +264,8 @@ class Reader {
     ReadAliases(*found_.article, whole);
     for (const element& around : found_.around) ReadAliases(around, false);
     TakeLongSummary();
+    // A node of the page's graph, often one for the whole site: the address is better.
+    if (id_key_ == "@id" && !article_.url.empty()) article_.uri.clear();
     return std::move(article_);
   }
 
@@ -274,9 +276,14 @@ class Reader {
   void ReadShape(const JsonShape& shape) {
     for (const Mapping& mapping : shape.mappings) {
       if (IsSet(article_, mapping.field)) continue;
-      VisitPath(*found_.article, mapping.path,
-                [&](const element& value) { return SetField(article_, mapping, Resolved(value, found_.nodes)); });
+      VisitPath(*found_.article, mapping.path, [&](const element& value) { return Set(mapping, value); });
     }
+  }
+
+  bool Set(const Mapping& mapping, const element& value) {
+    const bool set = SetField(article_, mapping, Resolved(value, found_.nodes));
+    if (set && mapping.field == Field::kUri) id_key_ = mapping.path;
+    return set;
   }
 
   // `whole`: the object is the whole of the JSON text.
@@ -291,7 +298,7 @@ class Reader {
       for (const auto& [mapping, rank] : AliasesOf(key)) {
         size_t& taken = best[static_cast<size_t>(mapping->field)];
         if (taken <= rank) continue;  // a better alias, or the same key again: the first counts
-        if (!SetField(article_, *mapping, Resolved(value, found_.nodes))) {
+        if (!Set(*mapping, value)) {
           if (mapping->field == Field::kBody) NoteOddBody(key, value);
           continue;
         }
@@ -318,6 +325,7 @@ class Reader {
   const Found& found_;
   std::string_view json_;
   Article article_;
+  std::string_view id_key_;  // where the id came from
   std::string odd_body_;
 };
 

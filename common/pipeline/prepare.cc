@@ -1,9 +1,11 @@
 #include "common/pipeline/prepare.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "common/base/hash.h"
+#include "common/base/mix.h"
 #include "common/base/printable.h"
 #include "common/base/version.h"
 #include "common/codec/claim_codec.h"
@@ -22,6 +24,14 @@ std::string ArticleId(const Article& article) {
   return absl::StrFormat("wf:%016x", Hash64(article.url.empty() ? article.body : article.url));
 }
 
+// Of the dateline's places; 0: none.
+uint32_t PlaceHash(const Provenance& provenance) {
+  if (!provenance.dateline) return 0;
+  uint64_t hash = 0;
+  for (const std::string& place : provenance.dateline->places) hash = Mix64(hash + Hash64(place));
+  return static_cast<uint32_t>(hash);
+}
+
 }  // namespace
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
@@ -36,7 +46,11 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   claim.content_hash = Hash64(raw.value);
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
   claim.sketch_hash = SketchHash(settings.genesis);
-  claim.sketch = MakeSketch(dossier.SketchInput(), settings.genesis.sketch);
+  ArticleSketch sketch = MakeSketch(dossier.SketchInput(), clean.headline, settings.genesis.sketch);
+  claim.sketch = std::move(sketch.sketch);
+  claim.headline = sketch.headline;
+  claim.place = PlaceHash(provenance);
+  claim.stub = clean.truncated;
   if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, Hash64(article.uri));
   claim.article_id = ArticleId(article);
   if (claim.article_id.size() > kMaxArticleIdBytes) {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/ascii.h"
+#include "common/news/notice.h"
 #include "common/text/language.h"
 
 namespace wirefold {
 namespace {
-
-constexpr size_t kStubBytes = 800;  // a truncated text that is shorter is not judged
 
 // `kept` less `taken`; both in order and without overlaps.
 std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,
@@ -27,11 +27,38 @@ std::vector<std::string_view> Subtract(std::string_view text, const std::vector<
   return pieces;
 }
 
+// An id that tells no article from another: nothing but zeros and what separates, or a word for nothing.
+bool IsNoId(std::string_view id) {
+  static constexpr std::string_view kNothing[] = {"null", "none", "nil", "undefined", "nan", "n/a", "-1"};
+  if (std::all_of(id.begin(), id.end(), [](char c) { return c == '0' || c == '-' || c == '.' || c == ':'; })) {
+    return true;
+  }
+  return std::any_of(std::begin(kNothing), std::end(kNothing),
+                     [id](std::string_view nothing) { return EqualsIgnoringCase(id, nothing); });
+}
+
+// Paragraphs that are looked at for notices: the first ones and the last ones.
+constexpr size_t kFirstParagraphs = 1;
+constexpr size_t kLastParagraphs = 2;
+
+// `clean.kept` less the notices of the page: two articles behind one wall share nothing.
+std::vector<ByteSpan> WithoutNotices(const Article& article, const CleanArticle& clean) {
+  if (IsNotice(clean.body)) return {};
+  std::vector<ByteSpan> kept = clean.kept;
+  const std::vector<Paragraph>& paragraphs = clean.paragraphs;
+  for (size_t i = 0; i < paragraphs.size(); ++i) {
+    if (i >= kFirstParagraphs && i + kLastParagraphs < paragraphs.size()) continue;
+    const ByteSpan span = paragraphs[i].span;
+    if (!IsNotice(std::string_view(article.body).substr(span.begin, span.end - span.begin))) continue;
+    std::erase_if(kept, [span](const ByteSpan& piece) { return piece.begin >= span.begin && piece.end <= span.end; });
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::vector<std::string_view> Dossier::SketchInput() const {
-  if (clean.truncated && clean.body.size() < kStubBytes) return {};
-  return Subtract(article.body, clean.kept, provenance.not_shingled);
+  return Subtract(article.body, WithoutNotices(article, clean), provenance.not_shingled);
 }
 
 std::variant<Dossier, DeadLetter> Understand(std::string_view value, const UnderstandSettings& settings) {
@@ -39,6 +66,7 @@ std::variant<Dossier, DeadLetter> Understand(std::string_view value, const Under
   if (auto* dead = std::get_if<DeadLetter>(&decoded)) return std::move(*dead);
   Dossier dossier;
   dossier.article = std::get<Article>(std::move(decoded));
+  if (IsNoId(dossier.article.uri)) dossier.article.uri.clear();
   dossier.clean = Clean(dossier.article, *settings.rules);
   dossier.provenance = Attribute(dossier.article, dossier.clean, *settings.lexicon);
   if (dossier.article.language.empty()) dossier.article.language = DetectLanguage(dossier.clean.body);

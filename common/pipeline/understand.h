@@ -26,8 +26,8 @@ struct Dossier {
   CleanArticle clean;     // its spans are bytes of article.body
   Provenance provenance;  // likewise
 
-  // The pieces of article.body that are sketched: the clean text without datelines, sign-offs and credit lines. None of
-  // a stub (CleanArticle::truncated, and too short to be judged): what a site puts before its texts would match.
+  // The pieces of article.body that are sketched: the clean text without datelines, sign-offs, credit lines and the
+  // notices of a page (IsNotice).
   std::vector<std::string_view> SketchInput() const;
 };
 

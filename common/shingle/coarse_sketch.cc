@@ -13,6 +13,7 @@ constexpr int kBitsBelowCover = 16;
 constexpr int kCountBits = 13;       // up to 8191 values
 constexpr int kMinLeadingZeros = 3;  // covers of 1/8 and more share one width: most pairs compare without a shift
 constexpr int kMaxBits = 32;
+constexpr uint8_t kKeptTraits = kInLead | kTelling;
 
 // ---- bits, least significant first ----
 
@@ -105,10 +106,46 @@ int RiceBits(uint32_t last, size_t count) {
   return std::max(0, static_cast<int>(std::bit_width((uint64_t{last} + 1) / count)) - 1);
 }
 
+constexpr int kLeadRiceBits = 2;  // one value in eight is in the lead of a usual article
+
+void PackTraits(std::span<const uint8_t> traits, BitWriter& writer) {
+  for (size_t i = 0; i < traits.size(); i += 32) {
+    uint64_t telling = 0;
+    const size_t end = std::min(traits.size(), i + 32);
+    for (size_t j = i; j < end; ++j) telling |= uint64_t{(traits[j] & kTelling) != 0} << (j - i);
+    writer.Put(telling, static_cast<unsigned>(end - i));
+  }
+  size_t expected = 0;
+  for (size_t i = 0; i <= traits.size(); ++i) {
+    if (i < traits.size() && (traits[i] & kInLead) == 0) continue;
+    const auto difference = static_cast<uint32_t>(i - expected);
+    writer.PutUnaryThen(difference >> kLeadRiceBits, difference & ((1u << kLeadRiceBits) - 1), kLeadRiceBits);
+    expected = i + 1;
+  }
+}
+
+void UnpackTraits(BitReader& reader, std::vector<uint8_t>& traits) {
+  for (size_t i = 0; i < traits.size(); i += 32) {
+    const size_t end = std::min(traits.size(), i + 32);
+    uint32_t telling = reader.Take(static_cast<int>(end - i));
+    for (size_t j = i; j < end; ++j, telling >>= 1) traits[j] = (telling & 1) != 0 ? kTelling : 0;
+  }
+  for (size_t i = reader.TakeUnaryThen(kLeadRiceBits); i < traits.size();
+       i += 1 + reader.TakeUnaryThen(kLeadRiceBits)) {
+    traits[i] |= kInLead;
+  }
+}
+
 // Where the values above `last` begin.
 size_t End(const std::vector<uint32_t>& values, uint32_t last) {
   if (values.empty() || values.back() <= last) return values.size();
   return static_cast<size_t>(std::upper_bound(values.begin(), values.end(), last) - values.begin());
+}
+
+// The largest value of a sketch that is `last` or less when cut to `bits`.
+uint32_t LastAt(const CoarseSketch& sketch, uint32_t last, int bits) {
+  const int more = sketch.bits - bits;
+  return static_cast<uint32_t>((uint64_t{last} << more) | ((uint64_t{1} << more) - 1));
 }
 
 // Counts, and puts the indices in `a` of the values that both have into `shared`, which has room for all of `a` and one
@@ -145,7 +182,8 @@ std::vector<uint32_t> Cut(const std::vector<uint32_t>& values, int cut, std::vec
 
 }  // namespace
 
-void Coarsen(std::span<const uint64_t> fingerprints, uint64_t cover_threshold, CoarseSketch& out) {
+void Coarsen(std::span<const uint64_t> fingerprints, std::span<const uint8_t> traits, uint64_t cover_threshold,
+             CoarseSketch& out) {
   const uint64_t last = cover_threshold - 1;  // 0 means 2^64
   const int zeros = std::max(kMinLeadingZeros, std::countl_zero(last));
   const int bits = std::min(kMaxBits, kBitsBelowCover + zeros);
@@ -153,17 +191,20 @@ void Coarsen(std::span<const uint64_t> fingerprints, uint64_t cover_threshold, C
   out.bits = static_cast<uint8_t>(bits);
   out.last = static_cast<uint32_t>(last >> cut);
   out.values.resize(fingerprints.size());
+  out.traits.assign(traits.size(), 0);
   size_t count = 0;
-  for (uint64_t fingerprint : fingerprints) {
-    const auto value = static_cast<uint32_t>(fingerprint >> cut);
+  for (size_t i = 0; i < fingerprints.size(); ++i) {
+    const auto value = static_cast<uint32_t>(fingerprints[i] >> cut);
     if (count == 0 || value != out.values[count - 1]) out.values[count++] = value;
+    if (!traits.empty()) out.traits[count - 1] |= traits[i] & kKeptTraits;
   }
   out.values.resize(count);
+  if (!traits.empty()) out.traits.resize(count);
 }
 
 CoarseSketch Coarsen(const Sketch& sketch) {
   CoarseSketch coarse;
-  Coarsen(sketch.fingerprints, sketch.cover_threshold, coarse);
+  Coarsen(sketch.fingerprints, sketch.traits, sketch.cover_threshold, coarse);
   return coarse;
 }
 
@@ -202,6 +243,31 @@ Overlap Compare(const CoarseSketch& a, const CoarseSketch& b, std::vector<size_t
   return overlap;
 }
 
+TraitOverlap CompareTrait(const CoarseSketch& a, const CoarseSketch& b, std::span<const size_t> shared, uint8_t trait) {
+  TraitOverlap overlap;
+  if (a.traits.empty() || b.traits.empty()) return overlap;
+  const int bits = std::min(a.bits, b.bits);
+  const uint32_t last = std::min(a.last >> (a.bits - bits), b.last >> (b.bits - bits));
+  const auto count = [&](const CoarseSketch& sketch) {
+    uint32_t counted = 0;
+    const size_t end = End(sketch.values, LastAt(sketch, last, bits));
+    for (size_t i = 0; i < end; ++i) counted += (sketch.traits[i] & trait) != 0 ? 1 : 0;
+    return counted;
+  };
+  overlap.a = count(a);
+  overlap.b = count(b);
+  size_t j = 0;
+  for (size_t i : shared) {
+    overlap.shared_a += (a.traits[i] & trait) != 0 ? 1 : 0;
+    const uint32_t value = a.values[i] >> (a.bits - bits);
+    while (j < b.values.size() && b.values[j] >> (b.bits - bits) < value) ++j;
+    if (j == b.values.size()) break;  // never: both have it
+    overlap.shared_b += (b.traits[j] & trait) != 0 ? 1 : 0;
+  }
+  overlap.shared_b = std::min(overlap.shared_b, overlap.b);  // of two widths, several of A may be one of B
+  return overlap;
+}
+
 double Overlap::Resemblance() const {
   const uint32_t all = a + b - shared;
   return all == 0 ? 0 : static_cast<double>(shared) / all;
@@ -209,14 +275,16 @@ double Overlap::Resemblance() const {
 double Overlap::ContainmentA() const { return a == 0 ? 0 : static_cast<double>(shared) / a; }
 double Overlap::ContainmentB() const { return b == 0 ? 0 : static_cast<double>(shared) / b; }
 
-// Layout: bits (6 bits), last (`bits`), count (13), then for each value its difference from the one before, less one,
-// Rice-coded: the quotient in unary, the remainder in RiceBits bits.
+// Layout: bits (6 bits), last (`bits`), count (13), whether traits are known (1), then for each value its difference
+// from the one before, less one, Rice-coded: the quotient in unary, the remainder in RiceBits bits; then kTelling of
+// each value (1 bit) and, as the values, the places of those that are kInLead, which are few, and of the end.
 char* Pack(const CoarseSketch& sketch, char* out) {
   WF_CHECK(sketch.values.size() < size_t{1} << kCountBits);
   BitWriter writer(out);
   writer.Put(sketch.bits, 6);
   writer.Put(sketch.last, sketch.bits);
   writer.Put(sketch.values.size(), kCountBits);
+  writer.Put(sketch.traits.empty() ? 0 : 1, 1);
   if (!sketch.values.empty()) {
     const auto rice = static_cast<unsigned>(RiceBits(sketch.last, sketch.values.size()));
     const uint64_t mask = (uint64_t{1} << rice) - 1;
@@ -227,6 +295,7 @@ char* Pack(const CoarseSketch& sketch, char* out) {
       expected = value + 1;
     }
   }
+  if (!sketch.traits.empty()) PackTraits(sketch.traits, writer);
   return writer.end();
 }
 
@@ -235,6 +304,7 @@ size_t Unpack(std::string_view bytes, CoarseSketch& out) {
   out.bits = static_cast<uint8_t>(reader.Take(6));
   out.last = reader.Take(out.bits);
   out.values.resize(reader.Take(kCountBits));
+  const bool traits = reader.Take(1) != 0;
   if (!out.values.empty()) {
     const int rice = RiceBits(out.last, out.values.size());
     uint32_t expected = 0;
@@ -242,6 +312,11 @@ size_t Unpack(std::string_view bytes, CoarseSketch& out) {
       value = expected + static_cast<uint32_t>(reader.TakeUnaryThen(rice));
       expected = value + 1;
     }
+  }
+  out.traits.clear();
+  if (traits) {
+    out.traits.resize(out.values.size());
+    UnpackTraits(reader, out.traits);
   }
   return reader.BytesRead();
 }

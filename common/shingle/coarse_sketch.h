@@ -22,6 +22,7 @@ namespace wirefold {
 
 struct CoarseSketch {
   std::vector<uint32_t> values;  // the leading `bits` of each fingerprint; ascending, no repeats
+  std::vector<uint8_t> traits;   // of each value, kInLead and kTelling (sketch.h); empty: not known
   uint32_t last = 0;             // the largest possible value: (cover_threshold - 1) cut to `bits`
   uint8_t bits = 0;              // 19 to 32
   bool operator==(const CoarseSketch&) const = default;
@@ -29,8 +30,9 @@ struct CoarseSketch {
 
 // Keeps 16 bits below the cover threshold's leading zeros. The fingerprints ascend and are below the cover threshold.
 CoarseSketch Coarsen(const Sketch& sketch);
-// The same into `out`, whose memory is used again.
-void Coarsen(std::span<const uint64_t> fingerprints, uint64_t cover_threshold, CoarseSketch& out);
+// The same into `out`, whose memory is used again. `traits` has one for each fingerprint, or none.
+void Coarsen(std::span<const uint64_t> fingerprints, std::span<const uint8_t> traits, uint64_t cover_threshold,
+             CoarseSketch& out);
 
 // Counts below the smaller cover threshold of two sketches; unbiased estimates follow.
 struct Overlap {
@@ -50,6 +52,18 @@ Overlap Compare(const Sketch& a, const Sketch& b);
 // As Compare, and puts into `shared` the places of the values of A that B has too, ascending.
 Overlap Compare(const CoarseSketch& a, const CoarseSketch& b, std::vector<size_t>& shared);
 
+// Counts, as in Overlap, of the values that have one trait.
+struct TraitOverlap {
+  uint32_t a = 0;
+  uint32_t b = 0;
+  uint32_t shared_a = 0;  // values that both have, of those with the trait in A
+  uint32_t shared_b = 0;  // of those with the trait in B
+  double ShareA() const { return a == 0 ? 0 : static_cast<double>(shared_a) / a; }
+  double ShareB() const { return b == 0 ? 0 : static_cast<double>(shared_b) / b; }
+};
+// All zero when the traits of one are not known. `shared`: what Compare found for these.
+TraitOverlap CompareTrait(const CoarseSketch& a, const CoarseSketch& b, std::span<const size_t> shared, uint8_t trait);
+
 // Writes the bytes of `sketch`, which has at most 8191 values, to `out`, which has room for MaxPackedBytes; returns
 // their end. What is behind it in that room may be overwritten.
 char* Pack(const CoarseSketch& sketch, char* out);
@@ -57,6 +71,6 @@ char* Pack(const CoarseSketch& sketch, char* out);
 // other bytes abort.
 size_t Unpack(std::string_view bytes, CoarseSketch& out);
 
-constexpr size_t MaxPackedBytes(size_t values) { return 16 + values * 5; }
+constexpr size_t MaxPackedBytes(size_t values) { return 24 + values * 7; }
 
 }  // namespace wirefold

@@ -1,6 +1,7 @@
 #include "common/shingle/sketch.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "common/base/check.h"
@@ -25,13 +26,42 @@ struct Scratch {
   std::vector<uint32_t> high_hashes;  // of the tokens, in halves
   std::vector<uint32_t> low_hashes;
   std::vector<uint32_t> code_points;  // the tokens that are code points, ascending
+  std::vector<uint8_t> telling;       // of the tokens: 1 for a number or a name
   std::vector<uint32_t> high;         // of all fingerprints
   std::vector<uint32_t> low;
-  std::vector<uint64_t> kept;     // bit i: fingerprint i is below the threshold
-  std::vector<uint32_t> places;   // of those
-  std::vector<uint64_t> sampled;  // the kept fingerprints
+  std::vector<uint64_t> kept;       // bit i: fingerprint i is below the threshold
+  std::vector<uint32_t> places;     // of those
+  std::vector<uint64_t> sampled;    // the kept fingerprints
+  std::vector<uint64_t> in_text;    // the same in the order of the text, before they are sorted
+  std::vector<uint8_t> traits;      // of those
+  std::vector<uint32_t> stretches;  // of those: their places / kStretchShingles
   HashSorter sorter;
 };
+
+// Classes of bytes, for telling names from words that begin a sentence.
+constexpr uint8_t kDigit = 1;
+constexpr uint8_t kCapital = 2;
+constexpr uint8_t kGoesOn = 4;  // may stand before the space before a word within a sentence
+constexpr std::array<uint8_t, 256> kByteClasses = [] {
+  std::array<uint8_t, 256> classes{};
+  for (int c = '0'; c <= '9'; ++c) classes[static_cast<size_t>(c)] = kDigit | kGoesOn;
+  for (int c = 'A'; c <= 'Z'; ++c) classes[static_cast<size_t>(c)] = kCapital | kGoesOn;
+  for (int c = 'a'; c <= 'z'; ++c) classes[static_cast<size_t>(c)] = kGoesOn;
+  for (int c = 0x80; c <= 0xff; ++c) classes[static_cast<size_t>(c)] = kGoesOn;
+  classes[','] = kGoesOn;
+  return classes;
+}();
+
+uint8_t ClassOf(char byte) { return kByteClasses[static_cast<uint8_t>(byte)]; }
+
+// Whether the word that begins at `at` of `text` is a number or a name.
+uint8_t IsTelling(std::string_view text, uint32_t at) {
+  const uint8_t first = ClassOf(text[at]);
+  // Without a branch, which would be mispredicted.
+  const uint32_t before = std::max(at, 2u) - 2;
+  const bool within = (text[before + 1] == ' ') & ((ClassOf(text[before]) & kGoesOn) != 0) & (at >= 2);
+  return static_cast<uint8_t>((first & kDigit) | (((first & kCapital) != 0) & within));
+}
 
 void HashTokens(std::string_view piece, Scratch& scratch) {
   size_t& count = scratch.count;
@@ -40,6 +70,7 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
     if (scratch.low_hashes.size() >= needed) return;
     scratch.high_hashes.resize(2 * needed);
     scratch.low_hashes.resize(2 * needed);
+    scratch.telling.resize(2 * needed);
   };
   const auto words = [&](const char* lower, std::span<const uint32_t> edges) {
     const size_t more = edges.size() / 2;
@@ -47,20 +78,41 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
     HashWords(lower, edges, {scratch.high_hashes.data() + count, scratch.low_hashes.data() + count});
     count += more;
   };
+  const auto plain = [&](const char* lower, std::span<const uint32_t> edges) {
+    uint8_t* telling = scratch.telling.data() + count;
+    words(lower, edges);
+    for (size_t i = 0; i < edges.size(); i += 2) telling[i / 2] = IsTelling(piece, edges[i]);
+  };
   const auto token = [&](std::string_view text, bool code_point) {
     if (code_point) scratch.code_points.push_back(static_cast<uint32_t>(count));
+    scratch.telling[count] = ClassOf(text[0]) & kDigit;
     const uint32_t edges[] = {0, static_cast<uint32_t>(text.size())};
     words(text.data(), edges);
   };
-  VisitTokens(piece, make_room, words, token);
+  VisitTokens(piece, make_room, plain, token);
 }
 
-// Puts the fingerprints below `threshold` (0: all) into scratch.sampled; returns the number of shingles.
+// Of the shingle of `length` tokens at `place`.
+uint8_t TraitsOf(const Scratch& scratch, size_t place, size_t length) {
+  const uint8_t* telling = scratch.telling.data() + place;
+  uint8_t any = 0;
+  if (length == SketchParameters{}.shingle_length) {
+    for (size_t i = 0; i < SketchParameters{}.shingle_length; ++i) any |= telling[i];
+  } else {
+    for (size_t i = 0; i < length; ++i) any |= telling[i];
+  }
+  return static_cast<uint8_t>((place < kLeadShingles ? kInLead : 0) | any * kTelling);
+}
+
+// Puts the fingerprints below `threshold` (0: all) into scratch.sampled, and their traits into scratch.traits; returns
+// the number of shingles.
 size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   const Halves<const uint32_t> hashes{scratch.high_hashes.data(), scratch.low_hashes.data()};
   const size_t count = scratch.count;
   const auto last = static_cast<uint32_t>((threshold >> 32) - 1);
   scratch.sampled.clear();
+  scratch.traits.clear();
+  scratch.stretches.clear();
   if (!scratch.code_points.empty()) {
     // A shingle that begins with a code point is twice as long.
     size_t shingles = 0;
@@ -72,8 +124,12 @@ size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
       if (i + length > count) continue;
       ++shingles;
       const uint64_t fingerprint = Fingerprint({hashes.high + i, hashes.low + i}, length);
-      if (fingerprint >> 32 <= last) scratch.sampled.push_back(fingerprint);
+      if (fingerprint >> 32 > last) continue;
+      scratch.sampled.push_back(fingerprint);
+      scratch.traits.push_back(TraitsOf(scratch, i, length));
+      scratch.stretches.push_back(static_cast<uint32_t>(i) / kStretchShingles);
     }
+    scratch.in_text = scratch.sampled;
     return shingles;
   }
   if (count < k) return 0;
@@ -88,22 +144,89 @@ size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   FindFingerprints(hashes, shingles, k, last, {scratch.high.data(), scratch.low.data()}, scratch.kept.data());
   const size_t kept = FindOnes(scratch.kept.data(), words, scratch.places.data());
   scratch.sampled.resize(kept);
+  scratch.traits.resize(kept);
+  scratch.stretches.resize(kept);
   for (size_t i = 0; i < kept; ++i) {
     const uint32_t place = scratch.places[i];
     scratch.sampled[i] = uint64_t{scratch.high[place]} << 32 | scratch.low[place];
+    scratch.traits[i] = TraitsOf(scratch, place, k);
+    scratch.stretches[i] = place / kStretchShingles;
   }
+  scratch.in_text = scratch.sampled;
   return shingles;
+}
+
+// The place in `sorted`, which has values, of the last value that is not above `wanted`; 0 when there is none.
+size_t PlaceOf(const std::vector<uint64_t>& sorted, uint64_t wanted) {
+  const uint64_t* base = sorted.data();
+  for (size_t length = sorted.size(); length > 1;) {
+    const size_t half = length / 2;
+    base += base[half] <= wanted ? half : 0;  // no branch: the bits are random
+    length -= half;
+  }
+  return static_cast<size_t>(base - sorted.data());
+}
+
+void MarkLowest(Scratch& scratch) {
+  const std::vector<uint64_t>& values = scratch.in_text;
+  size_t lowest = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (scratch.stretches[i] != scratch.stretches[lowest]) {
+      scratch.traits[lowest] |= kLowestHere;
+      lowest = i;
+    }
+    lowest = values[i] < values[lowest] ? i : lowest;
+  }
+  if (!values.empty()) scratch.traits[lowest] |= kLowestHere;
+}
+
+// A shingle that stands in several places has the traits of all of them.
+void PutTraits(Scratch& scratch, Sketch& sketch) {
+  sketch.traits.assign(sketch.fingerprints.size(), 0);
+  if (sketch.fingerprints.empty()) return;
+  MarkLowest(scratch);
+  for (size_t i = 0; i < scratch.in_text.size(); ++i) {
+    const size_t place = PlaceOf(sketch.fingerprints, scratch.in_text[i]);
+    sketch.traits[place] |= sketch.fingerprints[place] == scratch.in_text[i] ? scratch.traits[i] : 0;
+  }
+}
+
+// Words of a headline that say something: of four letters and more, or with a digit.
+constexpr size_t kSayingLetters = 4;
+constexpr size_t kFewestSaying = 4;  // of a headline that can be unsaid
+constexpr size_t kMostHeadlineWords = 32;
+
+HeadlineTraits ReadHeadline(std::string_view headline, const Scratch& scratch) {
+  HeadlineTraits traits;
+  size_t saying = 0;
+  bool said = false;
+  VisitTokens(headline, [&](std::string_view word, bool code_point) {
+    if (code_point || saying == kMostHeadlineWords) return;
+    const bool number = (ClassOf(word[0]) & kDigit) != 0;
+    if (!number && word.size() < kSayingLetters) return;
+    const uint64_t hash = HashWord(word);
+    traits.words |= 1u << (hash >> 59);
+    ++saying;
+    if (said) return;
+    const auto end = scratch.low_hashes.begin() + static_cast<std::ptrdiff_t>(scratch.count);
+    said = std::find(scratch.low_hashes.begin(), end, static_cast<uint32_t>(hash)) != end;
+  });
+  traits.unsaid = saying >= kFewestSaying && !said;
+  return traits;
 }
 
 }  // namespace
 
-Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParameters& parameters) {
+ArticleSketch MakeSketch(std::span<const std::string_view> pieces, std::string_view headline,
+                         const SketchParameters& parameters) {
   thread_local Scratch kept_scratch;
   Scratch& scratch = kept_scratch;  // one look-up of the thread's storage
   scratch.count = 0;
   scratch.code_points.clear();
   for (std::string_view piece : pieces) HashTokens(piece, scratch);
-  Sketch sketch;
+  ArticleSketch article;
+  if (!headline.empty()) article.headline = ReadHeadline(headline, scratch);
+  Sketch& sketch = article.sketch;
   sketch.text_hash = Hash64(scratch.low_hashes.data(), scratch.count * sizeof(uint32_t));
 
   // Thresholds are of 32 bits: what is kept is told by the high half of a fingerprint.
@@ -140,8 +263,13 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
     sampled.resize(parameters.cap);
   }
   sketch.fingerprints.assign(sampled.begin(), sampled.end());
+  PutTraits(scratch, sketch);
   if (scratch.low_hashes.capacity() > 4 * kKeptTokens) scratch = Scratch();
-  return sketch;
+  return article;
+}
+
+Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParameters& parameters) {
+  return MakeSketch(pieces, {}, parameters).sketch;
 }
 
 }  // namespace wirefold

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <random>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "common/codec/claim_codec.h"
@@ -23,7 +24,11 @@ Claim SomeClaim(int64_t offset, const Genesis& genesis) {
   claim.sketch_hash = SketchHash(genesis);
   const std::string text = "some words that are long enough to be judged by their overlap " + std::to_string(offset);
   const std::string_view pieces[] = {text};
-  claim.sketch = MakeSketch(pieces, genesis.sketch);
+  ArticleSketch article = MakeSketch(pieces, "Nothing of all that stands below", genesis.sketch);
+  claim.sketch = std::move(article.sketch);
+  claim.headline = article.headline;
+  claim.place = 17;
+  claim.stub = offset % 2 == 0;
   return claim;
 }
 

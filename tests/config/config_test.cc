@@ -104,9 +104,9 @@ TEST(Config, FoldKeysReachTheGenesis) {
 }
 
 TEST(Config, AFoldKeyIsKnownToBeGivenWhateverItsValue) {
-  const absl::StatusOr<Config> config = LoadYaml("fold: {containment_threshold: 0.55}\n");  // the default
+  const absl::StatusOr<Config> config = LoadYaml("fold: {containment_threshold: 0.7}\n");  // the default
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(config->fold, FoldParameters{.containment_threshold = 0.55});
+  EXPECT_EQ(config->fold, FoldParameters{.containment_threshold = 0.7});
   EXPECT_EQ(config->genesis, Genesis{});
 }
 

@@ -30,7 +30,7 @@ TEST(FoldParameters, WhatIsGivenAndDiffersIsRefusedWithTheCommandThatWouldChange
       CheckAgainstLog({.containment_threshold = 0.6, .window_seconds = 96 * 3600}, Genesis{}, "news.claims");
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(Message(status),
-            "fold.containment_threshold is 0.6 in the configuration and 0.55 in claims log news.claims\n"
+            "fold.containment_threshold is 0.6 in the configuration and 0.7 in claims log news.claims\n"
             "fold.window is 96h in the configuration and 72h in claims log news.claims\n"
             "take these keys out of the configuration, or change the log: "
             "wirefold claims set fold.containment_threshold=0.6 fold.window=96h");

@@ -35,6 +35,8 @@ struct Piece {
   std::string text;
   std::string publisher;
   std::string uri;
+  std::string headline;
+  uint32_t place = 0;
 };
 
 inline Claim MakeClaim(int64_t raw_offset, const Piece& piece, const Genesis& genesis) {
@@ -45,14 +47,17 @@ inline Claim MakeClaim(int64_t raw_offset, const Piece& piece, const Genesis& ge
   claim.publisher = piece.publisher;
   claim.uri_hash = piece.uri.empty() ? 0 : std::hash<std::string>()(piece.uri) | 1;
   const std::string_view pieces[] = {piece.text};
-  claim.sketch = MakeSketch(pieces, genesis.sketch);
+  ArticleSketch article = MakeSketch(pieces, piece.headline, genesis.sketch);
+  claim.sketch = std::move(article.sketch);
+  claim.headline = article.headline;
+  claim.place = piece.place;
   return claim;
 }
 
 // A stream as a newsroom makes it: copies, cut, embedded, merged, updated, short, repeated, late.
 class Stream {
  public:
-  explicit Stream(uint32_t seed) : random_(seed) {}
+  explicit Stream(uint32_t seed) : random_(seed), context_(seed + 1) {}
   Piece Next() {
     Piece piece;
     piece.publisher = random_() % 10 == 0 ? "" : "p" + std::to_string(random_() % 6);
@@ -75,6 +80,8 @@ class Stream {
       piece.text = Some();
       for (size_t i = 0; i < piece.text.size(); i += 40 + random_() % 80) piece.text[i] = 'q';
     }
+    if (context_() % 3 == 0) piece.headline = Words(static_cast<uint32_t>(context_() % 6), 5);
+    if (context_() % 4 == 0) piece.place = 1 + static_cast<uint32_t>(context_() % 2);
     texts_.push_back(piece.text);
     return piece;
   }
@@ -83,6 +90,7 @@ class Stream {
  private:
   const std::string& Some() { return texts_[texts_.size() - 1 - random_() % std::min<size_t>(texts_.size(), 30)]; }
   std::mt19937 random_;
+  std::mt19937 context_;  // of headlines and places: texts are the same without
   std::vector<std::string> texts_;
 };
 

@@ -68,7 +68,7 @@ TEST_F(CommandsTest, SetOpensTheNextEpochAndShowSaysSo) {
   Append({7, FirstGenesis(), {}});
   const Result set = Run({"claims", "set", "fold.containment_threshold=0.6", "fold.window=48h"});
   EXPECT_EQ(set.code, 0) << set.output;
-  EXPECT_THAT(set.output, AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.55"),
+  EXPECT_THAT(set.output, AllOf(HasSubstr("fold.containment_threshold: 0.6, was 0.7"),
                                 HasSubstr("fold.window: 48h, was 72h"), HasSubstr("epoch 2 took effect at offset 1")));
   const Result show = Run({"claims", "show", "--format", "json"});
   EXPECT_EQ(show.code, 0) << show.output;
@@ -135,7 +135,7 @@ TEST_F(CommandsTest, VerifyCountsWhatTheLogHoldsAndNamesWhatNoWorkerWrites) {
 TEST_F(CommandsTest, ValidateRefusesWhatRunRefuses) {
   EXPECT_EQ(Run({"validate"}).code, 0);
   Append({7, FirstGenesis(), {}});
-  EXPECT_EQ(Run({"validate", "--set", "fold.containment_threshold=0.55"}).code, 0);
+  EXPECT_EQ(Run({"validate", "--set", "fold.containment_threshold=0.7"}).code, 0);
   const std::string contradiction = "fold.containment_threshold=0.6";
   for (const char* verb : {"validate", "run"}) {
     const Result result = Run({verb, "--set", contradiction, "--set", "admin.listen="});

@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "tests/shingle/sketch_of.h"
 #include "tests/support/each_instruction_set.h"
@@ -32,6 +33,12 @@ Sketch Sampled(const Sketch& all, const SketchParameters& parameters) {
   return sketch;
 }
 
+// Traits are not sampled: which one is the lowest of a stretch depends on the sample.
+Sketch WithoutTraits(Sketch sketch) {
+  sketch.traits.clear();
+  return sketch;
+}
+
 TEST(Sketch, IsTheSampleOfAllFingerprintsWithFloorAndCap) {
   std::mt19937 random(7);
   for (size_t words : {0, 3, 5, 20, 100, 500, 3000}) {
@@ -40,7 +47,7 @@ TEST(Sketch, IsTheSampleOfAllFingerprintsWithFloorAndCap) {
     EXPECT_EQ(all.shingle_count, words < 5 ? 0 : words - 4);
     for (const SketchParameters& parameters : {SketchParameters{5, 8, 32, 1024}, SketchParameters{5, 16, 32, 64},
                                                SketchParameters{5, 4, 0, 10}, SketchParameters{5, 7, 40, 1024}}) {
-      EXPECT_EQ(Of(text, parameters), Sampled(all, parameters)) << words;
+      EXPECT_EQ(WithoutTraits(Of(text, parameters)), WithoutTraits(Sampled(all, parameters))) << words;
     }
   }
 }
@@ -99,6 +106,45 @@ TEST(Sketch, WhatStandsAroundAWordDoesNotMatter) {
     const std::string word(size, 'w');
     EXPECT_EQ(Of(word + " ").text_hash, Of("(" + word + "),!?.;:-'\"/").text_hash) << size;
   }
+}
+
+// How many fingerprints of the text have a trait.
+size_t Having(std::string_view text, uint8_t trait) {
+  const Sketch sketch = Of(text, kAll);
+  EXPECT_EQ(sketch.traits.size(), sketch.fingerprints.size());
+  return static_cast<size_t>(
+      std::count_if(sketch.traits.begin(), sketch.traits.end(), [trait](uint8_t t) { return (t & trait) != 0; }));
+}
+
+TEST(SketchTraits, TheFirstShinglesAreTheLead) {
+  std::mt19937 random(3);
+  EXPECT_EQ(Having(RandomText(random, 300), kInLead), kLeadShingles);
+  EXPECT_EQ(Having("five words and no more", kInLead), 1u);
+}
+
+TEST(SketchTraits, NumbersAndNamesAreTelling) {
+  EXPECT_EQ(Having("one two three four five six seven", kTelling), 0u);
+  EXPECT_EQ(Having("one two three four 55 six seven", kTelling), 3u);
+  EXPECT_EQ(Having("one two three four Lowmoor six seven", kTelling), 3u);
+  EXPECT_EQ(Having("one two three four. Then six seven", kTelling), 0u) << "a sentence begins";
+  EXPECT_EQ(Having("One two three four five", kTelling), 0u);
+}
+
+TEST(SketchTraits, EachStretchHasOneThatIsTheLowestThere) {
+  std::mt19937 random(5);
+  EXPECT_EQ(Having(RandomText(random, 4 + 3 * kStretchShingles), kLowestHere), 3u);
+  EXPECT_EQ(Having(RandomText(random, 5 + 3 * kStretchShingles), kLowestHere), 4u);
+}
+
+TEST(HeadlineTraits, AreUnsaidWhenTheTextHasNoWordOfTheHeadline) {
+  const std::string_view text[] = {"The council of the town met on Monday about the frost"};
+  const auto traits = [&](std::string_view headline) { return MakeSketch(text, headline, {}).headline; };
+  EXPECT_TRUE(traits("Storm closes every mountain pass").unsaid);
+  EXPECT_FALSE(traits("Storm closes mountain pass, COUNCIL told").unsaid);
+  EXPECT_FALSE(traits("Storm on the hill").unsaid) << "too few words to say so";
+  EXPECT_EQ(traits("").words, 0u);
+  EXPECT_EQ(traits("Storm closes pass").words, traits("pass: storm CLOSES").words);
+  EXPECT_NE(traits("Storm closes pass").words, traits("Council elects chair").words);
 }
 
 }  // namespace

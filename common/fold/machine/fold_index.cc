@@ -40,6 +40,8 @@ struct FoldIndex::Impl {
     kept.text_hash = query.text_hash;
     kept.version_check = query.version_check;
     kept.insufficient = query.insufficient ? 1 : 0;
+    kept.context = query.context;
+    kept.unsaid = claim.headline.unsaid ? 1 : 0;
     const uint64_t number = state.Add({.kept = kept,
                                        .raw = claim.raw,
                                        .publisher = claim.publisher,

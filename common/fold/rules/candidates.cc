@@ -39,8 +39,14 @@ void FindCandidates(const FoldState& state, const Query& query, const JudgingRul
   candidates.clear();
   state.newest().FindEach(query.keys, room.votes);
   std::erase_if(room.votes, [&](uint64_t claim) { return state.window()[claim].renewed; });
-  if (room.votes.empty()) return;
-  MostVoted(rules.max_owners, room, candidates);
+  if (!room.votes.empty()) MostVoted(rules.max_owners, room, candidates);
+  if (rules.posts_all_texts && query.has_text) {
+    // A copy word for word is found though newer claims carry each of its fingerprints.
+    const std::optional<uint64_t> same = state.newest().Find(query.text_key);
+    if (same && !state.window()[*same].renewed && state.window()[*same].text_hash == query.text_hash) {
+      candidates.push_back(*same);
+    }
+  }
   const size_t owners = candidates.size();
   for (size_t i = 0; i < owners; ++i) {
     const auto [first, last] = state.EndsOfStory(candidates[i]);

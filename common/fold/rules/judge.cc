@@ -14,33 +14,117 @@ uint32_t CoverIn(const CoarseSketch& sketch, int bits) {
   return static_cast<uint32_t>((uint64_t{sketch.last} << widen) | ((uint64_t{1} << widen) - 1));
 }
 
-// Too few words to compare: only equal words are the same text, and no text at all says nothing.
-std::optional<uint64_t> EqualText(const FoldState& state, const Query& query) {
-  if (!query.has_text) return std::nullopt;
-  const std::optional<uint64_t> same = state.newest().Find(query.text_key);
-  if (!same || state.window()[*same].renewed || !state.window()[*same].insufficient ||
-      state.window()[*same].text_hash != query.text_hash) {
-    return std::nullopt;
-  }
+// The newest claim that posted `key` and has the same words.
+std::optional<uint64_t> FindText(const FoldState& state, const Query& query, uint64_t key) {
+  const std::optional<uint64_t> same = state.newest().Find(key);
+  if (!same || state.window()[*same].renewed || state.window()[*same].text_hash != query.text_hash) return std::nullopt;
   return same;
 }
 
+// Too few words to compare: only equal words are the same text, and no text at all says nothing. Two alerts from
+// different places, and one placeholder under two headlines, are different though.
+std::optional<uint64_t> EqualText(const FoldState& state, const Query& query, const JudgingRules& rules) {
+  if (!query.has_text) return std::nullopt;
+  std::optional<uint64_t> same;
+  if (query.placed_text_key != 0) same = FindText(state, query, query.placed_text_key);
+  if (!same) same = FindText(state, query, query.text_key);
+  if (!same || !state.window()[*same].insufficient) return std::nullopt;
+  if (!rules.knows_contexts) return same;
+  const uint32_t other = state.window()[*same].context;
+  const bool elsewhere = PlaceIn(query.context) != 0 && PlaceIn(other) != 0 && PlaceIn(query.context) != PlaceIn(other);
+  if (elsewhere || HeadlinesDiffer(HeadlineIn(query.context), HeadlineIn(other), rules)) return std::nullopt;
+  return same;
+}
+
+// The claim of number `other` beside the article. Fills room.other and room.shared.
+Pair PairWith(const FoldState& state, const Claim& claim, const Query& query, uint64_t other, const JudgingRules& rules,
+              JudgeRoom& room) {
+  const KeptClaim& kept = state.window()[other];
+  state.window().SketchOf(other, room.other);
+  Pair pair;
+  pair.overlap = Compare(query.sketch, room.other, room.shared);
+  pair.shares = SharesOf(pair.overlap, rules);
+  if (!rules.one_story_rules || !IsTelling(pair.overlap, rules)) return pair;
+  pair.lead = CompareTrait(query.sketch, room.other, room.shared, kInLead);
+  pair.telling = CompareTrait(query.sketch, room.other, room.shared, kTelling);
+  pair.headline = {claim.headline.words, claim.headline.unsaid};
+  pair.other_headline = {kept.context, kept.unsaid != 0};
+  pair.same_publisher = !claim.publisher.empty() && claim.publisher == state.window().Publisher(other);
+  return pair;
+}
+
+// What the article is to a claim that it shares something telling with; nullopt: too little.
+std::optional<Compared> RelateTo(uint64_t other, const Pair& pair, const Genesis& genesis, const JudgingRules& rules) {
+  Compared compared{.claim = other, .shares = pair.shares, .shared = pair.overlap.shared, .own = pair.same_publisher};
+  std::optional<Relation> relation;
+  if (rules.one_story_rules) {
+    compared.joins = AreOneStory(pair, genesis, rules);
+    relation = RelationOf(pair, compared.joins, genesis, rules);
+    compared.contained = pair.shares.match_containment >= genesis.containment_threshold;
+  } else {
+    relation = Relate(pair.shares, genesis, rules);
+    compared.joins = relation && Joins(*relation, pair.shares, genesis);
+  }
+  if (!relation) return std::nullopt;
+  compared.relation = *relation;
+  return compared;
+}
+
+// A text that shares nothing with the opener of a story is another piece of a digest that a member of the story is,
+// unless it is that member's text again.
+void AgreeWithOpeners(const FoldState& state, const JudgingRules& rules, JudgeRoom& room) {
+  for (Compared& compared : room.compared) {
+    if (!compared.joins || compared.shares.resemblance >= rules.one_story.alike) continue;
+    const uint64_t opener = state.EndsOfStory(compared.claim).first;
+    compared.joins = std::any_of(room.compared.begin(), room.compared.end(),
+                                 [opener](const Compared& other) { return other.claim == opener; });
+  }
+}
+
+// What does not make the publisher's own article of a story a version makes no copy of it elsewhere one.
+void AgreeWithOwn(const FoldState& state, const JudgingRules& rules, JudgeRoom& room) {
+  for (Compared& compared : room.compared) {
+    if (!compared.joins || compared.own || compared.shares.resemblance >= rules.one_story.alike) continue;
+    compared.joins = std::none_of(room.compared.begin(), room.compared.end(), [&](const Compared& other) {
+      return other.own && !other.joins && other.shares.resemblance >= compared.shares.resemblance &&
+             state.StoryOf(other.claim) == state.StoryOf(compared.claim);
+    });
+  }
+}
+
+// An article that is put together from several pieces enters the story of none.
+void LeaveDigestAlone(const JudgingRules& rules, JudgeRoom& room) {
+  uint32_t largest = 0;
+  for (const Compared& compared : room.compared) {
+    if (compared.contained) largest = std::max(largest, compared.shared);
+  }
+  const auto together = std::count(room.pieces.begin(), room.pieces.end(), 1);
+  if (static_cast<double>(together) < rules.one_story.composite * largest) return;
+  for (Compared& compared : room.compared) {
+    if (!compared.contained || compared.shares.resemblance >= rules.one_story.alike) continue;
+    compared.joins = false;
+    compared.relation = Relation::kExtended;
+  }
+}
+
 // Fills room.compared, best first, and the novelty of `kept`.
-void CompareAll(const FoldState& state, const Query& query, const Genesis& genesis, const JudgingRules& rules,
-                JudgeRoom& room, KeptJudgement& kept) {
+void CompareAll(const FoldState& state, const Claim& claim, const Query& query, const Genesis& genesis,
+                const JudgingRules& rules, JudgeRoom& room, KeptJudgement& kept) {
   if (room.candidates.empty()) return;
   room.seen.assign(query.sketch.values.size(), 0);
+  room.pieces.assign(query.sketch.values.size(), 0);
   uint32_t last = query.sketch.last;  // novelty is told by the values that every candidate's sketch covers
   for (uint64_t candidate : room.candidates) {
-    state.window().SketchOf(candidate, room.other);
-    const Overlap overlap = Compare(query.sketch, room.other, room.shared);
-    if (!IsTelling(overlap, rules)) continue;
+    const Pair pair = PairWith(state, claim, query, candidate, rules, room);
+    if (!IsTelling(pair.overlap, rules)) continue;
     for (size_t i : room.shared) room.seen[i] = 1;
     last = std::min(last, CoverIn(room.other, query.sketch.bits));
-    const Shares shares = SharesOf(overlap, rules);
-    if (const std::optional<Relation> relation = Relate(shares, genesis, rules)) {
-      room.compared.push_back({candidate, *relation, shares});
+    const std::optional<Compared> compared = RelateTo(candidate, pair, genesis, rules);
+    if (!compared) continue;
+    if (compared->contained) {
+      for (size_t i : room.shared) room.pieces[i] = 1;
     }
+    room.compared.push_back(*compared);
   }
   for (size_t i = 0; i < query.sketch.values.size() && query.sketch.values[i] <= last; ++i) {
     ++kept.covered;
@@ -51,24 +135,29 @@ void CompareAll(const FoldState& state, const Query& query, const Genesis& genes
     if (a.shares.resemblance != b.shares.resemblance) return a.shares.resemblance > b.shares.resemblance;
     return a.shares.containment > b.shares.containment;
   });
+  if (rules.one_story_rules) {
+    AgreeWithOwn(state, rules, room);
+    AgreeWithOpeners(state, rules, room);
+    LeaveDigestAlone(rules, room);
+  }
   if (room.compared.size() > rules.max_matches) room.compared.resize(rules.max_matches);
 }
 
-Judgement JudgeByText(const FoldState& state, const Query& query) {
+Judgement JudgeByText(const FoldState& state, const Query& query, const JudgingRules& rules) {
   Judgement judgement;
   judgement.kept.relation = Relation::kInsufficientText;
-  judgement.joins = EqualText(state, query);
+  judgement.joins = EqualText(state, query, rules);
   if (judgement.joins) judgement.kept.matches.push_back({*judgement.joins, Relation::kInsufficientText});
   return judgement;
 }
 
-Judgement JudgeByOverlap(const FoldState& state, const Query& query, const Genesis& genesis, const JudgingRules& rules,
-                         JudgeRoom& room) {
+Judgement JudgeByOverlap(const FoldState& state, const Claim& claim, const Query& query, const Genesis& genesis,
+                         const JudgingRules& rules, JudgeRoom& room) {
   Judgement judgement;
   FindCandidates(state, query, rules, room.candidates_room, room.candidates);
-  CompareAll(state, query, genesis, rules, room, judgement.kept);
+  CompareAll(state, claim, query, genesis, rules, room, judgement.kept);
   for (const Compared& compared : room.compared) {
-    if (!judgement.joins && Joins(compared.relation, compared.shares, genesis)) {
+    if (!judgement.joins && compared.joins) {
       judgement.joins = compared.claim;
       judgement.kept.relation = compared.relation;
     }
@@ -78,18 +167,45 @@ Judgement JudgeByOverlap(const FoldState& state, const Query& query, const Genes
   return judgement;
 }
 
+// Whether the earlier article of the same id is this one at all: an id that was given to another text says nothing.
+bool SharesSomething(const FoldState& state, const Claim& claim, const Query& query, uint64_t same_id,
+                     const JudgingRules& rules, JudgeRoom& room) {
+  if (!rules.knows_contexts || query.insufficient || state.window()[same_id].insufficient) return true;
+  const Pair pair = PairWith(state, claim, query, same_id, rules, room);
+  return IsTelling(pair.overlap, rules) &&
+         std::max(pair.shares.containment, pair.shares.match_containment) >= rules.one_story.same_id;
+}
+
+// The publisher's own copy among the newest members of the story that the article enters.
+std::optional<uint64_t> OwnCopy(const FoldState& state, const Claim& claim, const Query& query, uint64_t joins,
+                                const Genesis& genesis, const JudgingRules& rules, JudgeRoom& room) {
+  if (state.window().Publisher(joins) == claim.publisher) return joins;
+  std::optional<uint64_t> own;
+  state.VisitNewestOfStory(joins, rules.one_story.members, [&](uint64_t member) {
+    if (own || state.window()[member].renewed || state.window()[member].insufficient ||
+        state.window().Publisher(member) != claim.publisher) {
+      return;
+    }
+    const Pair pair = PairWith(state, claim, query, member, rules, room);
+    if (IsTelling(pair.overlap, rules) && AreOneStory(pair, genesis, rules)) own = member;
+  });
+  return own;
+}
+
 // The earlier version of this article: the same uri of the same publisher, or that publisher's own text again.
 std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, const Query& query,
-                                  std::optional<uint64_t> joins) {
+                                  std::optional<uint64_t> joins, const Genesis& genesis, const JudgingRules& rules,
+                                  JudgeRoom& room) {
   if (query.version_check != 0) {
     const std::optional<uint64_t> same = state.newest().Find(query.version_key);
-    if (same && !state.window()[*same].renewed && state.window()[*same].version_check == query.version_check) {
+    if (same && !state.window()[*same].renewed && state.window()[*same].version_check == query.version_check &&
+        SharesSomething(state, claim, query, *same, rules, room)) {
       return same;
     }
   }
-  const bool copies_itself =
-      joins && !query.insufficient && !claim.publisher.empty() && state.window().Publisher(*joins) == claim.publisher;
-  return copies_itself ? joins : std::nullopt;
+  if (!joins || query.insufficient || claim.publisher.empty()) return std::nullopt;
+  if (rules.one_story_rules) return OwnCopy(state, claim, query, *joins, genesis, rules, room);
+  return state.window().Publisher(*joins) == claim.publisher ? joins : std::nullopt;
 }
 
 void MarkAsVersion(const FoldState& state, const Query& query, uint64_t version_of, const JudgingRules& rules,
@@ -136,8 +252,9 @@ Judgement Judge(const FoldState& state, const Claim& claim, const Query& query, 
                 const JudgingRules& rules, JudgeRoom& room) {
   room.compared.clear();
   Judgement judgement =
-      query.insufficient ? JudgeByText(state, query) : JudgeByOverlap(state, query, genesis, rules, room);
-  if (const std::optional<uint64_t> version_of = VersionOf(state, claim, query, judgement.joins)) {
+      query.insufficient ? JudgeByText(state, query, rules) : JudgeByOverlap(state, claim, query, genesis, rules, room);
+  if (const std::optional<uint64_t> version_of =
+          VersionOf(state, claim, query, judgement.joins, genesis, rules, room)) {
     MarkAsVersion(state, query, *version_of, rules, judgement);
   }
   return judgement;

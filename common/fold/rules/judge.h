@@ -14,6 +14,7 @@
 #include "common/fold/genesis.h"
 #include "common/fold/rules/candidates.h"
 #include "common/fold/rules/judging_rules.h"
+#include "common/fold/rules/one_story.h"
 #include "common/fold/rules/query.h"
 #include "common/fold/rules/relate.h"
 #include "common/fold/state/fold_state.h"
@@ -37,6 +38,10 @@ struct Compared {
   uint64_t claim = 0;
   Relation relation = Relation::kDerived;
   Shares shares;
+  bool joins = false;      // the article may enter its story
+  uint32_t shared = 0;     // fingerprints
+  bool contained = false;  // most of it is in the article
+  bool own = false;        // of the article's publisher
 };
 
 // Room for one judgement; holds nothing between judgements.
@@ -46,7 +51,8 @@ struct JudgeRoom {
   std::vector<Compared> compared;
   CoarseSketch other;
   std::vector<size_t> shared;
-  std::vector<uint8_t> seen;  // one byte a value: a bit set would serialise on read-modify-write of one word
+  std::vector<uint8_t> seen;    // one byte a value: a bit set would serialise on read-modify-write of one word
+  std::vector<uint8_t> pieces;  // the same, of matches that stand in the article
 };
 
 Judgement Judge(const FoldState& state, const Claim& claim, const Query& query, const Genesis& genesis,

@@ -5,7 +5,7 @@
 namespace wirefold {
 namespace {
 
-constexpr JudgingRules kVersion4 = {.min_shingles = 10,
+constexpr JudgingRules kVersion5 = {.min_shingles = 10,
                                     .posted_share = 5,
                                     .min_posted = 12,
                                     .sought_share = 3,
@@ -15,26 +15,63 @@ constexpr JudgingRules kVersion4 = {.min_shingles = 10,
                                     .min_shared = 3,
                                     .times_chance = 4,
                                     .whole = 0.7,
-                                    .deducts_chance = false,
-                                    .max_fingerprints = 4096};
+                                    .deducts_chance = true,
+                                    .max_fingerprints = 4096,
+                                    .posts_stretches = false,
+                                    .few_contained = 2,
+                                    .posts_all_texts = false,
+                                    .knows_contexts = false,
+                                    .fewest_equal = 0,
+                                    .stub_shingles = 0,
+                                    .one_story_rules = false,
+                                    .one_story = {}};
 
-// Long texts share fingerprints by chance: their containments were too high.
-constexpr JudgingRules Version5() {
-  JudgingRules rules = kVersion4;
-  rules.deducts_chance = true;
+constexpr JudgingRules Version6() {
+  JudgingRules rules = kVersion5;
+  rules.min_posted = 16;
+  rules.sought_share = 1;
+  rules.max_owners = 16;
+  rules.max_matches = 16;
+  rules.posts_stretches = true;
+  rules.few_contained = 0.9;
+  rules.posts_all_texts = true;
+  rules.knows_contexts = true;
+  rules.fewest_equal = 1;
+  rules.stub_shingles = 60;
+  rules.one_story_rules = true;
+  rules.one_story = {.alike = 0.65,
+                     .rather_alike = 0.5,
+                     .some_lead = 0.2,
+                     .most_lead = 0.45,
+                     .headlines = 0.4,
+                     .both_contained = 0.45,
+                     .one_contained = 0.55,
+                     .half_contained = 0.35,
+                     .barely_alike = 0.2,
+                     .piece_lead = 0.3,
+                     .embedded = 0.9,
+                     .no_lead = 0.1,
+                     .off_topic_alike = 0.9,
+                     .template_telling = 0.3,
+                     .template_gap = 0.4,
+                     .fewest_telling = 8,
+                     .fewest_lead = 3,
+                     .same_id = 0.1,
+                     .composite = 1.5,
+                     .members = 16};
   return rules;
 }
-constexpr JudgingRules kVersion5 = Version5();
+constexpr JudgingRules kVersion6 = Version6();
 
 }  // namespace
 
 const JudgingRules* RulesOf(uint32_t judging_version) {
-  static_assert(kOldestJudgingVersion == 4 && kJudgingVersion == 5);
+  static_assert(kOldestJudgingVersion == 5 && kJudgingVersion == 6);
   switch (judging_version) {
-    case 4:
-      return &kVersion4;
     case 5:
       return &kVersion5;
+    case 6:
+      return &kVersion6;
     default:
       return nullptr;
   }

@@ -8,6 +8,30 @@
 
 namespace wirefold {
 
+// When two texts that share some are one story (one_story.h). Shares are of fingerprints, 0 to 1.
+struct OneStoryRules {
+  double alike;             // resemblance of one story, whatever else differs
+  double rather_alike;      // with the longer one's lead in part,
+  double some_lead;         // so much of it
+  double most_lead;         // of both: with `containment_threshold` or `resemblance_threshold`
+  double headlines;         // resemblance of two headlines that are alike
+  double both_contained;    // of other publishers: each in the other
+  double one_contained;     // or this of one of them,
+  double half_contained;    // this of the other,
+  double barely_alike;      // or this resemblance with most of both leads
+  double piece_lead;        // with this of the shorter one's lead
+  double embedded;          // of a piece that stands whole in a longer one,
+  double no_lead;           // whose lead it has less of than this
+  double off_topic_alike;   // of two texts when one says nothing of its headline
+  double template_telling;  // numbers and names shared by two fillings of one form, at most,
+  double template_gap;      // and so much more of the other words
+  uint32_t fewest_telling;  // fingerprints of each that hold a number or a name, to say so
+  uint32_t fewest_lead;     // fingerprints in a lead, to say anything of it
+  double same_id;           // contained in an earlier article of the same id, to be its version
+  double composite;         // a digest: its pieces together have so many times what the largest has
+  size_t members;           // of the story, the newest, among whom the publisher's own copy is looked for
+};
+
 struct JudgingRules {
   uint32_t min_shingles;  // fewer cannot be judged by overlap
   uint64_t posted_share;  // one in so many of a sketch's fingerprints is posted
@@ -21,6 +45,14 @@ struct JudgingRules {
   double whole;             // both contained this far: a reprint; less: one of them is the longer
   bool deducts_chance;      // what is shared by chance is taken off before shares are told
   size_t max_fingerprints;  // of one claim; more can only come from a broken writer
+  bool posts_stretches;    // the lowest fingerprint of each stretch of the text is posted, instead of the lowest of all
+  double few_contained;    // when fewer than min_shared are in common: two, and this share of one text
+  bool posts_all_texts;    // equal texts are looked up whatever their length, not short ones alone
+  bool knows_contexts;     // headlines and places tell equal short texts apart, nothing shared tells articles of one id
+  uint32_t fewest_equal;   // shingles of a text that says anything
+  uint32_t stub_shingles;  // a text of fewer is a stub when it was cut, or when nothing in it is of its headline
+  bool one_story_rules;    // the rules of one_story.h decide; else thresholds alone
+  OneStoryRules one_story;
 };
 
 // Null: not a version that this program runs.

@@ -47,14 +47,44 @@ size_t Lowest(Fingerprints fingerprints, uint32_t sampling_rate, uint64_t share,
   return count;
 }
 
+// Brings the keys to post to the front: those of each stretch's lowest fingerprint, so that a piece of two stretches is
+// found wherever it stands, and the lowest others until there are `least`. Returns how many. No more than half of the
+// keys are of stretches; a sketch of ours has fewer.
+size_t PutStretchesFirst(const std::vector<uint8_t>& traits, size_t least, std::vector<uint64_t>& keys) {
+  size_t posted = 0;
+  const size_t most = std::max(least, keys.size() / 2);
+  for (size_t i = 0; i < keys.size() && posted < most; ++i) {
+    if ((traits[i] & kLowestHere) != 0) std::swap(keys[posted++], keys[i]);
+  }
+  return std::max(posted, std::min(least, keys.size()));
+}
+
+// The headline's words in the high half, the place in the low one; 0: not known.
+uint32_t ShortContext(const Claim& claim) {
+  const uint32_t words = (claim.headline.words | claim.headline.words >> 16) & 0xffff;
+  const uint32_t place = claim.place == 0 ? 0 : std::max(1u, claim.place & 0xffff);
+  return words << 16 | place;
+}
+
+// Nothing in it tells that it is an article.
+bool SaysNothing(const Claim& claim, const JudgingRules& rules) {
+  const uint32_t shingles = claim.sketch.shingle_count;
+  return shingles < rules.fewest_equal || ((claim.stub || claim.headline.unsaid) && shingles < rules.stub_shingles);
+}
+
 }  // namespace
 
 void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& rules, Query& query) {
-  query.insufficient = claim.sketch.shingle_count < rules.min_shingles;
-  query.has_text = HasText(claim.sketch);
+  const bool says_nothing = SaysNothing(claim, rules);
+  query.insufficient = says_nothing || claim.sketch.shingle_count < rules.min_shingles;
+  query.has_text = !says_nothing && HasText(claim.sketch);
+  query.posts_text = rules.posts_all_texts ? query.has_text : query.insufficient;
+  query.context = query.insufficient ? ShortContext(claim) : claim.headline.words;
   query.content_hash = static_cast<uint32_t>(claim.content_hash);
   query.text_hash = static_cast<uint32_t>(claim.sketch.text_hash);
   query.text_key = Mix64(claim.sketch.text_hash ^ kTextKey);
+  const bool placed = rules.knows_contexts && query.insufficient && PlaceIn(query.context) != 0;
+  query.placed_text_key = placed ? Mix64(query.text_key + PlaceIn(query.context)) : 0;
   query.version_check = 0;
   query.version_key = 0;
   if (claim.uri_hash != 0) {
@@ -64,16 +94,24 @@ void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& r
   }
   const Fingerprints values =
       query.insufficient ? Fingerprints() : InOrder(claim.sketch, rules.max_fingerprints, query.ordered);
-  Coarsen(values, claim.sketch.cover_threshold, query.sketch);
+  // Traits are of fingerprints as they came: those of a broken writer are not known.
+  const bool known = claim.sketch.traits.size() == claim.sketch.fingerprints.size() &&
+                     values.data() == claim.sketch.fingerprints.data();
+  Coarsen(values, known ? std::span(claim.sketch.traits).first(values.size()) : std::span<const uint8_t>(),
+          claim.sketch.cover_threshold, query.sketch);
   const uint32_t rate = genesis.sketch.sampling_rate;
-  query.posted = Lowest(values, rate, rules.posted_share, rules.min_posted);
   query.keys.resize(Lowest(values, rate, rules.sought_share, rules.min_sought));
   for (size_t i = 0; i < query.keys.size(); ++i) query.keys[i] = Mix64(values[i]);
+  query.posted = known && rules.posts_stretches ? PutStretchesFirst(claim.sketch.traits, rules.min_posted, query.keys)
+                                                : Lowest(values, rate, rules.posted_share, rules.min_posted);
 }
 
 void AppendPosts(const Query& query, std::vector<uint64_t>& posts) {
   posts.insert(posts.end(), query.keys.begin(), query.keys.begin() + static_cast<std::ptrdiff_t>(query.posted));
-  if (query.insufficient) posts.push_back(query.text_key);
+  if (query.posts_text) {
+    posts.push_back(query.text_key);
+    if (query.placed_text_key != 0) posts.push_back(query.placed_text_key);
+  }
   if (query.version_check != 0) posts.push_back(query.version_key);
 }
 

@@ -18,7 +18,10 @@ Shares SharesOf(const Overlap& overlap, const JudgingRules& rules) {
 }
 
 bool IsTelling(const Overlap& overlap, const JudgingRules& rules) {
-  return overlap.shared >= rules.min_shared + static_cast<uint32_t>(rules.times_chance * overlap.by_chance);
+  const auto chance = static_cast<uint32_t>(rules.times_chance * overlap.by_chance);
+  if (overlap.shared >= rules.min_shared + chance) return true;
+  return overlap.shared >= 2 + chance &&
+         std::max(overlap.ContainmentA(), overlap.ContainmentB()) >= rules.few_contained;
 }
 
 std::optional<Relation> Relate(const Shares& shares, const Genesis& genesis, const JudgingRules& rules) {

@@ -181,9 +181,12 @@ uint64_t FoldState::DigestOf(uint64_t claim) const {
                                  Hash64(FirstSeenOf(claim)),
                                  static_cast<uint64_t>(ViewOf(claim).first_claim),
                                  kept.insufficient,
+                                 kept.context,
+                                 kept.unsaid,
                                  sketch.bits,
                                  sketch.last};
   parts.insert(parts.end(), sketch.values.begin(), sketch.values.end());
+  parts.insert(parts.end(), sketch.traits.begin(), sketch.traits.end());
   return Hash64(parts.data(), parts.size() * sizeof(uint64_t));
 }
 

@@ -70,6 +70,15 @@ class FoldState {
   // Members of its story in the window with the lowest and the greatest copy number; itself when it is alone.
   std::pair<uint64_t, uint64_t> EndsOfStory(uint64_t claim) const;
 
+  // Calls visit(claim) for the `most` members of its story in the window with the greatest copy numbers, these first;
+  // for itself alone when it is alone.
+  template <typename Visit>
+  void VisitNewestOfStory(uint64_t claim, size_t most, Visit visit) const {
+    const uint32_t story = window_[claim].story;
+    if (story == 0) return visit(claim);
+    stories_.VisitLast(story, most, [&](const Stories::Member& member) { visit(member.claim); });
+  }
+
   // ---- updates ----
   // Claims leave that are older than `log_time_ms - window_ms`, and the oldest until there are at most `most`. Returns
   // how many left.

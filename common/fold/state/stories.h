@@ -39,6 +39,17 @@ class Stories {
   const Member& First(uint32_t story) const { return stories_[story].first; }
   const Member& Last(uint32_t story) const { return stories_[story].last; }
 
+  // Calls visit(member) for the `most` members of the greatest copy numbers, these first.
+  template <typename Visit>
+  void VisitLast(uint32_t story, size_t most, Visit visit) const {
+    auto member = members_.upper_bound(stories_[story].last);
+    for (size_t i = 0; i < most && member != members_.begin(); ++i) {
+      --member;
+      if (member->story != story) return;
+      visit(*member);
+    }
+  }
+
   size_t size() const { return numbers_.size(); }
   size_t members() const { return members_.size(); }
   uint64_t bytes() const;

@@ -1,0 +1,96 @@
+// When an editor would call two articles that share text one story: each rule by a sentence.
+#include "common/fold/rules/one_story.h"
+
+#include <gtest/gtest.h>
+
+namespace wirefold {
+namespace {
+
+constexpr uint32_t kStorm = 0b1111;
+constexpr uint32_t kCouncil = 0b11110000;
+
+// A: 100 fingerprints. B: `b` of them. Leads have 10 each, numbers and names 40 each.
+Pair Sharing(uint32_t shared, uint32_t b, double lead_a, double lead_b) {
+  Pair pair;
+  pair.overlap = {.a = 100, .b = b, .shared = shared, .by_chance = 0};
+  pair.shares = SharesOf(pair.overlap, *RulesOf(kJudgingVersion));
+  pair.lead = {
+      .a = 10, .b = 10, .shared_a = static_cast<uint32_t>(10 * lead_a), .shared_b = static_cast<uint32_t>(10 * lead_b)};
+  pair.telling = {.a = 40, .b = 40, .shared_a = 40 * shared / 100, .shared_b = 40 * shared / b};
+  return pair;
+}
+
+bool OneStory(const Pair& pair) { return AreOneStory(pair, Genesis{}, *RulesOf(kJudgingVersion)); }
+bool OneStoryOfOnePublisher(Pair pair) {
+  pair.same_publisher = true;
+  return OneStory(pair);
+}
+std::optional<Relation> RelationOf(const Pair& pair) {
+  return RelationOf(pair, OneStory(pair), Genesis{}, *RulesOf(kJudgingVersion));
+}
+
+TEST(OneStory, ACopyWithFewEdits) {
+  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(85, 100, 0.9, 0.9)));
+  EXPECT_EQ(RelationOf(Sharing(85, 100, 0.9, 0.9)), Relation::kReprint);
+}
+
+TEST(OneStory, AnAbridgedCopyBeginsAsTheWholeDoes) {
+  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(20, 20, 1, 1)));
+  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(80, 300, 0.9, 0.8)));
+}
+
+TEST(OneStory, APieceOfADigestThatBeginsWithSomethingElseIsNone) {
+  EXPECT_FALSE(OneStory(Sharing(50, 50, 0, 1)));
+  EXPECT_EQ(RelationOf(Sharing(30, 30, 0, 1)), Relation::kExtended);
+  EXPECT_EQ(RelationOf(Sharing(95, 300, 1, 0)), Relation::kAbridged);
+}
+
+TEST(OneStory, ANewLeadOverTheStorySoFarIsNoneOfOnePublisher) {
+  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(60, 100, 0, 0)));
+  EXPECT_EQ(RelationOf(Sharing(40, 100, 0, 0)), Relation::kDerived);
+}
+
+TEST(OneStory, AnotherPublisherThatSharesMostOfItCopies) { EXPECT_TRUE(OneStory(Sharing(60, 100, 0, 0))); }
+
+TEST(OneStory, AnUpdateKeepsPartOfItsLead) {
+  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(70, 100, 0.3, 0.3)));
+  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(70, 100, 0.1, 0.1)));
+}
+
+TEST(OneStory, AlikeHeadlinesTellAnUpdateWithAnotherLead) {
+  Pair pair = Sharing(60, 100, 0, 0);
+  pair.headline.words = pair.other_headline.words = kStorm;
+  EXPECT_TRUE(OneStoryOfOnePublisher(pair));
+}
+
+TEST(OneStory, TwoFillingsOfOneFormAreNone) {
+  Pair pair = Sharing(75, 100, 0.8, 0.8);
+  pair.telling.shared_a = pair.telling.shared_b = 5;
+  EXPECT_FALSE(OneStory(pair));
+  EXPECT_EQ(RelationOf(pair), Relation::kDerived);
+  pair.telling.shared_a = pair.telling.shared_b = 38;
+  EXPECT_TRUE(OneStory(pair));
+}
+
+TEST(OneStory, TextsThatSayNothingOfTheirDifferentHeadlinesAreNone) {
+  Pair pair = Sharing(100, 100, 1, 1);
+  pair.headline = {kStorm, true};
+  pair.other_headline = {kCouncil, true};
+  EXPECT_FALSE(OneStory(pair));
+  pair.other_headline = {kStorm, true};
+  EXPECT_TRUE(OneStory(pair));
+  pair.other_headline = {kCouncil, false};  // one was given a wrong headline
+  EXPECT_TRUE(OneStory(pair));
+}
+
+TEST(OneStory, WithoutTraitsOnlyWhatIsSharedTells) {
+  Pair pair = Sharing(75, 100, 0, 0);
+  pair.lead = pair.telling = {};
+  EXPECT_TRUE(OneStory(pair));
+  pair = Sharing(30, 100, 0, 0);
+  pair.lead = pair.telling = {};
+  EXPECT_FALSE(OneStory(pair));
+}
+
+}  // namespace
+}  // namespace wirefold
