@@ -22,7 +22,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_format.h"
 #include "common/base/mix.h"
-#include "common/codec/prepare.h"
+#include "common/pipeline/prepare.h"
 #include "common/fold/machine/fold_index.h"
 
 namespace wirefold {
