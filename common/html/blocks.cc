@@ -136,7 +136,6 @@ class Walk {
   struct Place {
     uint32_t element = 0;
     BlockClass block_class = BlockClass::kProse;
-    uint8_t heading_level = 0;
     bool link = false;
     bool preformatted = false;
   };
@@ -170,7 +169,6 @@ class Walk {
     const Place before = outer_;
     if (const std::optional<BlockClass> own = ClassOf(tag); own && place.block_class != BlockClass::kCaption) {
       place.block_class = *own;
-      if (*own == BlockClass::kHeading) place.heading_level = static_cast<uint8_t>(1 + tag - GUMBO_TAG_H1);
     }
     result_.elements.push_back({place.element, TagName(element), NamesOf(element)});
     place.element = static_cast<uint32_t>(result_.elements.size() - 1);
@@ -216,8 +214,7 @@ class Walk {
       while (!piece.empty() && piece.back() == '\n') piece.remove_suffix(1);
       if (!piece.empty()) {
         const auto links = std::min<size_t>(link_bytes_, piece.size());
-        result_.blocks.push_back(
-            {place.block_class, std::string(piece), static_cast<uint32_t>(links), place.element, place.heading_level});
+        result_.blocks.push_back({place.block_class, std::string(piece), static_cast<uint32_t>(links), place.element});
         link_bytes_ -= static_cast<uint32_t>(links);
       }
       at = end + 2;

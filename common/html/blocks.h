@@ -15,10 +15,9 @@ enum class BlockClass : uint8_t { kProse, kHeading, kCaption, kQuote, kListItem,
 
 struct Block {
   BlockClass block_class = BlockClass::kProse;
-  std::string text;           // white space folded; "\n" where the page breaks the line
-  uint32_t link_bytes = 0;    // of the text, within links
-  uint32_t element = 0;       // the innermost block element that holds it: index in Blocks::elements
-  uint8_t heading_level = 0;  // 1 to 6 of headings
+  std::string text;         // white space folded; "\n" where the page breaks the line
+  uint32_t link_bytes = 0;  // of the text, within links
+  uint32_t element = 0;     // the innermost block element that holds it: index in Blocks::elements
 };
 
 // A block element of the page, in document order: a parent is before its children.

@@ -66,10 +66,7 @@ class ArticleFinder {
     const std::string title = Folded(page.headline);
     for (const Block& block : blocks_) {
       if (excluded_[block.element] || !IsIn(block.element, best)) continue;
-      if (block.block_class == BlockClass::kCaption) {
-        page.captions.push_back(block.text);
-        continue;
-      }
+      if (block.block_class == BlockClass::kCaption) continue;
       const bool navigation = block.link_bytes >= kLinkShare * static_cast<double>(block.text.size());
       if (navigation || Folded(block.text) == title) continue;
       if (block.text.size() >= kMinProseBytes && !seen.insert(Folded(block.text)).second) continue;

@@ -19,8 +19,7 @@ struct HtmlPage {
   std::string published;
   std::string modified;
   std::vector<std::string> by;
-  std::vector<Block> article;         // in order; no captions, no repeated paragraphs
-  std::vector<std::string> captions;  // within the article
+  std::vector<Block> article;  // in order; no captions, no repeated paragraphs
 };
 
 // Linear, for whatever input. The article is found by the density of text and links and by names of elements, so that

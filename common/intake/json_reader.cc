@@ -86,7 +86,8 @@ bool HoldsNothing(const element& value) {
   return value.is_null() || value.is_string() || (value.is_array() && simdjson::dom::array(value).size() == 0);
 }
 
-// Calls visit(value) for each value at the end of the path, until it returns true; whether it did.
+// Calls visit(value) for each value at the end of the path, until it returns true; whether it did. A list at the end is
+// one value: "credits/by" are all authors.
 template <typename Visit>
 bool VisitPath(const element& from, std::string_view path, const Visit& visit) {
   if (from.is_array()) {
@@ -121,7 +122,6 @@ bool VisitPath(const element& from, std::string_view path, const Visit& visit) {
   return false;
 }
 
-// Of the last list on a path all elements count together: "credits/by" are all authors. So the visit gets the list.
 bool PathLeadsToValue(const element& object, std::string_view path) {
   return VisitPath(object, path, [](const element& value) { return !value.is_null(); });
 }

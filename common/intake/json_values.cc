@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/ascii.h"
+#include "common/intake/html_reader.h"
 #include "common/intake/readable.h"
 #include "common/news/language_tag.h"
 #include "common/text/utf8.h"
@@ -143,28 +144,29 @@ void CollectTexts(const element& value, const Form& form, std::vector<std::strin
   }
 }
 
-std::string* Member(Article& article, Field field) {
+// Where the text of a field is; null for names, which are a list.
+std::string Article::*Member(Field field) {
   switch (field) {
     case Field::kUri:
-      return &article.uri;
+      return &Article::uri;
     case Field::kVersion:
-      return &article.version;
+      return &Article::version;
     case Field::kUrl:
-      return &article.url;
+      return &Article::url;
     case Field::kHeadline:
-      return &article.headline;
+      return &Article::headline;
     case Field::kSummary:
-      return &article.summary;
+      return &Article::summary;
     case Field::kBody:
-      return &article.body;
+      return &Article::body;
     case Field::kPublished:
-      return &article.published;
+      return &Article::published;
     case Field::kModified:
-      return &article.modified;
+      return &Article::modified;
     case Field::kLanguage:
-      return &article.language;
+      return &Article::language;
     case Field::kPublisher:
-      return &article.publisher;
+      return &Article::publisher;
     case Field::kBy:
       return nullptr;
   }
@@ -230,6 +232,19 @@ std::string ReadableField(Field field, std::string text) {
   }
 }
 
+// A whole page in place of a body: what it says fills the fields that are empty.
+bool TakePage(Article& article, std::string_view html) {
+  Article page = ReadHtml(html);
+  if (StandsForNothing(page.body)) return false;
+  article.body = std::move(page.body);
+  for (std::string Article::*field : {&Article::url, &Article::headline, &Article::summary, &Article::published,
+                                      &Article::modified, &Article::language, &Article::publisher}) {
+    if ((article.*field).empty()) article.*field = std::move(page.*field);
+  }
+  if (article.by.empty()) article.by = std::move(page.by);
+  return true;
+}
+
 }  // namespace
 
 bool HasText(Field field, const element& value) {
@@ -242,6 +257,7 @@ bool SetField(Article& article, const Mapping& mapping, const element& value) {
   const Form form = FormOf(mapping.field);
   std::vector<std::string> found;
   CollectTexts(value, form, found);
+  if (mapping.field == Field::kBody && found.size() == 1 && LooksLikePage(found[0])) return TakePage(article, found[0]);
   std::vector<std::string> texts;
   for (std::string& text : found) {
     text = Admitted(ReadableField(mapping.field, std::move(text)), mapping.only);
@@ -252,7 +268,7 @@ bool SetField(Article& article, const Mapping& mapping, const element& value) {
     article.by = std::move(texts);
     return true;
   }
-  std::string& member = *Member(article, mapping.field);
+  std::string& member = article.*Member(mapping.field);
   member = std::move(texts[0]);
   if (form.between.empty()) return true;
   for (size_t i = 1; i < texts.size(); ++i) member.append(form.between).append(texts[i]);
@@ -260,12 +276,12 @@ bool SetField(Article& article, const Mapping& mapping, const element& value) {
 }
 
 void SetNumberAsWritten(Article& article, Field field, std::string_view number) {
-  if (field != Field::kBy) *Member(article, field) = number;
+  if (field != Field::kBy) article.*Member(field) = number;
 }
 
 bool IsSet(const Article& article, Field field) {
   if (field == Field::kBy) return !article.by.empty();
-  return !Member(const_cast<Article&>(article), field)->empty();
+  return !(article.*Member(field)).empty();
 }
 
 }  // namespace wirefold

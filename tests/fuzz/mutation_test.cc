@@ -57,6 +57,10 @@ TEST_F(Mutation, OfTextLeavesEveryPropertyOfPrepare) {
   Run(seeds_.text, 3000, [](const std::string& bytes) { return BrokenByPrepare(bytes, InputFormat::kText); });
 }
 
+TEST_F(Mutation, OfHtmlLeavesEveryPropertyOfPrepare) {
+  Run(seeds_.html, 3000, [](const std::string& bytes) { return BrokenByPrepare(bytes, InputFormat::kHtml); });
+}
+
 TEST_F(Mutation, OfOneClaimLogRecordLeavesTheMachineTotal) {
   Run(seeds_.claim_log, 1500, [this](const std::string& bytes) {
     std::vector<std::string> log = seeds_.claim_log;

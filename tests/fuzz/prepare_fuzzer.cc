@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const bool silent = (wirefold::SilenceProtobufLog(), true);
   (void)silent;
   const std::string_view value(reinterpret_cast<const char*>(data), size);
-  for (auto format : {wirefold::InputFormat::kDetect, wirefold::InputFormat::kText, wirefold::InputFormat::kProtobuf}) {
+  using enum wirefold::InputFormat;
+  for (auto format : {kDetect, kText, kHtml, kProtobuf}) {
     if (const std::string broken = wirefold::BrokenByPrepare(value, format); !broken.empty()) {
       std::fprintf(stderr, "%s\n", broken.c_str());
       std::abort();

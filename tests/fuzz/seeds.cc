@@ -48,6 +48,16 @@ SeedInputs ReadSeedInputs(const std::string& source_dir) {
       "OSLO, March 2 (Reuters) - “The ferry sank,” he told CNN.\n\n(With inputs from PTI and ANI)\n");
   seeds.text.emplace_back("新华社奥斯陆电 渡轮沉没。\n\nПаром затонул — РИА Новости.\n\nनाव डूब गई।\n\nغرقت العبارة");
 
+  seeds.html.emplace_back(
+      "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Ferry | Post</title><meta property='og:title' "
+      "content='Ferry'><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Ferry\",\"author\":"
+      "{\"name\":\"A\"}}</script></head><body><nav><a href=/>Home</a></nav><div class=story><h1>Ferry</h1><p>The ferry "
+      "between the islands <b>sank</b> on Monday, the harbour master said at the quay&hellip;</p><table><tr><td>1<td>2"
+      "</table><figure><img src=x><figcaption>A boat</figcaption></figure><!-- c --></div></body></html>");
+  seeds.html.emplace_back(
+      "<p>\x93Gr\xFC\xDF"
+      "e\x94 &amp;amp; <br><ul><li>one<li>two</ul><pre>a\n b</pre>");
+
   const PrepareSettings settings;
   ClaimsMachine machine(true);
   auto append = [&](const ClaimLogRecord& record) {

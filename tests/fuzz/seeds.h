@@ -10,6 +10,7 @@ struct SeedInputs {
   std::vector<std::string> json;
   std::vector<std::string> protobuf;
   std::vector<std::string> text;
+  std::vector<std::string> html;
   std::vector<std::string> claim_log;  // a whole log: Genesis, claims, heartbeats, settlements
 };
 

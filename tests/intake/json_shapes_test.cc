@@ -100,6 +100,10 @@ const Case kCases[] = {
     {"HtmlWithUrl",
      R"({"html":"<div><p>One.</p><p>Two.</p></div>","url":"https://h.example/1"})",
      {{"body", "One.\n\nTwo."}, {"url", "https://h.example/1"}}},
+    {"APageWithUrl",
+     R"({"html":"<!doctype html><html lang='de'><head><title>H</title></head><body><h1>H</h1><p>One.</p></body></html>",
+        "id":"7","url":"https://h.example/1","title":"T"})",
+     {{"uri", "7"}, {"headline", "T"}, {"body", "One."}, {"url", "https://h.example/1"}, {"language", "de"}}},
     {"CloudEvent",
      R"({"specversion":"1.0","id":"e1","source":"https://cms.example","data":{"id":"a1","headline":"H","body":"B"}})",
      {{"uri", "a1"}, {"headline", "H"}}},
@@ -125,9 +129,9 @@ std::string Field(const Article& article, const std::string& name) {
   return by;
 }
 
-class JsonShape_ : public testing::TestWithParam<Case> {};
+class ShapeOfJson : public testing::TestWithParam<Case> {};
 
-TEST_P(JsonShape_, SaysWhatItHolds) {
+TEST_P(ShapeOfJson, SaysWhatItHolds) {
   const auto outcome = Decode(GetParam().json, InputFormat::kDetect);
   ASSERT_TRUE(std::holds_alternative<Article>(outcome)) << std::get<DeadLetter>(outcome).message;
   for (const auto& [name, value] : GetParam().expected) {
@@ -135,7 +139,7 @@ TEST_P(JsonShape_, SaysWhatItHolds) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, JsonShape_, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(All, ShapeOfJson, testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 // Every path of the tables can be read: brackets are closed and no name is empty.
