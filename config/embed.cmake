@@ -1,5 +1,6 @@
-# Writes OUT: a C++ source with one string_view lookup over FILES (a ;-list), keyed by file name.
+# Writes OUT: a C++ source with one string_view lookup over FILES (a ;-list), keyed by file name, and a list of the names.
 set(entries "")
+set(names "")
 foreach(file ${FILES})
   get_filename_component(name ${file} NAME)
   file(READ ${file} hex HEX)
@@ -7,5 +8,6 @@ foreach(file ${FILES})
   string(MAKE_C_IDENTIFIER ${name} id)
   string(APPEND arrays "const unsigned char k_${id}[] = {${bytes}0};\n")
   string(APPEND entries "  if (name == \"${name}\") return {reinterpret_cast<const char*>(k_${id}), sizeof(k_${id}) - 1};\n")
+  string(APPEND names "${name}\\n")
 endforeach()
-file(WRITE ${OUT} "#include <string_view>\nnamespace wirefold {\nnamespace {\n${arrays}}\nstd::string_view EmbeddedFile(std::string_view name);\nstd::string_view EmbeddedFile(std::string_view name) {\n${entries}  return {};\n}\n}\n")
+file(WRITE ${OUT} "#include <string_view>\nnamespace wirefold {\nnamespace {\n${arrays}}\nstd::string_view EmbeddedFile(std::string_view name);\nstd::string_view EmbeddedFile(std::string_view name) {\n${entries}  return {};\n}\nstd::string_view EmbeddedNames();\nstd::string_view EmbeddedNames() { return \"${names}\"; }\n}\n")

@@ -33,9 +33,9 @@ uint64_t Code(Enum value) {
   return static_cast<uint64_t>(value);
 }
 
-void PutTime(int field, const std::string& text, WireWriter& out) {
+void PutTime(int field, const std::string& text, const TimeHints& hints, WireWriter& out) {
   if (text.empty()) return;
-  const PreciseTime time = ReadTime(text);
+  const PreciseTime time = ReadTime(text, hints);
   out.Message(field, [&] {
     out.Text(v1::PreciseTime::kValueFieldNumber, time.value);
     out.Number(v1::PreciseTime::kPrecisionFieldNumber, Code(time.precision));
@@ -93,8 +93,8 @@ void PutText(const Article& article, const CleanArticle& clean, WireWriter& out)
       for (ArticleFlag flag : clean.flags) out.Varint(Code(flag));
     });
   }
-  PutTime(To::kPublishedFieldNumber, article.published, out);
-  PutTime(To::kModifiedFieldNumber, article.modified, out);
+  PutTime(To::kPublishedFieldNumber, article.published, {.language = article.language}, out);
+  PutTime(To::kModifiedFieldNumber, article.modified, {.language = article.language, .modified = true}, out);
 }
 
 void PutDateline(const Dateline& dateline, WireWriter& out) {
@@ -126,6 +126,13 @@ void PutProvenance(const Provenance& provenance, const std::vector<std::string>&
       out.Text(v1::Citation::kCueFieldNumber, citation.cue);
       out.Number(v1::Citation::kCountFieldNumber, citation.spans.size());
       for (const ByteSpan& span : citation.spans) PutSpan(v1::Citation::kSpansFieldNumber, span, out);
+    });
+  }
+  for (const PhotoCredit& photo : provenance.photo_credits) {
+    out.Message(To::kPhotoCreditsFieldNumber, [&] {
+      out.Text(v1::PhotoCredit::kRawFieldNumber, photo.raw);
+      out.Text(v1::PhotoCredit::kAgencyIdFieldNumber, photo.agency_id);
+      PutSpan(v1::PhotoCredit::kSpanFieldNumber, photo.span, out);
     });
   }
   out.Texts(To::kCarriersFieldNumber, carriers);

@@ -1,18 +1,85 @@
 #include "common/news/agency_lexicon.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "common/base/ascii.h"
 #include "common/base/check.h"
 #include "common/base/embedded.h"
 #include "common/base/hash.h"
+#include "common/news/letters.h"
 #include "common/news/table.h"
 
 namespace wirefold {
+namespace {
 
-AgencyLexicon::AgencyLexicon(std::string version, std::map<std::string, Agency, std::less<>> by_name,
-                             std::vector<std::string> names)
-    : version_(std::move(version)), by_name_(std::move(by_name)), names_(std::move(names)) {}
+// Names of more bytes are also written in capitals, and take the endings of their language.
+constexpr size_t kShortName = 4;
+
+std::optional<AgencyKind> KindOf(std::string_view name) {
+  constexpr std::pair<std::string_view, AgencyKind> kKinds[] = {{"wire", AgencyKind::kWire},
+                                                                {"syndicate", AgencyKind::kSyndicate},
+                                                                {"outlet", AgencyKind::kOutlet},
+                                                                {"photo", AgencyKind::kPhoto},
+                                                                {"unnamed", AgencyKind::kUnnamed}};
+  for (const auto& [text, kind] : kKinds) {
+    if (text == name) return kind;
+  }
+  return std::nullopt;
+}
+
+std::string InCapitals(std::string_view name) {
+  std::string capitals(name);
+  std::transform(capitals.begin(), capitals.end(), capitals.begin(),
+                 [](char c) { return IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c; });
+  return capitals;
+}
+
+std::string_view WithoutArticle(std::string_view name) {
+  name = TrimBlanks(name);
+  return StartsIgnoringCase(name, "the ") ? TrimBlanks(name.substr(4)) : name;
+}
+
+}  // namespace
+
+struct AgencyLexicon::Tables {
+  std::string version;
+  std::vector<std::unique_ptr<const Agency>> agencies;
+  std::vector<AgencyName> entries;
+  std::map<std::string, AgencyName, std::less<>> by_name;
+  std::map<std::string, AgencyName, std::less<>> by_folded_name;
+  std::vector<PhraseFinder::Phrase> phrases;
+
+  // False: another agency has the name.
+  bool Add(const std::string& name, const AgencyName& entry) {
+    if (!by_name.try_emplace(name, entry).second) return by_name[name].agency == entry.agency;
+    by_folded_name.try_emplace(FoldCase(name), entry);
+    const bool inflected = name.size() > kShortName + 1 && !entry.ambiguous;
+    phrases.push_back({name, static_cast<uint32_t>(entries.size()), inflected});
+    const std::string capitals = InCapitals(name);
+    if (name.size() > kShortName && capitals != name && !entry.ambiguous && !by_name.contains(capitals)) {
+      by_name.emplace(capitals, entry);
+      phrases.push_back({capitals, static_cast<uint32_t>(entries.size())});
+    }
+    // With its article a name is longer than another that begins so: "The Times of Israel".
+    constexpr std::string_view kArticle = "The ";
+    if (entry.agency->kind == AgencyKind::kOutlet && name.size() > kShortName && IsUpper(name[0]) &&
+        !name.starts_with(kArticle) && !by_name.contains(std::string(kArticle) + name))
+      phrases.push_back({std::string(kArticle) + name, static_cast<uint32_t>(entries.size()), inflected});
+    entries.push_back(entry);
+    return true;
+  }
+};
+
+AgencyLexicon::AgencyLexicon(Tables tables)
+    : version_(std::move(tables.version)),
+      agencies_(std::move(tables.agencies)),
+      entries_(std::move(tables.entries)),
+      by_name_(std::move(tables.by_name)),
+      by_folded_name_(std::move(tables.by_folded_name)),
+      names_(std::move(tables.phrases)) {}
 
 const AgencyLexicon& AgencyLexicon::BuiltIn() {
   static const AgencyLexicon& lexicon = *[] {
@@ -25,33 +92,42 @@ const AgencyLexicon& AgencyLexicon::BuiltIn() {
 
 absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_view table) {
   WF_ASSIGN_OR_RETURN(const std::vector<TableRow> rows, ReadTable(table, 5));
-  std::map<std::string, Agency, std::less<>> by_name;
-  std::vector<std::string> names;
+  Tables tables;
+  tables.version = absl::StrFormat("%016x", Hash64(table));
   for (const TableRow& row : rows) {
-    if (row.cells[3] != "wire" && row.cells[3] != "outlet") {
-      return absl::InvalidArgumentError(
-          absl::StrFormat("agencies, line %d: kind \"%s\" is none of wire, outlet", row.line, row.cells[3]));
+    const std::optional<AgencyKind> kind = KindOf(row.cells[3]);
+    if (!kind) {
+      return absl::InvalidArgumentError(absl::StrFormat(
+          "agencies, line %d: kind \"%s\" is none of wire, syndicate, outlet, photo, unnamed", row.line, row.cells[3]));
     }
-    std::vector<std::string> aliases = SplitAt(row.cells[2], ';');
-    aliases.push_back(row.cells[1]);
-    for (const std::string& name : aliases) {
+    tables.agencies.push_back(std::make_unique<const Agency>(Agency{row.cells[0], row.cells[1], *kind}));
+    std::vector<std::string> names = SplitAt(row.cells[2], ';');
+    names.insert(names.begin(), row.cells[1]);
+    for (std::string& name : names) {
+      const bool ambiguous = name.starts_with('?');
+      if (ambiguous) name.erase(0, 1);
       if (name.empty()) continue;
-      if (!by_name.try_emplace(name, Agency{row.cells[0], row.cells[3] == "wire"}).second) {
+      if (!tables.Add(name, {tables.agencies.back().get(), ambiguous})) {
         return absl::InvalidArgumentError(
             absl::StrFormat("agencies, line %d: \"%s\" names two agencies", row.line, name));
       }
-      names.push_back(name);
     }
   }
-  return std::unique_ptr<AgencyLexicon>(
-      new AgencyLexicon(absl::StrFormat("%016x", Hash64(table)), std::move(by_name), std::move(names)));
+  return std::unique_ptr<AgencyLexicon>(new AgencyLexicon(std::move(tables)));
 }
 
-const Agency* AgencyLexicon::Find(std::string_view name) const {
-  while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-  while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
-  const auto found = by_name_.find(name);
+const AgencyName* AgencyLexicon::Find(std::string_view name) const {
+  name = TrimBlanks(name);
+  auto found = by_name_.find(name);
+  if (found == by_name_.end()) found = by_name_.find(WithoutArticle(name));
   return found == by_name_.end() ? nullptr : &found->second;
+}
+
+const AgencyName* AgencyLexicon::FindInAnyCase(std::string_view name) const {
+  const std::string folded = FoldCase(TrimBlanks(name));
+  auto found = by_folded_name_.find(folded);
+  if (found == by_folded_name_.end()) found = by_folded_name_.find(WithoutArticle(folded));
+  return found == by_folded_name_.end() ? nullptr : &found->second;
 }
 
 }  // namespace wirefold

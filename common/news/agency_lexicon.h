@@ -1,8 +1,9 @@
 // AgencyLexicon: the names of agencies and outlets. Data, read once: config/lexicon/agencies.tsv.
 //
-//   const Agency* agency = AgencyLexicon::BuiltIn().Find("The Associated Press");  // {"ap", wire}
+//   const AgencyName* name = AgencyLexicon::BuiltIn().Find("The Associated Press");  // name->agency->id is "ap"
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,13 +11,28 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/news/name_finder.h"
+#include "common/news/phrase_finder.h"
 
 namespace wirefold {
 
+enum class AgencyKind : uint8_t {
+  kWire,       // an agency: its text is reprinted, and marked in every form of a credit
+  kSyndicate,  // an outlet whose text is reprinted under its name in datelines and bylines: CNN, ProPublica
+  kOutlet,     // an outlet that is cited
+  kPhoto,      // sells pictures, never text
+  kUnnamed,    // "agencies"
+};
+
 struct Agency {
   std::string id;
-  bool wire = false;  // an agency whose text is reprinted; else an outlet that is cited
+  std::string name;
+  AgencyKind kind = AgencyKind::kOutlet;
+};
+
+// One of the names of an agency.
+struct AgencyName {
+  const Agency* agency = nullptr;
+  bool ambiguous = false;  // also a word or somebody else's name: only syntax that nothing else has makes it count
 };
 
 // Immutable and safe to share between threads.
@@ -28,17 +44,24 @@ class AgencyLexicon {
   static absl::StatusOr<std::unique_ptr<AgencyLexicon>> Parse(std::string_view table);
 
   std::string_view version() const { return version_; }  // hash of the table, 16 hexadecimal digits
-  // Whose name it is, case and all; spaces around it do not count. Null: nobody's.
-  const Agency* Find(std::string_view name) const;
-  const NameFinder& names() const { return names_; }
+  // Whose name it is, case and all; blanks around it and an article before it do not count. Null: nobody's.
+  const AgencyName* Find(std::string_view name) const;
+  // The same in any case. For fields that hold names and nothing else.
+  const AgencyName* FindInAnyCase(std::string_view name) const;
+  // All names; the value of a phrase is that of At().
+  const PhraseFinder& names() const { return names_; }
+  const AgencyName& At(uint32_t value) const { return entries_[value]; }
 
  private:
-  AgencyLexicon(std::string version, std::map<std::string, Agency, std::less<>> by_name,
-                std::vector<std::string> names);
+  struct Tables;
+  explicit AgencyLexicon(Tables tables);
 
   std::string version_;
-  std::map<std::string, Agency, std::less<>> by_name_;
-  NameFinder names_;
+  std::vector<std::unique_ptr<const Agency>> agencies_;
+  std::vector<AgencyName> entries_;
+  std::map<std::string, AgencyName, std::less<>> by_name_;
+  std::map<std::string, AgencyName, std::less<>> by_folded_name_;
+  PhraseFinder names_;
 };
 
 }  // namespace wirefold

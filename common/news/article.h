@@ -65,8 +65,8 @@ struct CleanArticle {
 };
 
 // Numbers are those of the wire (enriched_article.proto), which has more.
-enum class CreditKind : uint8_t { kOrigin = 1, kInputs = 2 };
-enum class CreditEvidence : uint8_t { kDateline = 1, kSignoff = 2, kByline = 3 };
+enum class CreditKind : uint8_t { kOrigin = 1, kInputs = 2, kFeed = 3, kRepublished = 4, kCopyright = 5 };
+enum class CreditEvidence : uint8_t { kDateline = 1, kSignoff = 2, kByline = 3, kDisclaimer = 4, kMetadata = 5 };
 
 struct Credit {
   std::string agency_id;
@@ -83,6 +83,14 @@ struct Citation {
   std::string cue;
   std::vector<ByteSpan> spans;  // one for each time cited
   bool operator==(const Citation&) const = default;
+};
+
+// Whose picture it is; never a credit for the text.
+struct PhotoCredit {
+  std::string raw;
+  std::string agency_id;
+  ByteSpan span;
+  bool operator==(const PhotoCredit&) const = default;
 };
 
 struct Dateline {
@@ -107,6 +115,7 @@ struct Provenance {
   std::optional<Dateline> dateline;
   std::vector<Credit> credits;
   std::vector<Citation> citations;
+  std::vector<PhotoCredit> photo_credits;
   std::vector<Quote> quotes;
   // Pieces of the body that are not shingled: dateline, sign-off, credit lines. In order, not overlapping.
   std::vector<ByteSpan> not_shingled;

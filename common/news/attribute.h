@@ -4,6 +4,8 @@
 //   Provenance provenance = Attribute(article, clean, AgencyLexicon::BuiltIn());
 #pragma once
 
+#include <string>
+
 #include "common/news/agency_lexicon.h"
 #include "common/news/article.h"
 
@@ -11,5 +13,8 @@ namespace wirefold {
 
 // Pure; linear in the text (tests/fuzz/linear_test.cc).
 Provenance Attribute(const Article& article, const CleanArticle& clean, const AgencyLexicon& lexicon);
+
+// Hash of all tables that attribution reads, 16 hexadecimal digits.
+std::string AttributionVersion(const AgencyLexicon& lexicon);
 
 }  // namespace wirefold

@@ -1,13 +1,15 @@
 #include "common/news/precise_time.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "absl/strings/str_format.h"
 #include "common/base/ascii.h"
+#include "common/news/calendar.h"
+#include "common/news/written_time.h"
 
 namespace wirefold {
 namespace {
-
-constexpr int kFirstYear = 1600;
 
 // The number that `digits` digits at `at` write, or -1.
 int NumberAt(std::string_view text, size_t at, size_t digits) {
@@ -24,18 +26,11 @@ bool IsOneOf(std::string_view text, size_t at, std::string_view any_of) {
   return at < text.size() && any_of.find(text[at]) != std::string_view::npos;
 }
 
-int DaysIn(int year, int month) {
-  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
 // "2024-01-10" at the beginning.
 bool OpensWithDate(std::string_view text) {
   const int year = NumberAt(text, 0, 4);
-  const int month = NumberAt(text, 5, 2);
-  const int day = NumberAt(text, 8, 2);
-  return IsOneOf(text, 4, "-") && IsOneOf(text, 7, "-") && year >= kFirstYear && month >= 1 && month <= 12 &&
-         day >= 1 && day <= DaysIn(year, month);
+  return IsOneOf(text, 4, "-") && IsOneOf(text, 7, "-") && year >= kFirstYear && year < kNoYear &&
+         IsDay(year, NumberAt(text, 5, 2), NumberAt(text, 8, 2));
 }
 
 // "09:30:00" at the beginning; a leap second is the last of its day somewhere.
@@ -58,31 +53,81 @@ bool IsZone(std::string_view text) {
          (text.size() == 3 || text.size() == minutes_at + 2);
 }
 
-}  // namespace
-
-PreciseTime ReadTime(std::string_view text) {
-  PreciseTime time{std::string(text), TimePrecision::kUnparsed};
-  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+// ISO 8601 with seconds, kept as it is written but for the T; empty: it is none.
+std::string ReadIso(std::string_view text) {
   constexpr size_t kDateBytes = 10;
   constexpr size_t kTimeBytes = 8;
-  if (!OpensWithDate(text)) return time;
-  if (text.size() == kDateBytes) return {std::string(text), TimePrecision::kDay};
+  if (!OpensWithDate(text) || text.size() == kDateBytes) return "";
   std::string_view zone = text.substr(kDateBytes + 1);
-  if (!IsOneOf(text, kDateBytes, "Tt ") || !OpensWithTime(zone)) return time;
+  if (!IsOneOf(text, kDateBytes, "Tt ") || !OpensWithTime(zone)) return "";
   zone.remove_prefix(kTimeBytes);
   if (IsOneOf(zone, 0, ".,")) {
     const size_t end = std::min(zone.find_first_not_of("0123456789", 1), zone.size());
-    if (end == 1) return time;
+    if (end == 1) return "";
     zone.remove_prefix(end);
   }
   const size_t zone_at = text.size() - zone.size();
   if (zone.starts_with(' ')) zone.remove_prefix(1);
   if (zone == "UTC" || zone == "GMT") zone = "Z";
-  if (!IsZone(zone)) return time;
-  time.value = std::string(text.substr(0, zone_at)).append(zone);
-  time.value[kDateBytes] = 'T';
-  time.precision = TimePrecision::kSecond;
+  if (!IsZone(zone)) return "";
+  std::string value = std::string(text.substr(0, zone_at)).append(zone);
+  value[kDateBytes] = 'T';
+  return value;
+}
+
+// Days since 1970-01-01 as year, month, day (Hinnant's civil_from_days).
+std::string DayOf(int64_t days) {
+  days += 719468;
+  const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+  const int64_t of_era = days - era * 146097;
+  const int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int64_t shifted = (5 * of_year + 2) / 153;
+  const int64_t day = of_year - (153 * shifted + 2) / 5 + 1;
+  const int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+  return absl::StrFormat("%04d-%02d-%02d", year, month, day);
+}
+
+// "20240110", "20240110093000", seconds, milliseconds or microseconds since the Unix epoch. Other counts of digits are
+// nobody's time.
+PreciseTime ReadDigits(std::string_view digits) {
+  if (digits.size() == 8 || digits.size() == 14) {
+    const int year = NumberAt(digits, 0, 4);
+    const int month = NumberAt(digits, 4, 2);
+    const int day = NumberAt(digits, 6, 2);
+    if (year < 1900 || year > 2199 || !IsDay(year, month, day)) return {};
+    const std::string date = absl::StrFormat("%04d-%02d-%02d", year, month, day);
+    if (digits.size() == 8) return {date, TimePrecision::kDay};
+    const std::string time =
+        absl::StrFormat("%s:%s:%s", digits.substr(8, 2), digits.substr(10, 2), digits.substr(12, 2));
+    return OpensWithTime(time) ? PreciseTime{date + "T" + time, TimePrecision::kSecond} : PreciseTime{};
+  }
+  if (digits.size() != 9 && digits.size() != 10 && digits.size() != 13 && digits.size() != 16) return {};
+  const std::string_view whole = digits.substr(0, digits.size() <= 10 ? digits.size() : 10);
+  int64_t seconds = 0;
+  for (const char c : whole) seconds = seconds * 10 + (c - '0');
+  const int64_t of_day = seconds % 86400;
+  return {absl::StrFormat("%sT%02d:%02d:%02dZ", DayOf(seconds / 86400), of_day / 3600, of_day / 60 % 60, of_day % 60),
+          TimePrecision::kSecond};
+}
+
+}  // namespace
+
+PreciseTime ReadTime(std::string_view text, const TimeHints& hints) {
+  PreciseTime time{std::string(text), TimePrecision::kUnparsed};
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  if (std::string iso = ReadIso(text); !iso.empty()) return {std::move(iso), TimePrecision::kSecond};
+  const std::string_view whole = text.substr(0, text.find('.'));
+  const bool digits = !whole.empty() && std::all_of(whole.begin(), whole.end(), IsDigit);
+  const std::string_view fraction = text.substr(whole.size());
+  if (digits && std::all_of(fraction.begin(), fraction.end(), [](char c) { return IsDigit(c) || c == '.'; }) &&
+      fraction.find('.', 1) == std::string_view::npos) {
+    if (PreciseTime read = ReadDigits(whole); !read.value.empty()) return read;
+    return time;
+  }
+  if (std::optional<PreciseTime> written = ReadWrittenTime(text, hints)) return *std::move(written);
   return time;
 }
 

@@ -1,7 +1,9 @@
 // ReadTime: how far a producer's time is known.
 //
-//   ReadTime("2024-01-10 09:30:00+05:30")  // {"2024-01-10T09:30:00+05:30", kSecond}
-//   ReadTime("2024-02-30")                 // {"2024-02-30", kUnparsed}: no day of the calendar
+//   ReadTime("2024-01-10 09:30:00+05:30")                        // {"2024-01-10T09:30:00+05:30", kSecond}
+//   ReadTime("10. Januar 2024, 09:30 Uhr", {.language = "de"})   // {"2024-01-10T09:30:00", kSecond}
+//   ReadTime("2024-02-30")                                       // {"2024-02-30", kUnparsed}: no day of the calendar
+//   ReadTime("03/04/2024")                                       // unparsed: March 4 or 3 April
 #pragma once
 
 #include <cstdint>
@@ -19,10 +21,18 @@ struct PreciseTime {
   bool operator==(const PreciseTime&) const = default;
 };
 
-// ISO 8601 dates, and date-times to the second with fraction and zone as they may be. A day or time that the calendar
-// does not have is none, nor is a year before the first newspapers: printers of unset values write 0000-00-00 and
-// 0001-01-01.
-PreciseTime ReadTime(std::string_view text);
+struct TimeHints {
+  std::string_view language =
+      "";                 // BCP 47, of the article: which of two numbers is the month, where all who write it agree
+  bool modified = false;  // the field says when the article was changed: "Updated: ..." fits it
+};
+
+// ISO 8601, RFC 822, seconds and milliseconds since the Unix epoch, and days as people write them in any language of
+// config/lexicon/forms.*.tsv. Where the year is first the month follows; else a number above 12 or two equal ones tell
+// the month, else the language; English, or none, tells nothing. No zone is added: one whose letters mean two places is
+// left out. A day or time that the calendar does not have is none, nor is a year before the first newspapers: printers
+// of unset values write 0000-00-00 and 0001-01-01.
+PreciseTime ReadTime(std::string_view text, const TimeHints& hints = {});
 
 // Whether a value that ReadTime gave is a full time by RFC 3339: date, time and zone.
 bool IsRfc3339(const PreciseTime& time);

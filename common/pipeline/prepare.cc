@@ -69,9 +69,8 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   head.canonical_url = url.text;
   head.origin = raw.coordinates;
   head.origin_timestamp_ms = raw.timestamp_ms;
-  prepared.head =
-      EncodeHead(head, article, clean, provenance,
-                 {kVersion, std::string(settings.rules->version()), std::string(settings.lexicon->version())});
+  prepared.head = EncodeHead(head, article, clean, provenance,
+                             {kVersion, std::string(settings.rules->version()), AttributionVersion(*settings.lexicon)});
   if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
     return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,
                       absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",
@@ -84,7 +83,7 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
     }
   }
   // CloudEvents wants RFC 3339: only a full time with its zone will do.
-  if (const PreciseTime published = ReadTime(article.published); IsRfc3339(published))
+  if (const PreciseTime published = ReadTime(article.published, {.language = article.language}); IsRfc3339(published))
     prepared.ce_time = published.value;
   return prepared;
 }

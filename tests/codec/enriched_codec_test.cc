@@ -68,6 +68,7 @@ std::string AnyHead(Any& any) {
   provenance.citations = any.List([&] {
     return Citation{any.Text(), any.Text(), any.Text(), any.List([&] { return any.Span(); })};
   });
+  provenance.photo_credits = any.List([&] { return PhotoCredit{any.Text(), any.Text(), any.Span()}; });
   provenance.quotes = any.List([&] { return Quote{any.Span(), any.Text(), any.Below(2) == 0}; });
   EnrichedHead head{any.Text(), any.Text(), any.Text(), {any.Text(), static_cast<int32_t>(any.Wide()), any.Wide()}, {}};
   if (any.Below(2) == 0) head.origin_timestamp_ms = any.Wide();

@@ -1,0 +1,209 @@
+// Who said a quotation, by the words right behind it and right before it.
+#include <algorithm>
+
+#include "common/base/ascii.h"
+#include "common/news/find_quotes.h"
+#include "common/news/letters.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kReach = 240;  // bytes around a quotation in which its speaker is named
+constexpr size_t kMaxWords = 14;
+constexpr size_t kMaxNameBytes = 80;
+
+// Capitalised words that name nobody.
+constexpr std::string_view kNobody[] = {
+    "the",  "a",     "an",    "he",     "she",   "it",        "they",      "we",     "i",       "you",    "this",
+    "that", "these", "those", "but",    "and",   "or",        "if",        "in",     "on",      "at",     "as",
+    "when", "while", "after", "before", "one",   "another",   "some",      "many",   "most",    "all",    "his",
+    "her",  "its",   "their", "my",     "our",   "there",     "then",      "now",    "so",      "er",     "sie",
+    "es",   "wir",   "ich",   "das",    "der",   "die",       "ein",       "eine",   "il",      "elle",   "ils",
+    "on",   "él",    "ella",  "ellos",  "lo",    "la",        "le",        "les",    "el",      "los",    "las",
+    "han",  "hun",   "hon",   "он",     "она",   "они",       "это",       "en",     "un",      "une",    "ele",
+    "ela",  "o",     "also",  "what",   "asked", "meanwhile", "according", "source", "sources", "insider"};
+
+bool NamesNobody(std::string_view word) {
+  const std::string folded = FoldCase(word);
+  return std::find(std::begin(kNobody), std::end(kNobody), std::string_view(folded)) != std::end(kNobody);
+}
+
+size_t EndOfWord(std::string_view text, size_t at, size_t limit) {
+  size_t here = at;
+  while (here < limit) {
+    const CodePoint c = CodePointAt(text, here);
+    const bool inside = c.value == '-' || c.value == '\'' || c.value == 0x2019 || c.value == '.';
+    if (!IsWordLetter(c.value) && !(inside && here > at && IsWordLetter(CodePointAt(text, here + c.bytes).value)))
+      break;
+    here += c.bytes;
+  }
+  // "Stan's" names what is Stan's.
+  return here;
+}
+
+constexpr std::string_view kParticles[] = {"von", "van", "de",  "da", "del", "della", "di",  "al", "bin",
+                                           "der", "den", "ben", "la", "le",  "du",    "dos", "zu", "el"};
+bool IsParticle(std::string_view word) {
+  return std::find(std::begin(kParticles), std::end(kParticles), word) != std::end(kParticles);
+}
+
+// Words that begin with capitals, and particles between them; the whole name.
+std::string_view ReadName(std::string_view text, size_t at, size_t limit) {
+  size_t end = at;
+  limit = std::min(limit, at + kMaxNameBytes);
+  for (size_t here = at; here < limit;) {
+    const size_t word_end = EndOfWord(text, here, limit);
+    if (word_end == here) break;
+    const std::string_view word = text.substr(here, word_end - here);
+    size_t next = word_end;
+    if (IsUpperLetter(CodePointAt(text, here).value)) {
+      end = word_end;
+      // "Mr. Strand", "Lena K. Strand"
+      if (next < limit && text[next] == '.' && word.size() <= 3) ++next;
+    } else if (end == at || !IsParticle(word)) {
+      break;
+    }
+    here = SkipBlanks(text, next);
+    if (here == next) break;
+  }
+  const std::string_view name = text.substr(at, end - at);
+  return name.ends_with("'s") || name.ends_with("’s") ? std::string_view() : name;
+}
+
+bool IsPerson(std::string_view name) { return !name.empty() && !NamesNobody(name) && name.size() > 1; }
+
+std::string_view WithoutNobody(std::string_view name) {
+  const size_t blank = name.find(' ');
+  if (blank != std::string_view::npos && NamesNobody(name.substr(0, blank)))
+    return WithoutNobody(TrimBlanks(name.substr(blank)));
+  return name;
+}
+
+// Behind the quotation: ", said Lena Strand", " Strand told ANI".
+std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
+  const std::string_view text = reading.text;
+  size_t here = SkipBlanks(text, at);
+  for (CodePoint c; (c = CodePointAt(text, here)).value == ',' || c.value == '.' || c.value == '-' ||
+                    (c.value >= 0x2010 && c.value <= 0x2015);)
+    here = SkipBlanks(text, here + c.bytes);
+  const FoundPhrase verb = reading.FormAt(here, kSay);
+  if (!verb) {
+    const std::string_view name = ReadName(text, here, limit);
+    if (!IsPerson(name)) return "";
+    size_t behind = SkipBlanks(text, here + name.size());
+    const FoundPhrase say = reading.FormAt(behind, kSay);
+    return say ? std::string(WithoutNobody(name)) : "";
+  }
+  // Articles and what somebody is stand before the name; the name ends the sentence, a clause, or goes on in small
+  // words.
+  here = SkipBlanks(text, verb.end);
+  for (size_t words = 0; words < kMaxWords && here < limit; ++words) {
+    const CodePoint c = CodePointAt(text, here);
+    if (IsUpperLetter(c.value)) {
+      const std::string_view name = ReadName(text, here, limit);
+      const size_t behind = here + name.size();
+      // "o porta-voz do Departamento de Estado, Mark Toner": the name stands behind the office.
+      const bool office =
+          (words > 0 || name.find(' ') == std::string_view::npos) && behind < limit && text[behind] == ',';
+      const size_t next = SkipBlanks(text, behind + 1);
+      if (office && IsUpperLetter(CodePointAt(text, next).value)) {
+        const std::string_view second = ReadName(text, next, limit);
+        const char32_t after = CodePointAt(text, next + second.size()).value;
+        if (IsPerson(second) && second.find(' ') != std::string_view::npos && !IsBlank(after))
+          return std::string(second);
+      }
+      return IsPerson(WithoutNobody(name)) ? std::string(WithoutNobody(name)) : "";
+    }
+    if (!IsWordLetter(c.value)) return "";
+    const size_t end = EndOfWord(text, here, limit);
+    if (NamesNobody(text.substr(here, end - here)) && words == 0 && !reading.FormAt(here, kArticle)) return "";
+    here = SkipBlanks(text, end);
+  }
+  return "";
+}
+
+// The end of a sentence, but of no abbreviation: "Mr.", "U.S.".
+bool EndsSentenceAt(std::string_view text, size_t at) {
+  const CodePoint c = CodePointAt(text, at);
+  if (c.value == '\n') return true;
+  if (!IsSentenceEnd(c.value)) return false;
+  if (c.value != '.') return true;
+  const CodePoint before = CodePointBefore(text, at);
+  return !IsUpperLetter(before.value) && !(at >= 2 && text.substr(at - 2, 2) == "Mr");
+}
+
+bool IsMarkOfSpeech(char32_t c) {
+  return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB;
+}
+
+// Where the sentence begins that leads to the quotation; behind another quotation at the earliest.
+size_t BeginOfSentence(std::string_view text, size_t from, size_t quote) {
+  while (from < quote && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+  size_t begin = from;
+  for (size_t at = from; at < quote; at += CodePointAt(text, at).bytes) {
+    const CodePoint c = CodePointAt(text, at);
+    if (EndsSentenceAt(text, at) || IsMarkOfSpeech(c.value)) begin = SkipBlanks(text, at + c.bytes);
+  }
+  return begin;
+}
+
+// Before it, in the same sentence: "Strand said: ", "Lena Strand, who sailed it, said: ", "..., erzählte Strand: ".
+std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph) {
+  const std::string_view text = reading.text;
+  const size_t from = BeginOfSentence(text, quote - std::min(quote - paragraph, kReach), quote);
+  if (from >= quote) return "";
+  std::string_view run;      // the latest capitalised words,
+  std::string_view subject;  // and those that open the sentence before a comma
+  size_t words_between = 0;  // since the run
+  bool comma_between = false;
+  for (size_t at = from; at < quote;) {
+    const CodePoint c = CodePointAt(text, at);
+    if (!IsWordLetter(c.value)) {
+      if (c.value == ',' || c.value == ';') {
+        if (subject.empty() && !run.empty() && run.data() == text.data() + from) subject = run;
+        comma_between = true;
+      }
+      at += c.bytes;
+      continue;
+    }
+    const FoundPhrase say = reading.FormAt(at, kSay);
+    if (say && !IsUpperLetter(c.value)) {
+      if (!run.empty() && !comma_between && words_between <= 2) return std::string(run);
+      if (!subject.empty()) return std::string(subject);
+      const std::string_view behind = WithoutNobody(ReadName(text, SkipBlanks(text, say.end), quote));
+      if (IsPerson(behind) && !reading.NameAt(SkipBlanks(text, say.end))) return std::string(behind);
+      at = say.end;
+      continue;
+    }
+    const size_t end = EndOfWord(text, at, quote);
+    if (IsUpperLetter(c.value)) {
+      const std::string_view name = WithoutNobody(ReadName(text, at, quote));
+      if (IsPerson(name)) {
+        run = name;
+        words_between = 0;
+        comma_between = false;
+      }
+      at = name.empty() ? end : std::max(end, static_cast<size_t>(name.data() - text.data()) + name.size());
+      continue;
+    }
+    ++words_between;
+    at = end == at ? at + c.bytes : end;
+  }
+  // "Burhanettin Duran: "
+  const bool colon =
+      !run.empty() && text.substr(static_cast<size_t>(run.data() - text.data()) + run.size()).starts_with(':');
+  return colon && !comma_between ? std::string(run) : "";
+}
+
+}  // namespace
+
+std::string FindSpeaker(const Reading& reading, ByteSpan quote, ByteSpan paragraph) {
+  const size_t limit = std::min<size_t>(paragraph.end, quote.end + kReach);
+  const std::string behind = SpeakerBehind(reading, quote.end, limit);
+  if (!behind.empty()) return behind;
+  const size_t begin = std::min<size_t>(paragraph.begin, quote.begin);
+  if (begin == quote.begin) return "";
+  return SpeakerBefore(reading, quote.begin, begin);
+}
+
+}  // namespace wirefold

@@ -1,0 +1,50 @@
+// Letters, blanks and marks of a UTF-8 text, for the finders of common/news. Texts are valid UTF-8.
+//
+//   CodePointAt("ÅS", 0)       // {U+00C5, 2 bytes}
+//   FoldCase("ОСЛО «AP»")      // "осло «ap»", byte for byte as long
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace wirefold {
+
+struct CodePoint {
+  char32_t value = 0;
+  size_t bytes = 0;  // 0: there is none
+};
+
+CodePoint CodePointAt(std::string_view text, size_t at);
+CodePoint CodePointBefore(std::string_view text, size_t at);
+
+// Space, tab, the spaces of Unicode, and what has no width or only says a direction. No line end.
+bool IsBlank(char32_t c);
+// Letters, digits and the marks on them.
+bool IsWordLetter(char32_t c);
+bool IsUpperLetter(char32_t c);
+bool IsLowerLetter(char32_t c);
+// A letter of a script without capitals: Arabic, Devanagari, Han ...
+bool IsCaselessLetter(char32_t c);
+// A letter of a script that puts no blanks between words: Han, Kana, Thai. Hangul is one too: particles follow a name.
+bool IsUnspacedLetter(char32_t c);
+// A digit, full-width ones too; -1: none.
+int DigitValue(char32_t c);
+// Ends a sentence, in any script.
+bool IsSentenceEnd(char32_t c);
+bool IsClosingQuote(char32_t c);
+bool IsOpeningQuote(char32_t c);
+
+// Behind the blanks at `at`.
+size_t SkipBlanks(std::string_view text, size_t at);
+std::string_view TrimBlanks(std::string_view text);
+// Without blanks, dashes, bullets and the like at both ends.
+std::string_view TrimMarks(std::string_view text);
+
+// Whether a text that ends here has ended a sentence; quotation marks and brackets behind its stop do not count.
+bool EndsSentence(std::string_view text);
+
+// Capitals become small letters where that changes no length in bytes; so offsets are those of `text`.
+std::string FoldCase(std::string_view text);
+
+}  // namespace wirefold

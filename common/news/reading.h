@@ -1,0 +1,69 @@
+// Reading: a text as the finders of attribution see it, and the small syntax that they share. For attribute.cc and the
+// find_*.cc files.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/ids.h"
+#include "common/news/agency_lexicon.h"
+#include "common/news/article.h"
+#include "common/news/language_forms.h"
+
+namespace wirefold {
+
+struct Reading {
+  std::string_view text;             // the article's body; all offsets are of it
+  std::string folded;                // FoldCase(text)
+  std::string_view language;         // BCP 47, may be empty
+  std::vector<ByteSpan> paragraphs;  // those of the body, in order
+  bool has_agency_byline = false;    // the article's author field names an agency
+  const AgencyLexicon& lexicon;
+  const LanguageForms& forms;
+
+  std::string_view View(ByteSpan span) const { return text.substr(span.begin, span.end - span.begin); }
+  // The longest form at `at` that is one of `kinds`; none: false.
+  FoundPhrase FormAt(size_t at, uint32_t kinds) const;
+  // Behind the form; `at` when there is none.
+  size_t SkipForm(size_t at, uint32_t kinds) const;
+  // The name of an agency at `at`.
+  FoundPhrase NameAt(size_t at) const { return lexicon.names().At(text, at); }
+  const AgencyName& Name(const FoundPhrase& found) const { return lexicon.At(found.value); }
+};
+
+// "AFP, EFE y Reuters": the names of a list.
+struct NameList {
+  std::vector<const AgencyName*> names;  // known ones, in order, none twice
+  size_t unknown = 0;                    // parts that no agency is called
+  bool All() const { return !names.empty() && unknown == 0; }
+};
+NameList ReadNames(const Reading& reading, ByteSpan span);
+
+// The bracket that opens at `at`: what is inside, and behind it. Round, square and full-width ones.
+struct Bracket {
+  ByteSpan inside;
+  size_t end = 0;  // 0: none, or it does not close within `kMaxBracketBytes`
+};
+inline constexpr size_t kMaxBracketBytes = 160;
+Bracket ReadBracket(const Reading& reading, size_t at, size_t limit);
+// The bracket that closes at the end of `span`, blanks and a full stop behind it included.
+Bracket ReadBracketBefore(const Reading& reading, ByteSpan span);
+
+// A day as a dateline writes it: "Sept. 5", "5 de mayo de 2020", "Monday, 3 March", "3月14日". `date` is "2020-05-05"
+// or
+// "--05-05"; empty where the words stand for no day of the calendar.
+struct WrittenDate {
+  std::string date;
+  size_t end = 0;  // 0: none is there
+};
+WrittenDate ReadWrittenDate(const Reading& reading, size_t at, size_t limit);
+
+// The number that up to `digits` digits write; -1: none. `at` moves behind it.
+int ReadNumber(std::string_view text, size_t& at, size_t limit, int digits);
+
+inline ByteSpan SpanOf(size_t begin, size_t end) { return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}; }
+// Without blanks at both ends.
+ByteSpan TrimSpan(std::string_view text, ByteSpan span);
+
+}  // namespace wirefold
