@@ -192,8 +192,8 @@ struct TopicRights {
 struct TopicFacts {
   int32_t partitions = 0;
   int32_t replication = 0;
-  std::map<std::string, std::string> config;  // as the broker tells; empty when it does not
-  std::optional<TopicRights> rights;          // the same
+  std::map<std::string, std::string> config;         // as the broker tells; empty when it does not
+  std::optional<TopicRights> rights = std::nullopt;  // the same
 };
 
 // The numbers of a topic's partitions.
