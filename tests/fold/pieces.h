@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "common/fold/genesis.h"
 #include "common/fold/verdict.h"
 #include "common/shingle/sketch.h"
@@ -52,6 +53,19 @@ inline Claim MakeClaim(int64_t raw_offset, const Piece& piece, const Genesis& ge
   claim.headline = article.headline;
   claim.place = piece.place;
   return claim;
+}
+
+inline std::string LineOf(const Verdict& verdict) {
+  std::string line = absl::StrFormat("%d relation %d role %d story %016x copy %d first %s novelty %.6f",
+                                     static_cast<int64_t>(verdict.claim_offset), static_cast<int>(verdict.relation),
+                                     static_cast<int>(verdict.role), static_cast<uint64_t>(verdict.story_id),
+                                     verdict.copy_number, verdict.first_seen_article_id, verdict.novelty);
+  for (const Match& match : verdict.matches) {
+    absl::StrAppendFormat(&line, " | %d %d %.6f %.6f %.6f", static_cast<int64_t>(match.claim_offset),
+                          static_cast<int>(match.relation), match.resemblance, match.containment,
+                          match.match_containment);
+  }
+  return line + "\n";
 }
 
 // A stream as a newsroom makes it: copies, cut, embedded, merged, updated, short, repeated, late.

@@ -13,19 +13,6 @@
 namespace wirefold {
 namespace {
 
-std::string LineOf(const Verdict& verdict) {
-  std::string line = absl::StrFormat("%d relation %d role %d story %016x copy %d first %s novelty %.6f",
-                                     static_cast<int64_t>(verdict.claim_offset), static_cast<int>(verdict.relation),
-                                     static_cast<int>(verdict.role), static_cast<uint64_t>(verdict.story_id),
-                                     verdict.copy_number, verdict.first_seen_article_id, verdict.novelty);
-  for (const Match& match : verdict.matches) {
-    absl::StrAppendFormat(&line, " | %d %d %.6f %.6f %.6f", static_cast<int64_t>(match.claim_offset),
-                          static_cast<int>(match.relation), match.resemblance, match.containment,
-                          match.match_containment);
-  }
-  return line + "\n";
-}
-
 std::string Verdicts(uint32_t judging_version) {
   Genesis genesis = TestGenesis();
   genesis.judging_version = judging_version;

@@ -30,6 +30,7 @@ constexpr JudgingRules Version6() {
   JudgingRules rules = kVersion5;
   rules.min_posted = 16;
   rules.sought_share = 1;
+  rules.min_sought = rules.max_fingerprints;  // the whole sketch
   rules.max_owners = 16;
   rules.max_matches = 16;
   rules.posts_stretches = true;
@@ -47,11 +48,12 @@ constexpr JudgingRules Version6() {
                      .both_contained = 0.45,
                      .one_contained = 0.55,
                      .half_contained = 0.35,
-                     .barely_alike = 0.2,
+                     .barely_alike = 0.25,
                      .piece_lead = 0.3,
                      .embedded = 0.9,
                      .no_lead = 0.1,
                      .off_topic_alike = 0.9,
+                     .fewest_words = 4,
                      .template_telling = 0.3,
                      .template_gap = 0.4,
                      .fewest_telling = 8,

@@ -23,6 +23,7 @@ struct OneStoryRules {
   double embedded;          // of a piece that stands whole in a longer one,
   double no_lead;           // whose lead it has less of than this
   double off_topic_alike;   // of two texts when one says nothing of its headline
+  int fewest_words;         // of a headline that could tell whether the text speaks of it
   double template_telling;  // numbers and names shared by two fillings of one form, at most,
   double template_gap;      // and so much more of the other words
   uint32_t fewest_telling;  // fingerprints of each that hold a number or a name, to say so

@@ -10,8 +10,12 @@ namespace {
 bool OffTopic(const Pair& pair, const JudgingRules& rules) {
   if (!HeadlinesDiffer(pair.headline.words, pair.other_headline.words, rules)) return false;
   if (pair.headline.unsaid && pair.other_headline.unsaid) return true;
-  const bool either = pair.headline.unsaid || pair.other_headline.unsaid;
-  return either && pair.shares.resemblance < rules.one_story.off_topic_alike &&
+  if (!pair.headline.unsaid && !pair.other_headline.unsaid) return false;
+  // An article may stand under a wrong headline once, and under its own, whose words it has, another time.
+  const HeadlineSeen& other = pair.headline.unsaid ? pair.other_headline : pair.headline;
+  const bool too_short_to_tell = std::popcount(other.words) < rules.one_story.fewest_words;
+  if (pair.same_publisher && too_short_to_tell) return true;
+  return pair.shares.resemblance < rules.one_story.off_topic_alike &&
          std::min(pair.lead.ShareA(), pair.lead.ShareB()) < rules.one_story.most_lead;
 }
 
