@@ -185,8 +185,10 @@ void Finder::Notice(ByteSpan paragraph, bool at_end) {
   for (size_t at = begin; at < end;) {
     const CodePoint c = CodePointAt(text(), at);
     at += c.bytes;
-    const size_t next = SkipBlanks(text(), at);
-    if (IsSentenceEnd(c.value) && next > at && next < paragraph.end && NoticeAt(next, paragraph, at_end)) return;
+    if (IsSentenceEnd(c.value)) {
+      const size_t next = SkipBlanks(text(), at);
+      if (next > at && next < paragraph.end && NoticeAt(next, paragraph, at_end)) return;
+    }
     // "which is based in part on wire service reports", "Da Redação, com Reuters": wherever it stands.
     if (c.value == ' ' || c.value == '(') {
       const FoundPhrase form = reading.FormAt(at, kInputsBefore);

@@ -57,8 +57,8 @@ CodePoint CodePointBefore(std::string_view text, size_t at) {
 
 bool IsBlank(char32_t c) {
   if (c < kAscii) return c == ' ' || c == '\t' || c == '\f' || c == '\r';
-  return c == 0xA0 || c == 0xAD || c == 0x1680 || c == 0x61C || (c >= 0x2000 && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202F) || (c >= 0x205F && c <= 0x2069) || c == 0x3000 || c == 0xFEFF;
+  return c == 0xA0 || c == 0xAD || c == 0x1680 || c == 0x61C || (c >= 0x2000 && c <= 0x200B) || c == 0x200E ||
+         c == 0x200F || (c >= 0x202A && c <= 0x202F) || (c >= 0x205F && c <= 0x2069) || c == 0x3000 || c == 0xFEFF;
 }
 
 bool IsWordLetter(char32_t c) {

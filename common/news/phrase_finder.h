@@ -49,19 +49,27 @@ class PhraseFinder {
     bool ends = false;  // a phrase ends here
     bool takes_endings = false;
     uint32_t value = 0;
+    uint32_t only = 0;   // 1 + the one phrase that goes on here: its text is compared instead of walked
+    uint32_t depth = 0;  // its bytes so far
   };
   struct Edge {
     char byte = 0;
     uint32_t node = 0;
   };
 
+  // Whether the first three bytes are those of a phrase; true of some others too. Most words are turned away here.
+  bool MayBegin(std::string_view text, size_t at) const;
+  void Mark(std::string_view phrase);
   uint32_t Next(const Node& node, char byte) const;
   // The end of a phrase that ended at `at` in the text, 0: a word goes on.
-  static size_t EndOfWord(const Node& node, std::string_view text, size_t at);
+  static size_t EndOfWord(bool takes_endings, std::string_view text, size_t at);
 
+  std::vector<Phrase> phrases_;  // in order
   std::vector<Node> nodes_;
-  std::vector<Edge> edges_;            // of each node in the order of their bytes
-  std::array<uint32_t, 256> roots_{};  // by the first byte
+  std::vector<Edge> edges_;              // of each node in the order of their bytes
+  std::array<uint32_t, 256> roots_{};    // by the first byte
+  std::array<uint64_t, 1024> pairs_{};   // bits by two bytes, of phrases that have a blank or an end among three
+  std::array<uint64_t, 512> triples_{};  // bits by the hash of three
 };
 
 }  // namespace wirefold

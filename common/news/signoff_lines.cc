@@ -38,7 +38,8 @@ bool IsInitials(std::string_view text) {
       return false;
     }
   }
-  return !(upper && lower);
+  // Small ones are joined by slashes; words of a sentence are not.
+  return !(upper && lower) && !(lower && text.find(' ') != std::string_view::npos);
 }
 
 bool IsSmallInitials(std::string_view text) {

@@ -13,6 +13,13 @@ namespace {
 
 constexpr size_t kMaxBytes = 120;
 constexpr int kBuddhistYears = 543;
+// 年 년 月 월 日 일
+constexpr char32_t kYear = 0x5E74;
+constexpr char32_t kKoreanYear = 0xB144;
+constexpr char32_t kMonthSign = 0x6708;
+constexpr char32_t kKoreanMonth = 0xC6D4;
+constexpr char32_t kDaySign = 0x65E5;
+constexpr char32_t kKoreanDay = 0xC77C;
 
 constexpr std::string_view kPublishedLabels[] = {
     "first published",   "published on",   "published", "posted on",    "posted",       "created",   "date",
@@ -158,15 +165,15 @@ bool Reader::Year(int value, int digits) {
 // "10/01/2024", "2024/1/10", "10.01.2024", "2024年1月10日".
 bool Reader::NumericDate(int first, int digits) {
   const CodePoint mark = CodePointAt(text, at);
-  if (mark.value == U'年' || mark.value == U'년') {
+  if (mark.value == kYear || mark.value == kKoreanYear) {
     at = SkipBlanks(text, at + mark.bytes);
     month = Number(2);
     const CodePoint of_month = CodePointAt(text, at);
-    if (of_month.value != U'月' && of_month.value != U'월') return false;
+    if (of_month.value != kMonthSign && of_month.value != kKoreanMonth) return false;
     at = SkipBlanks(text, at + of_month.bytes);
     day = Number(2);
     const CodePoint of_day = CodePointAt(text, at);
-    if (of_day.value != U'日' && of_day.value != U'일') return false;
+    if (of_day.value != kDaySign && of_day.value != kKoreanDay) return false;
     at += of_day.bytes;
     return Year(first, digits);
   }
