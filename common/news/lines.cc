@@ -86,6 +86,17 @@ bool MayHaveOtherLineEnds(std::string_view text) {
   return any != 0;
 }
 
+// Whether a line is as FoldLine leaves it: ASCII without tabs or two blanks in a row. One pass, as above.
+bool IsPlain(std::string_view line) {
+  uint8_t any = line.empty() || line.front() == ' ' || line.back() == ' ' ? 1 : 0;
+  any |= static_cast<uint8_t>(!line.empty() && static_cast<uint8_t>(line[0] - 0x20) >= 0x60);
+  for (size_t i = 1; i < line.size(); ++i) {
+    any |= static_cast<uint8_t>(static_cast<uint8_t>(line[i] - 0x20) >= 0x60) |
+           static_cast<uint8_t>((line[i - 1] == ' ') & (line[i] == ' '));
+  }
+  return any == 0;
+}
+
 size_t FindLineEnd(std::string_view text, size_t at, bool only_lf) {
   if (only_lf) return std::min(text.find('\n', at), text.size());
   for (; at < text.size(); ++at) {
@@ -129,6 +140,10 @@ std::vector<ByteSpan> SplitLines(std::string_view text) {
 }
 
 void FoldLine(std::string_view line, std::string& folded) {
+  if (IsPlain(line)) {
+    folded.assign(line);
+    return;
+  }
   folded.clear();
   const auto blank = [&] {
     if (!folded.empty() && folded.back() != ' ') folded += ' ';
