@@ -32,18 +32,37 @@ constexpr std::string_view kNotArticle[] = {
 // Parts of names that hold the whole page, whatever else they say.
 constexpr std::string_view kNeverExcluded[] = {"html", "body", "main", "article"};
 
+// Parts that say of an article's own element only how it is laid out or sold: "paywall-article", "sidebar-grid".
+constexpr std::string_view kAdjectives[] = {"sidebar", "side-bar", "paywall", "subscri", "share",  "social",
+                                            "advert",  "widget",   "banner",  "login",   "sponsor"};
+constexpr std::string_view kOfArticles[] = {"article", "story", "grid", "layout", "page", "main", "body"};
+
+template <size_t n>
+bool HasAny(std::string_view name, const std::string_view (&parts)[n]) {
+  return std::any_of(std::begin(parts), std::end(parts),
+                     [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
+}
+
 bool IsNotArticle(const Element& element) {
-  if (std::find(std::begin(kNeverExcluded), std::end(kNeverExcluded), element.tag) != std::end(kNeverExcluded))
+  if (std::find(std::begin(kNeverExcluded), std::end(kNeverExcluded), element.tag) != std::end(kNeverExcluded)) {
     return false;
+  }
   if (element.tag == "aside" || element.tag == "form") return true;
-  return std::any_of(std::begin(kNotArticle), std::end(kNotArticle),
-                     [&](std::string_view part) { return element.names.find(part) != std::string::npos; });
+  for (size_t at = 0; at < element.names.size();) {
+    const size_t end = std::min(element.names.find(' ', at), element.names.size());
+    const std::string_view name = std::string_view(element.names).substr(at, end - at);
+    if (HasAny(name, kNotArticle) && !(HasAny(name, kAdjectives) && HasAny(name, kOfArticles))) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 bool IsProse(const Block& block) {
   if (block.block_class == BlockClass::kCaption || block.block_class == BlockClass::kHeading) return false;
   return block.text.size() >= kMinProseBytes && block.link_bytes < kLinkShare * static_cast<double>(block.text.size());
 }
+
+bool EndsClimb(std::string_view tag) { return tag == "article" || tag == "main" || tag == "body"; }
 
 // The essence by which a paragraph is known again.
 std::string Folded(std::string_view text) {
@@ -77,7 +96,7 @@ class ArticleFinder {
   }
 
  private:
-  // An element of a name that is no article's, and all in it; unless that is most of the page's prose.
+  // An element of a name that is no article's, and all in it; unless that is a third of the page's prose.
   void Exclude() {
     size_t all = 0;
     std::vector<size_t> prose(elements_.size(), 0);
@@ -89,7 +108,7 @@ class ArticleFinder {
     for (size_t i = elements_.size(); i-- > 1;) prose[elements_[i].parent] += prose[i];
     excluded_.assign(elements_.size(), false);
     for (size_t i = 1; i < elements_.size(); ++i) {
-      excluded_[i] = excluded_[elements_[i].parent] || (IsNotArticle(elements_[i]) && 2 * prose[i] <= all);
+      excluded_[i] = excluded_[elements_[i].parent] || (IsNotArticle(elements_[i]) && 3 * prose[i] <= all);
     }
   }
 
@@ -119,10 +138,14 @@ class ArticleFinder {
       if (IsProse(block) && !excluded_[block.element]) below[block.element] += static_cast<double>(block.text.size());
     }
     for (size_t i = elements_.size(); i-- > 1;) below[elements_[i].parent] += below[i];
-    while (best != 0 && elements_[best].tag != "article" && elements_[best].tag != "body") {
-      const uint32_t parent = elements_[best].parent;
-      if (below[parent] < kParentShare * below[best] || !SiblingsAreAlike(best, below)) break;
-      best = parent;
+    // Up through elements that hold no more, to one whose other parts are like this one.
+    for (uint32_t part = best; part != 0 && !EndsClimb(elements_[part].tag);) {
+      const uint32_t parent = elements_[part].parent;
+      if (below[parent] >= kParentShare * below[best]) {
+        if (!SiblingsAreAlike(part, below)) break;
+        best = parent;
+      }
+      part = parent;
     }
     return best;
   }
