@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kMinProseBytes = 60;   // a shorter block says little of what its element is
 constexpr double kLinkShare = 0.5;      // of a block's text in links: more is navigation
 constexpr double kSiblingShare = 0.15;  // of the best element's score: a sibling with more is part of the article
+constexpr double kDeclaredWorth = 2;    // of prose that the page declares to be its article or main part
 constexpr double kParentShare = 1.25;   // a parent with so many times the text holds the article's other parts
 
 // Parts of names (id, class, role) of elements that are not the article.
@@ -113,12 +114,20 @@ class ArticleFinder {
   }
 
   // Prose counts for the element around it, half for the one around that.
+  // Within <article> and <main> it counts more: consent and offers stand outside.
   void Score() {
     score_.assign(elements_.size(), 0);
+    std::vector<bool> declared(elements_.size(), false);
+    for (size_t i = 1; i < elements_.size(); ++i) {
+      const Element& element = elements_[i];
+      declared[i] = declared[element.parent] || element.tag == "article" || element.tag == "main" ||
+                    element.names.find("articlebody") != std::string::npos;
+    }
     for (const Block& block : blocks_) {
       if (!IsProse(block) || excluded_[block.element]) continue;
       const double links = block.link_bytes / static_cast<double>(block.text.size());
-      const double worth = static_cast<double>(block.text.size()) * (1 - links);
+      const double worth =
+          static_cast<double>(block.text.size()) * (1 - links) * (declared[block.element] ? kDeclaredWorth : 1);
       const uint32_t own = block.element;  // p, li …
       const uint32_t around =
           elements_[own].tag == "div" || elements_[own].tag == "section" ? own : elements_[own].parent;
