@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kMinProseBytes = 60;   // a shorter block says little of what its element is
 constexpr double kLinkShare = 0.5;      // of a block's text in links: more is navigation
 constexpr double kSiblingShare = 0.15;  // of the best element's score: a sibling with more is part of the article
+constexpr double kDeclaredWorth = 2;    // of prose that the page declares to be its article or main part
 constexpr double kParentShare = 1.25;   // a parent with so many times the text holds the article's other parts
 
 // Parts of names (id, class, role) of elements that are not the article.
@@ -32,18 +33,37 @@ constexpr std::string_view kNotArticle[] = {
 // Parts of names that hold the whole page, whatever else they say.
 constexpr std::string_view kNeverExcluded[] = {"html", "body", "main", "article"};
 
+// Parts that say of an article's own element only how it is laid out or sold: "paywall-article", "sidebar-grid".
+constexpr std::string_view kAdjectives[] = {"sidebar", "side-bar", "paywall", "subscri", "share",  "social",
+                                            "advert",  "widget",   "banner",  "login",   "sponsor"};
+constexpr std::string_view kOfArticles[] = {"article", "story", "grid", "layout", "page", "main", "body"};
+
+template <size_t n>
+bool HasAny(std::string_view name, const std::string_view (&parts)[n]) {
+  return std::any_of(std::begin(parts), std::end(parts),
+                     [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
+}
+
 bool IsNotArticle(const Element& element) {
-  if (std::find(std::begin(kNeverExcluded), std::end(kNeverExcluded), element.tag) != std::end(kNeverExcluded))
+  if (std::find(std::begin(kNeverExcluded), std::end(kNeverExcluded), element.tag) != std::end(kNeverExcluded)) {
     return false;
+  }
   if (element.tag == "aside" || element.tag == "form") return true;
-  return std::any_of(std::begin(kNotArticle), std::end(kNotArticle),
-                     [&](std::string_view part) { return element.names.find(part) != std::string::npos; });
+  for (size_t at = 0; at < element.names.size();) {
+    const size_t end = std::min(element.names.find(' ', at), element.names.size());
+    const std::string_view name = std::string_view(element.names).substr(at, end - at);
+    if (HasAny(name, kNotArticle) && !(HasAny(name, kAdjectives) && HasAny(name, kOfArticles))) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 bool IsProse(const Block& block) {
   if (block.block_class == BlockClass::kCaption || block.block_class == BlockClass::kHeading) return false;
   return block.text.size() >= kMinProseBytes && block.link_bytes < kLinkShare * static_cast<double>(block.text.size());
 }
+
+bool EndsClimb(std::string_view tag) { return tag == "article" || tag == "main" || tag == "body"; }
 
 // The essence by which a paragraph is known again.
 std::string Folded(std::string_view text) {
@@ -77,7 +97,7 @@ class ArticleFinder {
   }
 
  private:
-  // An element of a name that is no article's, and all in it; unless that is most of the page's prose.
+  // An element of a name that is no article's, and all in it; unless that is a third of the page's prose.
   void Exclude() {
     size_t all = 0;
     std::vector<size_t> prose(elements_.size(), 0);
@@ -89,17 +109,25 @@ class ArticleFinder {
     for (size_t i = elements_.size(); i-- > 1;) prose[elements_[i].parent] += prose[i];
     excluded_.assign(elements_.size(), false);
     for (size_t i = 1; i < elements_.size(); ++i) {
-      excluded_[i] = excluded_[elements_[i].parent] || (IsNotArticle(elements_[i]) && 2 * prose[i] <= all);
+      excluded_[i] = excluded_[elements_[i].parent] || (IsNotArticle(elements_[i]) && 3 * prose[i] <= all);
     }
   }
 
   // Prose counts for the element around it, half for the one around that.
+  // Within <article> and <main> it counts more: consent and offers stand outside.
   void Score() {
     score_.assign(elements_.size(), 0);
+    std::vector<bool> declared(elements_.size(), false);
+    for (size_t i = 1; i < elements_.size(); ++i) {
+      const Element& element = elements_[i];
+      declared[i] = declared[element.parent] || element.tag == "article" || element.tag == "main" ||
+                    element.names.find("articlebody") != std::string::npos;
+    }
     for (const Block& block : blocks_) {
       if (!IsProse(block) || excluded_[block.element]) continue;
       const double links = block.link_bytes / static_cast<double>(block.text.size());
-      const double worth = static_cast<double>(block.text.size()) * (1 - links);
+      const double worth =
+          static_cast<double>(block.text.size()) * (1 - links) * (declared[block.element] ? kDeclaredWorth : 1);
       const uint32_t own = block.element;  // p, li …
       const uint32_t around =
           elements_[own].tag == "div" || elements_[own].tag == "section" ? own : elements_[own].parent;
@@ -119,10 +147,14 @@ class ArticleFinder {
       if (IsProse(block) && !excluded_[block.element]) below[block.element] += static_cast<double>(block.text.size());
     }
     for (size_t i = elements_.size(); i-- > 1;) below[elements_[i].parent] += below[i];
-    while (best != 0 && elements_[best].tag != "article" && elements_[best].tag != "body") {
-      const uint32_t parent = elements_[best].parent;
-      if (below[parent] < kParentShare * below[best] || !SiblingsAreAlike(best, below)) break;
-      best = parent;
+    // Up through elements that hold no more, to one whose other parts are like this one.
+    for (uint32_t part = best; part != 0 && !EndsClimb(elements_[part].tag);) {
+      const uint32_t parent = elements_[part].parent;
+      if (below[parent] >= kParentShare * below[best]) {
+        if (!SiblingsAreAlike(part, below)) break;
+        best = parent;
+      }
+      part = parent;
     }
     return best;
   }

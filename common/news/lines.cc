@@ -74,12 +74,27 @@ size_t BeginOfLast(std::string_view text, size_t end) {
   return at;
 }
 
-// Ends of lines other than LF; most texts have none.
-bool HasOtherLineEnds(std::string_view text) {
-  for (const std::string_view mark : {"\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
-    if (text.find(mark) != std::string_view::npos) return true;
+// Whether there may be ends of lines other than LF; most texts have none. One pass, of which compilers make vectors.
+bool MayHaveOtherLineEnds(std::string_view text) {
+  uint8_t any = text.starts_with('\r') ? 1 : 0;
+  for (size_t i = 1; i < text.size(); ++i) {
+    const auto before = static_cast<uint8_t>(text[i - 1]);
+    const auto byte = static_cast<uint8_t>(text[i]);
+    any |= static_cast<uint8_t>(byte == '\r') | static_cast<uint8_t>((before == 0xC2) & (byte == 0x85)) |
+           static_cast<uint8_t>((before == 0x80) & ((byte & 0xFE) == 0xA8));
   }
-  return false;
+  return any != 0;
+}
+
+// Whether a line is as FoldLine leaves it: ASCII without tabs or two blanks in a row. One pass, as above.
+bool IsPlain(std::string_view line) {
+  uint8_t any = line.empty() || line.front() == ' ' || line.back() == ' ' ? 1 : 0;
+  any |= static_cast<uint8_t>(!line.empty() && static_cast<uint8_t>(line[0] - 0x20) >= 0x60);
+  for (size_t i = 1; i < line.size(); ++i) {
+    any |= static_cast<uint8_t>(static_cast<uint8_t>(line[i] - 0x20) >= 0x60) |
+           static_cast<uint8_t>((line[i - 1] == ' ') & (line[i] == ' '));
+  }
+  return any == 0;
 }
 
 size_t FindLineEnd(std::string_view text, size_t at, bool only_lf) {
@@ -112,7 +127,7 @@ ByteSpan TrimBlanks(std::string_view text, ByteSpan span) {
 }
 
 std::vector<ByteSpan> SplitLines(std::string_view text) {
-  const bool only_lf = !HasOtherLineEnds(text);
+  const bool only_lf = !MayHaveOtherLineEnds(text);
   std::vector<ByteSpan> lines;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = FindLineEnd(text, begin, only_lf);
@@ -125,6 +140,10 @@ std::vector<ByteSpan> SplitLines(std::string_view text) {
 }
 
 void FoldLine(std::string_view line, std::string& folded) {
+  if (IsPlain(line)) {
+    folded.assign(line);
+    return;
+  }
   folded.clear();
   const auto blank = [&] {
     if (!folded.empty() && folded.back() != ' ') folded += ' ';

@@ -8,7 +8,7 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kLookedAtBytes = 1024;
+constexpr size_t kLookedAtBytes = 384;
 constexpr size_t kFewBytes = 20;  // of letters, as the detector counts; fewer say nothing
 constexpr int kMostPercent = 70;  // of the text that must be in the language
 

@@ -6,7 +6,8 @@
 
 namespace wirefold {
 
-// BCP 47, or empty when it cannot be told reliably. Looks at the first kilobyte that begins a word.
+// BCP 47, or empty when it cannot be told reliably. Looks at the first 384 bytes: the
+// detector takes longer than all other steps of a record.
 std::string DetectLanguage(std::string_view text);
 
 }  // namespace wirefold

@@ -27,9 +27,12 @@ int ContinuationsOf(uint8_t lead) { return lead < 0xC2 || lead > 0xF4 ? 0 : lead
 // The bytes that were read, when they are UTF-8 and more than ASCII; nothing: they cannot have been. Of nearly all
 // texts the first letter above ASCII says so.
 std::optional<std::string> Undone(std::string_view text) {
-  std::string bytes;
+  const auto* above = std::find_if(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) >= 0x80; });
+  if (above == text.end()) return std::nullopt;
+  const auto first = static_cast<size_t>(above - text.begin());
+  std::string bytes(text.substr(0, first));
   int due = 0;  // continuation bytes
-  for (size_t at = 0; at < text.size();) {
+  for (size_t at = first; at < text.size();) {
     if (static_cast<uint8_t>(text[at]) < 0x80) {
       if (due > 0) return std::nullopt;
       bytes += text[at++];

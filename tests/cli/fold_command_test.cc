@@ -161,7 +161,7 @@ TEST_F(FoldCommand, EveryBadLineIsSaidWithItsPlaceCodeAndByte) {
       {std::string("\0\0\0", 3), "INVALID_JSON: "},
       {"Just words.", "INVALID_JSON: "},
       {"{\"body\":\"a\"} rest", "INVALID_JSON: "},
-      {"[]", "WRONG_TYPE: JSON is not an object: []"},
+      {"[]", "WRONG_TYPE: JSON holds no article: []"},
       {"{\"body\":\"None\"}", "MISSING_BODY: "},
       {"{\"body\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}", "NESTED_TOO_DEEP: "},
       {"{\"body\":{\"a\":1}}", "MISSING_BODY: the article has no body; its key \"body\" holds {\"a\":1}"},

@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 
+#include "common/news/lines.h"
 #include "common/news/table.h"
 
 namespace wirefold {
@@ -119,6 +120,22 @@ TEST(Clean, EveryLineEndAndBlankIsOne) {
   }
   EXPECT_EQ(CleanText("One.\nAdvertisement\u200B\nTwo.").body, "One.\n\nTwo.");
   EXPECT_EQ(CleanText("\u00A0One.\u3000\n\uFEFFTwo.").body, "One.\n\nTwo.");
+}
+
+TEST(FoldLine, BlanksQuotesAndDashesArePlain) {
+  const std::pair<const char*, const char*> lines[] = {{"plain line", "plain line"},
+                                                       {"two  blanks\there", "two blanks here"},
+                                                       {"no\u00A0break", "no break"},
+                                                       {"soft\u00ADhyphen\u200B", "softhyphen"},
+                                                       {"“a” ‘b’ – c…", "\"a\" 'b' - c..."},
+                                                       {"相关阅读：图书馆", "相关阅读:图书馆"},
+                                                       {"ends ", "ends"},
+                                                       {"", ""}};
+  for (const auto& [line, plain] : lines) {
+    std::string folded;
+    FoldLine(line, folded);
+    EXPECT_EQ(folded, plain);
+  }
 }
 
 TEST(Clean, ATextThatStandsTwiceIsKeptOnce) {
