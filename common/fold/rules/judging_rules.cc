@@ -48,7 +48,6 @@ constexpr JudgingRules Version6() {
                      .both_contained = 0.45,
                      .one_contained = 0.55,
                      .half_contained = 0.35,
-                     .barely_alike = 0.25,
                      .piece_lead = 0.3,
                      .embedded = 0.9,
                      .no_lead = 0.1,

@@ -18,7 +18,6 @@ struct OneStoryRules {
   double both_contained;    // of other publishers: each in the other
   double one_contained;     // or this of one of them,
   double half_contained;    // this of the other,
-  double barely_alike;      // or this resemblance with most of both leads
   double piece_lead;        // with this of the shorter one's lead
   double embedded;          // of a piece that stands whole in a longer one,
   double no_lead;           // whose lead it has less of than this

@@ -68,7 +68,6 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
   if (pair.same_publisher) return false;
   // Another publisher seldom takes over the story so far under a lead of its own: it copies.
   if (part >= least.both_contained) return true;
-  if (std::min(long_lead, short_lead) >= least.most_lead && alike >= least.barely_alike) return true;
   if (short_lead < least.piece_lead) return false;
   return (part >= least.half_contained && piece >= least.one_contained) ||
          (piece >= genesis.containment_threshold && long_lead >= least.some_lead);
