@@ -98,8 +98,15 @@ size_t SkipStop(std::string_view text, size_t at) { return at < text.size() && t
 }  // namespace
 
 FoundPhrase Reading::FormAt(size_t at, uint32_t kinds) const {
-  const FoundPhrase found = forms.phrases().At(folded, at);
-  return found && (found.value & kinds) != 0 ? found : FoundPhrase{};
+  FoundPhrase found = forms.phrases().At(folded, at);
+  // A longer form of another kind may hide it: "afirmou à" and "afirmou".
+  while (found && (found.value & kinds) == 0) {
+    const std::string_view words = std::string_view(folded).substr(at, found.end - at);
+    const size_t blank = words.rfind(' ');
+    if (blank == std::string_view::npos || blank == 0) return {};
+    found = forms.phrases().At(std::string_view(folded).substr(0, at + blank), at);
+  }
+  return found;
 }
 
 size_t Reading::SkipForm(size_t at, uint32_t kinds) const {
