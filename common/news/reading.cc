@@ -166,7 +166,7 @@ Bracket ReadBracket(const Reading& reading, size_t at, size_t limit) {
   const CodePoint open = CodePointAt(reading.text, at);
   if (at >= limit || !IsOpeningBracket(open.value)) return {};
   const size_t begin = at + open.bytes;
-  for (size_t i = begin; i < std::min(limit, begin + kMaxBracketBytes);) {
+  for (size_t i = begin; i < std::min({limit, reading.text.size(), begin + kMaxBracketBytes});) {
     const CodePoint c = CodePointAt(reading.text, i);
     if (IsClosingBracket(c.value)) return {SpanOf(begin, i), i + c.bytes};
     if (IsOpeningBracket(c.value) || c.value == '\n') return {};
