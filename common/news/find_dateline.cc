@@ -102,7 +102,8 @@ bool CountsAlone(const Reading& reading, const DatelineParts& parts, size_t begi
     return place.known && parts.mark == DatelineMark::kBar && end < reading.text.size();
   const bool dash = parts.mark == DatelineMark::kDash || parts.mark == DatelineMark::kBar;
   if (parts.unknown_bracket) {
-    return parts.mark == DatelineMark::kDash && !place.kicker && (parts.has_date || place.capitals || place.known) &&
+    const bool marked = parts.mark == DatelineMark::kDash || (parts.has_date && parts.mark == DatelineMark::kColon);
+    return marked && !place.kicker && (parts.has_date || place.capitals || place.known) &&
            !IsAbbreviation(reading.View(parts.place), reading.View(parts.bracket));
   }
   if (parts.has_date) {

@@ -14,14 +14,17 @@ constexpr size_t kMaxNameBytes = 80;
 
 // Capitalised words that name nobody.
 constexpr std::string_view kNobody[] = {
-    "the",  "a",     "an",    "he",     "she",   "it",        "they",      "we",     "i",       "you",    "this",
-    "that", "these", "those", "but",    "and",   "or",        "if",        "in",     "on",      "at",     "as",
-    "when", "while", "after", "before", "one",   "another",   "some",      "many",   "most",    "all",    "his",
-    "her",  "its",   "their", "my",     "our",   "there",     "then",      "now",    "so",      "er",     "sie",
-    "es",   "wir",   "ich",   "das",    "der",   "die",       "ein",       "eine",   "il",      "elle",   "ils",
-    "on",   "él",    "ella",  "ellos",  "lo",    "la",        "le",        "les",    "el",      "los",    "las",
-    "han",  "hun",   "hon",   "он",     "она",   "они",       "это",       "en",     "un",      "une",    "ele",
-    "ela",  "o",     "also",  "what",   "asked", "meanwhile", "according", "source", "sources", "insider"};
+    "the",      "a",        "an",        "he",        "she",    "it",      "they",    "we",      "i",     "you",
+    "this",     "that",     "these",     "those",     "but",    "and",     "or",      "if",      "in",    "on",
+    "at",       "as",       "when",      "while",     "after",  "before",  "one",     "another", "some",  "many",
+    "most",     "all",      "his",       "her",       "its",    "their",   "my",      "our",     "there", "then",
+    "now",      "so",       "er",        "sie",       "es",     "wir",     "ich",     "das",     "der",   "die",
+    "ein",      "eine",     "il",        "elle",      "ils",    "on",      "él",      "ella",    "ellos", "lo",
+    "la",       "le",       "les",       "el",        "los",    "las",     "han",     "hun",     "hon",   "он",
+    "она",      "они",      "это",       "en",        "un",     "une",     "ele",     "ela",     "o",     "also",
+    "what",     "asked",    "meanwhile", "according", "source", "sources", "insider", "船长",    "记者",  "专家",
+    "警方",     "他们",     "她们",      "我们",      "该报",   "报告",    "声明",    "文章",    "官员",  "发言人",
+    "分析人士", "消息人士", "业内人士"};
 
 bool NamesNobody(std::string_view word) {
   const std::string folded = FoldCase(word);
@@ -79,6 +82,67 @@ std::string_view WithoutNobody(std::string_view name) {
   return name;
 }
 
+bool IsHan(char32_t c) { return c >= 0x3400 && c <= 0x9FFF; }
+
+// A Han speaker without the adverb of its verb ("纽兰还", "也", "又", "则"), or nothing where it is no speaker's
+// length.
+std::string HanSpeaker(std::string_view name) {
+  constexpr size_t kLongest = 78;
+  for (const std::string_view adverb : {"还", "也", "又", "则"})
+    if (name.ends_with(adverb)) name.remove_suffix(adverb.size());
+  for (const std::string_view pronoun : {"他", "她", "它", "这", "我", "你", "有"})
+    if (name.starts_with(pronoun)) return "";
+  return name.size() >= 6 && name.size() <= kLongest && !NamesNobody(name) ? std::string(name) : "";
+}
+
+// "”国家航天局副司长姚建廷说": what stands between the quotation and its verb, in Chinese.
+std::string HanSpeakerBehind(const Reading& reading, size_t at, size_t limit) {
+  constexpr size_t kHanBytes = 100;
+  const std::string_view text = reading.text;
+  for (size_t here = at; here < std::min(limit, at + kHanBytes);) {
+    const CodePoint c = CodePointAt(text, here);
+    if (!IsHan(c.value) && c.value != 0x3001) return "";
+    if (reading.FormAt(here, kSay)) return HanSpeaker(text.substr(at, here - at));
+    here += c.bytes;
+  }
+  return "";
+}
+
+// "美国国务院发言人纽兰表示：": the clause before the verb.
+std::string HanSpeakerBefore(const Reading& reading, size_t quote, size_t paragraph) {
+  const std::string_view text = reading.text;
+  const CodePoint colon = CodePointBefore(text, quote);
+  if (colon.value != 0xFF1A && colon.value != ':') return "";
+  const size_t end = quote - colon.bytes;
+  const FoundPhrase verb = reading.forms.phrases().EndingAt(reading.folded, end, 12);
+  if (!verb || (verb.value & kSay) == 0) return "";
+  size_t begin = verb.begin;
+  for (CodePoint c; begin > paragraph && (c = CodePointBefore(text, begin)).bytes > 0 && IsHan(c.value);)
+    begin -= c.bytes;
+  return verb.begin > begin ? HanSpeaker(text.substr(begin, verb.begin - begin)) : "";
+}
+
+// The name at `at`, or, where `words` before it and capitals in it say an office, the one behind its comma: "o
+// porta-voz do Departamento de Estado americano, Mark Toner".
+std::string NameBehindOffice(std::string_view text, size_t at, size_t limit, size_t words) {
+  const std::string_view name = WithoutNobody(ReadName(text, at, limit));
+  const bool single = name.find(' ') == std::string_view::npos;
+  if (words > 0 || single) {
+    constexpr size_t kOfficeBytes = 60;
+    const size_t from = at + name.size();
+    const std::string_view ahead = text.substr(from, std::min(kOfficeBytes, limit - std::min(limit, from)));
+    const size_t comma = ahead.find_first_of(",.;:\n\"");
+    if (comma != std::string_view::npos && ahead[comma] == ',' && (words > 0 || comma == 0)) {
+      const size_t next = SkipBlanks(text, from + comma + 1);
+      const std::string_view second =
+          IsUpperLetter(CodePointAt(text, next).value) ? ReadName(text, next, limit) : std::string_view();
+      const char32_t after = CodePointAt(text, next + second.size()).value;
+      if (IsPerson(second) && second.find(' ') != std::string_view::npos && !IsBlank(after)) return std::string(second);
+    }
+  }
+  return IsPerson(name) && (words <= 2 || !single) ? std::string(name) : "";
+}
+
 // Behind the quotation: ", said Lena Strand", " Strand told ANI".
 std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
   const std::string_view text = reading.text;
@@ -86,7 +150,18 @@ std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
   for (CodePoint c; (c = CodePointAt(text, here)).value == ',' || c.value == '.' || c.value == '-' ||
                     (c.value >= 0x2010 && c.value <= 0x2015);)
     here = SkipBlanks(text, here + c.bytes);
+  if (std::string han = HanSpeakerBehind(reading, here, limit); !han.empty()) return han;
   const FoundPhrase verb = reading.FormAt(here, kSay);
+  // "PTI quoted Strand as saying"
+  if (const FoundPhrase outlet = reading.NameAt(here)) {
+    constexpr std::string_view kQuoted = "quoted ";
+    const size_t next = SkipBlanks(text, outlet.end);
+    if (text.substr(next).starts_with(kQuoted)) {
+      const std::string_view name = ReadName(text, next + kQuoted.size(), limit);
+      const bool saying = text.substr(next + kQuoted.size() + name.size()).starts_with(" as ");
+      return IsPerson(name) && saying ? std::string(name) : "";
+    }
+  }
   if (!verb) {
     const std::string_view name = ReadName(text, here, limit);
     if (!IsPerson(name)) return "";
@@ -99,21 +174,7 @@ std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
   here = SkipBlanks(text, verb.end);
   for (size_t words = 0; words < kMaxWords && here < limit; ++words) {
     const CodePoint c = CodePointAt(text, here);
-    if (IsUpperLetter(c.value)) {
-      const std::string_view name = ReadName(text, here, limit);
-      const size_t behind = here + name.size();
-      // "o porta-voz do Departamento de Estado, Mark Toner": the name stands behind the office.
-      const bool office =
-          (words > 0 || name.find(' ') == std::string_view::npos) && behind < limit && text[behind] == ',';
-      const size_t next = SkipBlanks(text, behind + 1);
-      if (office && IsUpperLetter(CodePointAt(text, next).value)) {
-        const std::string_view second = ReadName(text, next, limit);
-        const char32_t after = CodePointAt(text, next + second.size()).value;
-        if (IsPerson(second) && second.find(' ') != std::string_view::npos && !IsBlank(after))
-          return std::string(second);
-      }
-      return IsPerson(WithoutNobody(name)) ? std::string(WithoutNobody(name)) : "";
-    }
+    if (IsUpperLetter(c.value)) return NameBehindOffice(text, here, limit, words);
     if (!IsWordLetter(c.value)) return "";
     const size_t end = EndOfWord(text, here, limit);
     if (NamesNobody(text.substr(here, end - here)) && words == 0 && !reading.FormAt(here, kArticle)) return "";
@@ -152,6 +213,7 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
   const std::string_view text = reading.text;
   const size_t from = BeginOfSentence(text, quote - std::min(quote - paragraph, kReach), quote);
   if (from >= quote) return "";
+  const bool leads = TrimBlanks(text.substr(from, quote - from)).ends_with(':');
   std::string_view run;      // the latest capitalised words,
   std::string_view subject;  // and those that open the sentence before a comma
   size_t words_between = 0;  // since the run
@@ -168,10 +230,10 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
     }
     const FoundPhrase say = reading.FormAt(at, kSay);
     if (say && !IsUpperLetter(c.value)) {
-      if (!run.empty() && !comma_between && words_between <= 2) return std::string(run);
+      if (!run.empty() && !comma_between && words_between <= 4) return std::string(run);
       if (!subject.empty()) return std::string(subject);
       const std::string_view behind = WithoutNobody(ReadName(text, SkipBlanks(text, say.end), quote));
-      if (IsPerson(behind) && !reading.NameAt(SkipBlanks(text, say.end))) return std::string(behind);
+      if (leads && IsPerson(behind) && !reading.NameAt(SkipBlanks(text, say.end))) return std::string(behind);
       at = say.end;
       continue;
     }
@@ -189,9 +251,9 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
     ++words_between;
     at = end == at ? at + c.bytes : end;
   }
-  // "Burhanettin Duran: "
-  const bool colon =
-      !run.empty() && text.substr(static_cast<size_t>(run.data() - text.data()) + run.size()).starts_with(':');
+  // "Burhanettin Duran: ", but no kicker ("WINNER:").
+  const bool colon = run.find(' ') != std::string_view::npos &&
+                     text.substr(static_cast<size_t>(run.data() - text.data()) + run.size()).starts_with(':');
   return colon && !comma_between ? std::string(run) : "";
 }
 
@@ -203,6 +265,7 @@ std::string FindSpeaker(const Reading& reading, ByteSpan quote, ByteSpan paragra
   if (!behind.empty()) return behind;
   const size_t begin = std::min<size_t>(paragraph.begin, quote.begin);
   if (begin == quote.begin) return "";
+  if (std::string han = HanSpeakerBefore(reading, quote.begin, begin); !han.empty()) return han;
   return SpeakerBefore(reading, quote.begin, begin);
 }
 

@@ -98,8 +98,15 @@ size_t SkipStop(std::string_view text, size_t at) { return at < text.size() && t
 }  // namespace
 
 FoundPhrase Reading::FormAt(size_t at, uint32_t kinds) const {
-  const FoundPhrase found = forms.phrases().At(folded, at);
-  return found && (found.value & kinds) != 0 ? found : FoundPhrase{};
+  FoundPhrase found = forms.phrases().At(folded, at);
+  // A longer form of another kind may hide it: "afirmou à" and "afirmou".
+  while (found && (found.value & kinds) == 0) {
+    const std::string_view words = std::string_view(folded).substr(at, found.end - at);
+    const size_t blank = words.rfind(' ');
+    if (blank == std::string_view::npos || blank == 0) return {};
+    found = forms.phrases().At(std::string_view(folded).substr(0, at + blank), at);
+  }
+  return found;
 }
 
 size_t Reading::SkipForm(size_t at, uint32_t kinds) const {
@@ -159,7 +166,7 @@ Bracket ReadBracket(const Reading& reading, size_t at, size_t limit) {
   const CodePoint open = CodePointAt(reading.text, at);
   if (at >= limit || !IsOpeningBracket(open.value)) return {};
   const size_t begin = at + open.bytes;
-  for (size_t i = begin; i < std::min(limit, begin + kMaxBracketBytes);) {
+  for (size_t i = begin; i < std::min({limit, reading.text.size(), begin + kMaxBracketBytes});) {
     const CodePoint c = CodePointAt(reading.text, i);
     if (IsClosingBracket(c.value)) return {SpanOf(begin, i), i + c.bytes};
     if (IsOpeningBracket(c.value) || c.value == '\n') return {};

@@ -94,7 +94,11 @@ std::optional<Signoff> ReadLabelled(const Reading& reading, ByteSpan line) {
 std::optional<Signoff> ReadInputs(const Reading& reading, ByteSpan inside) {
   const std::string_view text = reading.text;
   if (const FoundPhrase form = reading.FormAt(inside.begin, kInputsBefore)) {
-    const NameList list = ReadNames(reading, SpanOf(form.end, inside.end));
+    NameList list = ReadNames(reading, SpanOf(form.end, inside.end));
+    // An outlet lends its reporting, which is a citation.
+    std::erase_if(list.names, [](const AgencyName* name) {
+      return name->agency->kind == AgencyKind::kOutlet || name->agency->kind == AgencyKind::kPhoto;
+    });
     // One word, such as "with", says nothing alone.
     const bool one_word = text.substr(form.begin, form.end - form.begin).find(' ') == std::string_view::npos;
     if (!list.names.empty() && (!one_word || list.All())) return Of(list, CreditKind::kInputs, inside);
