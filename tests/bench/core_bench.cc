@@ -7,8 +7,8 @@
 
 #include "common/codec/claims_machine.h"
 #include "common/codec/enriched_codec.h"
-#include "common/pipeline/prepare.h"
 #include "common/fold/machine/fold_index.h"
+#include "common/pipeline/prepare.h"
 #include "tests/bench/claims_log.h"
 #include "tests/bench/texts.h"
 

@@ -11,8 +11,8 @@
 #include "common/base/mix.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
-#include "common/pipeline/prepare.h"
 #include "common/fold/machine/fold_index.h"
+#include "common/pipeline/prepare.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold {
