@@ -10,9 +10,10 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kMinWords = 3;          // of a quotation,
-constexpr size_t kMinHanLetters = 5;     // and of one without blanks
-constexpr size_t kMaxTitleWords = 7;     // of a title, all with capitals
+constexpr size_t kMinWords = 3;                  // of a quotation,
+constexpr size_t kMinHanLetters = 5;             // and of one without blanks
+constexpr char32_t kScriptsWithoutCase = 0x530;  // Latin, Greek and Cyrillic stand before it
+constexpr size_t kMaxTitleWords = 7;             // of a title, all with capitals
 constexpr size_t kMaxSingleBytes = 600;  // of a quotation in single marks: an apostrophe must not open one for long
 
 // A quotation mark by what it can be where it stands.
@@ -224,7 +225,7 @@ bool IsSaidBehind(const Reading& reading, size_t at) {
   return static_cast<bool>(reading.FormAt(SkipBlanks(reading.text, here), kSay));
 }
 
-// Names, titles and single quoted words are no quotations.
+// Names and titles are no quotations; a single word is one when it has no capital.
 bool IsQuotation(const Reading& reading, ByteSpan quote, ByteSpan inner) {
   const std::string_view text = reading.View(inner);
   const Words words = CountWords(text);
@@ -235,7 +236,11 @@ bool IsQuotation(const Reading& reading, ByteSpan quote, ByteSpan inner) {
     const bool said = before == ':' || before == 0xFF1A || before == 0xFF0C || before == 0x3002 || before == '\n';
     return stopped || said || words.han >= 14 || reading.FormAt(quote.end, kSay);
   }
-  if (words.count < kMinWords) return stopped && words.small > 0 && IsSaidBehind(reading, quote.end);
+  if (words.count < kMinWords) {
+    const bool has_case = CodePointAt(text, 0).value < kScriptsWithoutCase;
+    const bool one_small_word = words.count == 1 && words.small == 1 && has_case;
+    return one_small_word || (stopped && words.small > 0 && IsSaidBehind(reading, quote.end));
+  }
   return stopped || words.count > kMaxTitleWords || words.small > 0;
 }
 

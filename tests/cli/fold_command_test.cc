@@ -236,11 +236,11 @@ TEST_F(FoldCommand, AFileIsReadByItsOwnNameWhateverCameBefore) {
 }
 
 TEST_F(FoldCommand, ThresholdsAreThoseAskedFor) {
-  const std::string text = "The harbour of the old town was closed on Monday after a storm that broke two piers and ";
+  const std::string text = "the harbour of the old town was closed on Monday after a storm that broke two piers and ";
   FoldOptions options;
-  options.files = {Write("two.jsonl", "{\"uri\":\"a\",\"body\":\"" + text +
-                                          "sank a ferry\"}\n{\"uri\":\"b\",\"body\":\"" + text +
-                                          "tore the roof off the fish market\"}\n")};
+  options.files = {Write("two.jsonl", "{\"uri\":\"a\",\"body\":\"One ferry sank when " + text +
+                                          "three boats\"}\n{\"uri\":\"b\",\"body\":\"Roofs of the fish market flew " +
+                                          text + "tore a sail\"}\n")};
   Run(options);
   EXPECT_NE(out_.find("\"matches\":[{\"articleId\":\"a\""), std::string::npos) << out_;
   options.genesis.derived_threshold = options.genesis.containment_threshold = options.genesis.resemblance_threshold = 1;
