@@ -236,11 +236,17 @@ TEST_F(FoldCommand, AFileIsReadByItsOwnNameWhateverCameBefore) {
 }
 
 TEST_F(FoldCommand, ThresholdsAreThoseAskedFor) {
-  const std::string text = "the harbour of the old town was closed on Monday after a storm that broke two piers and ";
+  const std::string shared =
+      "the harbour of the old town was closed on Monday after a storm that broke two piers and tore three boats loose";
+  const std::string ferry =
+      "One ferry sank beside its berth while nobody was on board, its owners said, and divers will look at the hull as "
+      "soon as the water is calm, for ";
+  const std::string market =
+      "Roofs of the fish market flew into the street where the traders had parked their vans, and the council has "
+      "promised them another hall until spring because ";
   FoldOptions options;
-  options.files = {Write("two.jsonl", "{\"uri\":\"a\",\"body\":\"One ferry sank when " + text +
-                                          "three boats\"}\n{\"uri\":\"b\",\"body\":\"Roofs of the fish market flew " +
-                                          text + "tore a sail\"}\n")};
+  options.files = {Write("two.jsonl", "{\"uri\":\"a\",\"body\":\"" + ferry + shared +
+                                          "\"}\n{\"uri\":\"b\",\"body\":\"" + market + shared + "\"}\n")};
   Run(options);
   EXPECT_NE(out_.find("\"matches\":[{\"articleId\":\"a\""), std::string::npos) << out_;
   options.genesis.derived_threshold = options.genesis.containment_threshold = options.genesis.resemblance_threshold = 1;

@@ -197,12 +197,18 @@ TEST_P(Linear, TwiceTheTextTakesLessThanThreeTimesTheTime) {
     double once = BestOf(2, step.prepare(text.OfBytes(bytes)));
     for (; once < kMeasurable && bytes < kMostBytes; once = BestOf(2, step.prepare(text.OfBytes(bytes)))) bytes *= 2;
     if (once < kMeasurable) continue;
-    const Timed of_one = step.prepare(text.OfBytes(bytes));
-    const Timed of_two = step.prepare(text.OfBytes(2 * bytes));
-    double twice = BestOf(1, of_two);
-    for (int round = 0; round < kRounds && twice >= 3 * once; ++round) {
+    double twice = 0;
+    // A step, as when a buffer leaves a cache or is mapped anew, is no growth: it is not there at four times the bytes.
+    for (int doublings = 0; doublings < 3; ++doublings, bytes *= 2) {
+      const Timed of_one = step.prepare(text.OfBytes(bytes));
+      const Timed of_two = step.prepare(text.OfBytes(2 * bytes));
       once = std::max(kMeasurable, BestOf(2, of_one));
-      twice = std::min(twice, BestOf(2, of_two));
+      twice = BestOf(2, of_two);
+      for (int round = 0; round < kRounds && twice >= 3 * once; ++round) {
+        once = std::max(kMeasurable, BestOf(2, of_one));
+        twice = std::min(twice, BestOf(2, of_two));
+      }
+      if (twice < 3 * once) break;
     }
     EXPECT_LT(twice, 3 * once) << text.name << ": " << bytes << " bytes take " << once * 1e3 << " ms, twice as many "
                                << twice * 1e3 << " ms";
