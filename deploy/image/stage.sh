@@ -29,7 +29,9 @@ reduce_icu_data() {
   name="${symbol%_dat}l.dat"
   mkdir "$work/all" "$work/used"
   objcopy --output-target=binary --only-section=.rodata "$library" "$work/all/$name"
-  icupkg --list "$work/all/$name" | grep -v -E '(\.(nrm|cnv)|cnvalias\.icu)$' >"$work/unused.lst"
+  # Of the converters those of mainframes (EBCDIC) in East Asia go, too: no page and no feed is written in one.
+  icupkg --list "$work/all/$name" |
+    awk '!/(\.(nrm|cnv)|cnvalias\.icu)$/ || /^ibm-(930|933|935|937|939|1364|1371|1388|1390|1399|16684)_/' >"$work/unused.lst"
   icupkg --remove "$work/unused.lst" "$work/all/$name" "$work/used/$name"
   printf '.section .rodata\n.globl %s\n.type %s,@object\n.balign 16\n%s:\n.incbin "%s"\n.section .note.GNU-stack,"",@progbits\n' \
     "$symbol" "$symbol" "$symbol" "$work/used/$name" >"$work/data.s"
