@@ -94,6 +94,8 @@ TEST(LibrdkafkaLog, ABrokerThatCannotBeReachedIsAWarningAndWhatDoesNotPassAnErro
       {3, "FAIL: [thrd:b]: b:9092: Failed to resolve 'b:9092': Name or service not known", LogLevel::kWarning},
       {5, "REQTMOUT: [thrd:b]: b:9092/1: Timed out FetchRequest in flight", LogLevel::kWarning},
       {4, "SESSTMOUT: [thrd:main]: Consumer group session timed out", LogLevel::kWarning},
+      {3, "ADDOFFSETS: [thrd:main]: TxnCoordinator/1: Failed to add offsets to transaction: Local: Timed out",
+       LogLevel::kWarning},
       {3, "FAIL: [thrd:b]: b:9092: SASL authentication error: Authentication failed (after 3ms in state AUTH_REQ)",
        LogLevel::kError},
       {3,

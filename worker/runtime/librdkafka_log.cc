@@ -20,7 +20,8 @@ bool IsUnreachable(std::string_view text) {
       "Connection timed out",   "Broken pipe",       "No route to host",
       "Network is unreachable", "Failed to resolve", "Host is unreachable",
       "Disconnected",           "brokers are down",  "timed out after",
-      "request(s) timed out",   "Receive failed",    "Send failed"};
+      "request(s) timed out",   "Receive failed",    "Send failed",
+      "Local: Timed out"};
   // A broker that closes while it is greeted may want another protocol: that does not pass.
   if (Holds(text, "SSL handshake") || Holds(text, "SASL") || Holds(text, "verify")) return false;
   return std::any_of(std::begin(kSigns), std::end(kSigns), [&](std::string_view sign) { return Holds(text, sign); });
