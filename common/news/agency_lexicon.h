@@ -35,6 +35,11 @@ struct AgencyName {
   bool ambiguous = false;  // also a word or somebody else's name: only syntax that nothing else has makes it count
 };
 
+// Texts come from it, not pictures or an outlet's own pages alone.
+inline bool IsTextSource(const AgencyName* name) {
+  return name->agency->kind != AgencyKind::kOutlet && name->agency->kind != AgencyKind::kPhoto;
+}
+
 // Immutable and safe to share between threads.
 class AgencyLexicon {
  public:

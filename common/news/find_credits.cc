@@ -49,10 +49,6 @@ struct Finder {
   void Feed(ByteSpan paragraph);
 };
 
-bool IsTextSource(const AgencyName* name) {
-  return name->agency->kind != AgencyKind::kOutlet && name->agency->kind != AgencyKind::kPhoto;
-}
-
 bool AreTextSources(const std::vector<const AgencyName*>& names) {
   return !names.empty() && std::all_of(names.begin(), names.end(), IsTextSource);
 }

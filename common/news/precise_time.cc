@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
 #include "common/base/ascii.h"
 #include "common/news/calendar.h"
 #include "common/news/written_time.h"
@@ -75,20 +76,6 @@ std::string ReadIso(std::string_view text) {
   return value;
 }
 
-// Days since 1970-01-01 as year, month, day (Hinnant's civil_from_days).
-std::string DayOf(int64_t days) {
-  days += 719468;
-  const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const int64_t of_era = days - era * 146097;
-  const int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int64_t shifted = (5 * of_year + 2) / 153;
-  const int64_t day = of_year - (153 * shifted + 2) / 5 + 1;
-  const int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  return absl::StrFormat("%04d-%02d-%02d", year, month, day);
-}
-
 // "20240110", "20240110093000", seconds, milliseconds or microseconds since the Unix epoch. Other counts of digits are
 // nobody's time.
 PreciseTime ReadDigits(std::string_view digits) {
@@ -107,9 +94,8 @@ PreciseTime ReadDigits(std::string_view digits) {
   const std::string_view whole = digits.substr(0, digits.size() <= 10 ? digits.size() : 10);
   int64_t seconds = 0;
   for (const char c : whole) seconds = seconds * 10 + (c - '0');
-  const int64_t of_day = seconds % 86400;
-  return {absl::StrFormat("%sT%02d:%02d:%02dZ", DayOf(seconds / 86400), of_day / 3600, of_day / 60 % 60, of_day % 60),
-          TimePrecision::kSecond};
+  const absl::CivilSecond time(1970, 1, 1, 0, 0, seconds);
+  return {absl::FormatCivilTime(time) + "Z", TimePrecision::kSecond};
 }
 
 }  // namespace

@@ -100,10 +100,6 @@ const AgencyName* AgencyOf(std::string_view part, const AgencyLexicon& lexicon) 
   return doubtful ? nullptr : name;
 }
 
-bool IsTextSource(const AgencyName* name) {
-  return name->agency->kind != AgencyKind::kOutlet && name->agency->kind != AgencyKind::kPhoto;
-}
-
 bool IsOfPictures(std::string_view folded) {
   return folded == "image" || folded == "images" || folded == "photo" || folded == "photos" || folded == "pictures";
 }

@@ -70,7 +70,7 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
   head.origin = raw.coordinates;
   head.origin_timestamp_ms = raw.timestamp_ms;
   prepared.head = EncodeHead(head, article, clean, provenance,
-                             {kVersion, std::string(settings.rules->version()), AttributionVersion(*settings.lexicon)});
+                             {kVersion, std::string(settings.rules->version()), settings.attribution_version});
   if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
     return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,
                       absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",

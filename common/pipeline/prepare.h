@@ -26,6 +26,7 @@ struct RawRecord {
 struct PrepareSettings : UnderstandSettings {
   Genesis genesis;
   size_t max_record_bytes = 900'000;
+  std::string attribution_version = AttributionVersion(*lexicon);  // of `lexicon`; not made anew for each record
 };
 
 struct Prepared {

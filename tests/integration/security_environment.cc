@@ -3,11 +3,9 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/check.h"
-#include "tests/integration/environment.h"
+#include "tests/integration/one_broker.h"
 #include "tests/integration/secured_broker.h"
 #include "tests/support/certificates.h"
 #include "tests/support/process.h"
@@ -16,7 +14,6 @@ namespace wirefold {
 namespace {
 
 // Of the binary; set before the first test, reset after the last.
-std::unique_ptr<Broker> broker;
 std::string directory;
 Files files;
 
@@ -65,37 +62,25 @@ Broker::Settings MakeSettings() {
   };
 }
 
-class SecurityEnvironment : public testing::Environment {
+class SecurityEnvironment : public OneBroker {
  public:
-  void SetUp() override {
-    directory = MakeTemporaryDirectory("wirefold-certificates");
-    absl::StatusOr<std::unique_ptr<Broker>> started = Broker::Start(MakeSettings(), {{listener::kTls, "SSL"},
-                                                                                     {listener::kExpired, "SSL"},
-                                                                                     {listener::kMutual, "SSL"},
-                                                                                     {listener::kSasl, "SASL_SSL"}});
-    ASSERT_TRUE(started.ok()) << started.status();
-    broker = *std::move(started);
-    std::cout << "broker at " << broker->bootstrap_servers() << "\n";
-  }
   void TearDown() override {
-    broker.reset();
+    OneBroker::TearDown();
     std::error_code ignored;
     std::filesystem::remove_all(directory, ignored);
+  }
+
+ private:
+  absl::StatusOr<std::unique_ptr<Broker>> Start() override {
+    directory = MakeTemporaryDirectory("wirefold-certificates");
+    return Broker::Start(MakeSettings(), {{listener::kTls, "SSL"},
+                                          {listener::kExpired, "SSL"},
+                                          {listener::kMutual, "SSL"},
+                                          {listener::kSasl, "SASL_SSL"}});
   }
 };
 
 }  // namespace
-
-Broker& TestBroker() {
-  WF_CHECK(broker != nullptr);
-  return *broker;
-}
-
-const std::string& BootstrapServers() { return TestBroker().bootstrap_servers(); }
-
-int Replicas() { return 1; }
-
-int InSyncReplicas() { return 1; }
 
 const Files& PemFiles() { return files; }
 

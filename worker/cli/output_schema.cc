@@ -1,7 +1,6 @@
 #include "worker/cli/output_schema.h"
 
 #include <string>
-#include <utility>
 
 #include "common/base/check.h"
 #include "common/codec/confluent_frame.h"
@@ -38,15 +37,9 @@ absl::Status ProvideOutputSchema(const Config& config, const std::function<bool(
   if (!IsFramed(config)) return absl::OkStatus();
   WF_ASSIGN_OR_RETURN(const SchemaRegistry registry, RegistryOf(config));
   const std::string schema = EnrichedSchema();
-  bool said = false;
-  const absl::StatusOr<uint32_t> id = UntilAvailable(kRegistryTimeoutMs, go_on, [&](int) {
-    absl::StatusOr<uint32_t> answer = registry.Register(schema);
-    if (absl::IsUnavailable(answer.status()) && !std::exchange(said, true)) {
-      Log(LogLevel::kWarning, "the schema registry does not answer; asking again",
-          {{"error", std::string(answer.status().message())}});
-    }
-    return answer;
-  });
+  const absl::StatusOr<uint32_t> id = UntilAvailable(
+      kRegistryTimeoutMs, go_on, [&](int) { return registry.Register(schema); },
+      "the schema registry does not answer; asking again");
   if (!id.ok()) return id.status();
   options.frame = ConfluentFrame(*id);
   options.data_schema = registry.AddressOf(*id);

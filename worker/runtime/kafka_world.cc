@@ -74,17 +74,14 @@ absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& con
 }
 
 absl::Status KafkaWorld::Verify(const std::function<bool()>& go_on) {
-  bool said = false;
-  return UntilAvailable(kConnectTimeoutMs, go_on, [&](int slice_ms) -> absl::Status {
-    absl::StatusOr<TopicLimits> limits = VerifyTopics(*admin_, config_, slice_ms);
-    if (absl::IsUnavailable(limits.status()) && !said) {
-      said = true;
-      Log(LogLevel::kWarning, "no broker answers yet, trying again",
-          {{"error", std::string(limits.status().message())}});
-    }
-    if (limits.ok()) limits_ = *limits;
-    return limits.status();
-  });
+  return UntilAvailable(
+      kConnectTimeoutMs, go_on,
+      [&](int slice_ms) -> absl::Status {
+        absl::StatusOr<TopicLimits> limits = VerifyTopics(*admin_, config_, slice_ms);
+        if (limits.ok()) limits_ = *limits;
+        return limits.status();
+      },
+      "no broker answers yet, trying again");
 }
 
 WorkerOptions KafkaWorld::Options() const {
