@@ -48,6 +48,8 @@ constexpr JudgingRules Version6() {
                      .headed_alike = 2,  // none
                      .trace_of_lead = 0,
                      .headlines = 0.4,
+                     .words_alone = 0,
+                     .some_telling = 0,
                      .both_contained = 0.45,
                      .told_contained = 2,  // none
                      .told = 0,
@@ -82,13 +84,15 @@ constexpr JudgingRules Version7() {
   rules.one_story.leads_alike = 0.28;
   rules.one_story.headed_alike = 0.32;
   rules.one_story.trace_of_lead = 0.1;
+  rules.one_story.words_alone = 0.1;
+  rules.one_story.some_telling = 4;
   rules.one_story.both_contained = 0.48;
   rules.one_story.told_contained = 0.4;
   rules.one_story.told = 0.3;
   rules.one_story.half_contained = 0.3;
   rules.one_story.discounts_tails = true;
-  rules.one_story.short_alike = 0.45;
-  rules.one_story.short_told = 0.4;
+  rules.one_story.short_alike = 0.5;
+  rules.one_story.short_told = 0.5;
   rules.one_story.embedded = 0.8;
   rules.one_story.knows_short_heads = true;
   rules.one_story.moves = true;

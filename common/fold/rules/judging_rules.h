@@ -18,6 +18,8 @@ struct OneStoryRules {
   double headed_alike;      // resemblance of two texts with headlines,
   double trace_of_lead;     // with so much of either lead
   double headlines;         // resemblance of two headlines that are alike
+  double words_alone;       // numbers and names shared by two texts around one quotation, less than this,
+  uint32_t some_telling;    // of so many fingerprints of each
   double both_contained;    // of other publishers: each in the other,
   double told_contained;    // or this,
   double told;              // when numbers and names are shared so far: a quotation has few

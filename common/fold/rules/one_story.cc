@@ -101,6 +101,11 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
   if ((a_is_longer ? a_tail : b_tail) > 0 && alike >= alike_at(least.short_alike) && told >= least.short_told)
     return true;
   if (alike >= alike_at(least.rather_alike) && own_lead >= least.some_lead) return true;
+  // What is left are texts of which half is new: a quotation that both have may stand in their leads, too.
+  if (std::min(pair.telling.a, pair.telling.b) >= least.some_telling &&
+      std::max(pair.telling.ShareA(), pair.telling.ShareB()) < least.words_alone) {
+    return false;
+  }
   const double leads_alike = least.moves ? alike_at(least.leads_alike) : genesis.resemblance_threshold;
   if (std::min(own_lead, short_lead) >= least.most_lead &&
       (piece >= genesis.containment_threshold || alike >= leads_alike)) {
