@@ -48,6 +48,7 @@ constexpr JudgingRules Version6() {
                      .headed_alike = 2,  // none
                      .trace_of_lead = 0,
                      .headlines = 0.4,
+                     .deducts_chance = false,
                      .words_alone = 0,
                      .some_telling = 0,
                      .both_contained = 0.45,
@@ -84,6 +85,8 @@ constexpr JudgingRules Version7() {
   rules.one_story.leads_alike = 0.28;
   rules.one_story.headed_alike = 0.32;
   rules.one_story.trace_of_lead = 0.1;
+  rules.one_story.headlines = 0.36;
+  rules.one_story.deducts_chance = true;
   rules.one_story.words_alone = 0.1;
   rules.one_story.some_telling = 4;
   rules.one_story.both_contained = 0.48;
