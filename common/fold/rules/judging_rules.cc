@@ -79,7 +79,7 @@ constexpr JudgingRules kVersion6 = Version6();
 
 constexpr JudgingRules Version7() {
   JudgingRules rules = kVersion6;
-  rules.one_story.alike = 0.6;
+  rules.one_story.alike = 0.62;
   rules.one_story.some_lead = 0.15;
   rules.one_story.most_lead = 0.35;
   rules.one_story.leads_alike = 0.28;
@@ -92,7 +92,8 @@ constexpr JudgingRules Version7() {
   rules.one_story.both_contained = 0.48;
   rules.one_story.told_contained = 0.4;
   rules.one_story.told = 0.3;
-  rules.one_story.half_contained = 0.3;
+  rules.one_story.one_contained = 0.5;
+  rules.one_story.half_contained = 0.28;
   rules.one_story.discounts_tails = true;
   rules.one_story.short_alike = 0.5;
   rules.one_story.short_told = 0.5;
