@@ -23,7 +23,7 @@ constexpr size_t kDigitsOneIn = 5;  // bytes: a row of a table
 constexpr int kLinkWords = 5;
 constexpr size_t kSpacelessBytes = 42;   // of a script without blanks: as much as five words
 constexpr int kSentenceWords = 3;        // of a line that ends like a sentence; fewer words are none
-constexpr int kKickerWords = 8;           // "Ice on the river: Skaters return to the park", the last line
+constexpr int kKickerWords = 8;          // "Ice on the river: Skaters return to the park", the last line
 constexpr int kTitleWords = 9;           // a title between two paragraphs
 constexpr int kGluedWords = 9;           // "Ice on the river:Skaters return to the park"
 constexpr size_t kSentenceBytes = 60;    // a line as long that ends like a sentence is one of the text
@@ -97,6 +97,15 @@ bool IsTag(std::string_view folded) {
   return folded.size() <= kMaxTagBytes && Words(folded) <= 3 &&
          folded.find_first_of(kMarks) == std::string_view::npos && folded.find("\xC2\xA9") == std::string_view::npos &&
          !IsLower(folded[0]);
+}
+
+// "Islands", "12 March, 10:30", "Ada Holt": what stands with a headline in a list of articles. No credit, which has
+// marks.
+bool IsLabel(std::string_view folded) {
+  constexpr std::string_view kCreditMarks = "/()[]@\"";
+  return folded.size() <= kMaxKickerBytes && !IsSentence(folded, kSentenceWords) && !folded.ends_with(':') &&
+         folded.find_first_of(kCreditMarks) == std::string_view::npos && folded.front() != '-' &&
+         folded.find("\xC2\xA9") == std::string_view::npos;
 }
 
 // Forms of a page of which every line goes.
@@ -192,23 +201,45 @@ class Finder {
     }
   }
 
-  // Two link lines or more in a row, between prose or behind it. Lines behind a colon are what it announces.
+  // Two link lines or more in a row, between prose or behind it, and the short lines among them: sections, times,
+  // names. Lines behind a colon are what it announces.
   void FindRuns() {
     for (size_t begin = first_prose_ + 1; begin < lines_.size(); ++begin) {
-      if (!IsLink(begin)) continue;
-      size_t end = begin;
-      size_t links = 0;
-      for (; end < lines_.size() && (IsLink(end) || lines_[end].rule != nullptr); ++end) links += IsLink(end) ? 1 : 0;
+      if (prose_[begin] || !(prose_[begin - 1] || lines_[begin - 1].rule != nullptr)) continue;
+      const Run run = RunAt(begin);
       const bool announced = lines_[begin - 1].text.ends_with(':') || lines_[begin - 1].text.ends_with("\xEF\xBC\x9A");
-      const bool between = prose_[begin - 1] || lines_[begin - 1].rule != nullptr;
-      const bool before_prose = end == lines_.size() || prose_[end];
-      if (links >= 2 && !announced && between && before_prose && IsProseBut(links)) {
-        for (size_t i = begin; i < end; ++i) {
-          if (IsLink(i)) lines_[i].rule = &Own().run;
+      const bool before_prose = run.end == lines_.size() || prose_[run.end];
+      if (run.links >= 2 && run.links >= run.labels && !announced && before_prose &&
+          IsProseBut(run.links + run.labels)) {
+        for (size_t i = run.first_link; i <= run.last_link; ++i) {
+          if (IsOpen(i)) lines_[i].rule = &Own().run;
         }
       }
-      begin = end;
+      begin = std::max(begin, run.end);
     }
+  }
+
+  struct Run {
+    size_t end = 0;
+    size_t first_link = 0;
+    size_t last_link = 0;
+    size_t links = 0;
+    size_t labels = 0;
+  };
+
+  Run RunAt(size_t begin) const {
+    Run run;
+    for (run.end = begin; run.end < lines_.size(); ++run.end) {
+      const size_t i = run.end;
+      if (IsLink(i)) {
+        if (run.links++ == 0) run.first_link = i;
+        run.last_link = i;
+      } else if (IsOpen(i)) {
+        if (folded_[i].empty() || !IsLabel(folded_[i])) break;
+        ++run.labels;
+      }
+    }
+    return run;
   }
 
   // A long title, or one in capitals, alone between two paragraphs or behind the last.

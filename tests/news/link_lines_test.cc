@@ -26,6 +26,12 @@ const Case kCases[] = {
      "P\n+Skaters return to the park after a long wait\n+What the council plans for the old boat house\nP\nP"},
     {"SoDoThoseBehindTheText",
      "P\nP\nP\n+Skaters return to the park after a long wait\n+Ferry takes up its old way again"},
+    {"TheShortLinesAmongThemGoToo",
+     "P\n+Skaters return to the park after a long wait\n+12 March, 10:30\n+What the council plans for the old boat "
+     "house\nP\nP"},
+    {"AShortLineBeforeThemStays",
+     "P\n-Islands\n+Skaters return to the park after a long wait\n+What the council plans for the old boat "
+     "house\nP\nP"},
     {"OneAloneMayBeASubHeading", "P\n-Skaters return to the park after a long wait\nP\nP"},
     {"ItemsBehindAColonStay",
      "P\n-What will change from the autumn on:\n-Readers may keep a book for four weeks\n-Children pay nothing for a "
