@@ -45,7 +45,7 @@ std::string JsonProblem(simdjson::error_code error, std::string_view value) {
                          Printable(value.substr(from), kExcerptBytes));
 }
 
-// Errors that say nothing of the input. The process ends: after a restart the record is read again.
+// Errors that say nothing of the input: the process ends, and after a restart the record is read again.
 bool IsOurs(simdjson::error_code error) {
   return error == simdjson::MEMALLOC || error == simdjson::CAPACITY || error == simdjson::UNINITIALIZED ||
          error == simdjson::UNSUPPORTED_ARCHITECTURE;
@@ -151,14 +151,16 @@ bool IsArticle(const element& value) {
   return value.is_object() && HasOwn(value, Field::kHeadline) && HasOwn(value, Field::kBody);
 }
 
-// schema.org: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting ….
+// schema.org: NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting …; one type or a list of them.
 bool IsArticleNode(const element& value) {
   const auto is_type = [](const element& type) {
-    if (!type.is_string()) return false;
-    const auto name = std::string_view(type);
+    const std::string_view name = type.is_string() ? std::string_view(type) : "";
     return name.ends_with("Article") || name.ends_with("Posting");
   };
-  return value.is_object() && VisitPath(value, "@type", is_type);
+  const std::optional<element> type = value.is_object() ? MemberOf(value, "@type") : std::nullopt;
+  if (!type || !type->is_array()) return type && is_type(*type);
+  const simdjson::dom::array all(*type);
+  return std::any_of(all.begin(), all.end(), is_type);
 }
 
 // What was found in a document.
@@ -372,6 +374,7 @@ std::optional<Article> ReadJsonLd(std::string_view json) {
   if (Parse(parser, json, repaired, document) != simdjson::SUCCESS) return std::nullopt;
   Found found;
   Find(document, 0, found);
+  if (found.article && !IsArticleNode(*found.article)) found.article = MemberOf(*found.article, "mainEntity");
   if (!found.article || !IsArticleNode(*found.article)) return std::nullopt;
   return Reader(found, repaired.empty() ? json : repaired).Read();
 }
