@@ -76,7 +76,7 @@ std::string TextOfMarkdown(std::string_view text) {
     if (at >= text.size()) break;
     const bool image = text[at] == '!';
     if (const std::optional<Link> link = LinkAt(text, at + (image ? 1 : 0))) {
-      if (!image) out += link->text;
+      if (!image) out += TextOfMarkdown(link->text);  // no link within
       at = link->end;
       continue;
     }
