@@ -142,6 +142,13 @@ TEST(OneStory, ALogWithOtherThresholdsAsksForMoreOrLessEverywhere) {
   EXPECT_TRUE(AreOneStory(pair, lax, rules));
 }
 
+TEST(OneStory, LongHeadlinesFallTogetherByChanceAndAreNotAlikeForThat) {
+  const JudgingRules& rules = *RulesOf(kJudgingVersion);
+  EXPECT_TRUE(HeadlinesAlike(0b00011111, 0b00111110, kHeadlineBits, rules));                // 4 of 5
+  EXPECT_FALSE(HeadlinesAlike(0x3ff, 0x3ff << 4, kHeadlineBits, rules)) << "3 of 10 bits";  // 6, less these
+  EXPECT_TRUE(HeadlinesAlike(0xffffffff, 0xffffffff, kHeadlineBits, rules));
+}
+
 TEST(OneStory, TwoFillingsOfOneFormAreNone) {
   Pair pair = Sharing(75, 100, 0.8, 0.8);
   pair.telling.shared_a = pair.telling.shared_b = 5;

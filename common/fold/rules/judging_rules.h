@@ -17,7 +17,8 @@ struct OneStoryRules {
   double leads_alike;       // this resemblance (version 6: `resemblance_threshold`)
   double headed_alike;      // resemblance of two texts with headlines,
   double trace_of_lead;     // with so much of either lead
-  double headlines;         // resemblance of two headlines that are alike
+  double headlines;         // resemblance of two headlines that are alike,
+  bool deducts_chance;      // without the words that fall together by chance
   double words_alone;       // numbers and names shared by two texts around one quotation, less than this,
   uint32_t some_telling;    // of so many fingerprints of each
   double both_contained;    // of other publishers: each in the other,
