@@ -95,10 +95,7 @@ void AddRemoved(const Reading& reading, const CleanArticle& clean, Reconcile& re
 
 Provenance Attribute(const Article& article, const CleanArticle& clean, const AgencyLexicon& lexicon) {
   const LanguageForms& forms = LanguageForms::BuiltIn();
-  Reading reading{article.body, FoldCase(article.body), article.language, {}, false, lexicon, forms};
-  for (const Paragraph& paragraph : clean.paragraphs) {
-    if (paragraph.paragraph_class == ParagraphClass::kBody) reading.paragraphs.push_back(paragraph.span);
-  }
+  Reading reading(article, clean.paragraphs, lexicon, forms);
   const Byline byline = ReadByline(article.by, lexicon, forms);
   reading.has_agency_byline = !byline.agencies.empty();
 

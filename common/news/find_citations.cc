@@ -59,7 +59,7 @@ struct Finder {
   FoundPhrase CueAfter(size_t at, const AgencyName* known, ByteSpan paragraph) const;
   FoundPhrase VerbAfter(size_t at, const AgencyName* known) const;
   FoundPhrase ReportAfter(size_t end) const;
-  bool IsOfPicture(const FoundPhrase& name, const std::vector<FoundPhrase>& forms, ByteSpan paragraph) const;
+  bool IsOfPicture(const FoundPhrase& name, std::span<const FoundPhrase> forms, ByteSpan paragraph) const;
   void Picture(const FoundPhrase& name, ByteSpan paragraph);
   void Paragraph(ByteSpan paragraph);
 };
@@ -243,7 +243,7 @@ FoundPhrase Finder::CueAfter(size_t at, const AgencyName* known, ByteSpan paragr
 }
 
 // A picture's credit by what stands around the name.
-bool Finder::IsOfPicture(const FoundPhrase& name, const std::vector<FoundPhrase>& forms, ByteSpan paragraph) const {
+bool Finder::IsOfPicture(const FoundPhrase& name, std::span<const FoundPhrase> forms, ByteSpan paragraph) const {
   const AgencyName& known = reading.Name(name);
   if (known.agency->kind == AgencyKind::kPhoto) return true;
   const CodePoint next = CodePointAt(text(), name.end);
@@ -291,22 +291,14 @@ void Finder::Picture(const FoundPhrase& name, ByteSpan paragraph) {
 }
 
 void Finder::Paragraph(ByteSpan paragraph) {
-  std::vector<FoundPhrase> names = reading.lexicon.names().FindAll(reading.View(paragraph));
-  std::vector<FoundPhrase> forms = reading.forms.phrases().FindAll(
-      std::string_view(reading.folded).substr(paragraph.begin, paragraph.end - paragraph.begin));
-  for (std::vector<FoundPhrase>* list : {&names, &forms}) {
-    for (FoundPhrase& found : *list) {
-      found.begin += paragraph.begin;
-      found.end += paragraph.begin;
-    }
-  }
+  const std::span<const FoundPhrase> names = reading.NamesIn(paragraph);
+  const std::span<const FoundPhrase> forms = reading.FormsIn(paragraph);
   std::vector<bool> of_picture(names.size());
   size_t known_forms = 0;
   for (size_t i = 0; i < names.size(); ++i) {
     while (known_forms < forms.size() && forms[known_forms].end <= names[i].begin) ++known_forms;
-    const size_t from = known_forms - std::min<size_t>(known_forms, 4);
-    const std::vector<FoundPhrase> near(forms.begin() + static_cast<std::ptrdiff_t>(from),
-                                        forms.begin() + static_cast<std::ptrdiff_t>(known_forms));
+    constexpr size_t kNear = 4;
+    const std::span<const FoundPhrase> near = forms.first(known_forms).last(std::min(known_forms, kNear));
     of_picture[i] = !IsTaken(names[i].begin) && IsOfPicture(names[i], near, paragraph);
     if (of_picture[i]) {
       Picture(names[i], paragraph);

@@ -149,11 +149,10 @@ bool Finder::NoticeAt(size_t begin, ByteSpan paragraph, bool at_end) {
 }
 
 void Finder::Feed(ByteSpan paragraph) {
-  for (const FoundPhrase& form : reading.forms.phrases().FindAll(
-           std::string_view(reading.folded).substr(paragraph.begin, paragraph.end - paragraph.begin))) {
+  for (const FoundPhrase& form : reading.FormsIn(paragraph)) {
     if ((form.value & kFeed) == 0) continue;
     const Agency* agency = nullptr;
-    for (const FoundPhrase& name : reading.lexicon.names().FindAll(reading.View(paragraph))) {
+    for (const FoundPhrase& name : reading.NamesIn(paragraph)) {
       const AgencyName& known = reading.Name(name);
       if (agency == nullptr && known.agency->kind == AgencyKind::kWire) agency = known.agency;
     }
@@ -178,24 +177,22 @@ void Finder::Notice(ByteSpan paragraph, bool at_end) {
     end = paragraph.end;
     while ((static_cast<unsigned char>(text()[begin]) & 0xC0) == 0x80) ++begin;
   }
-  for (size_t at = begin; at < end;) {
+  const bool found = reading.maps.AnyOf(SpanOf(begin, end), &ByteMap::MarksAndAbove, [&](size_t at) {
     const CodePoint c = CodePointAt(text(), at);
-    at += c.bytes;
-    if (IsSentenceEnd(c.value)) {
-      const size_t next = SkipBlanks(text(), at);
-      if (next > at && next < paragraph.end && NoticeAt(next, paragraph, at_end)) return;
-    }
-    // "which is based in part on wire service reports", "Da Redação, com Reuters": wherever it stands.
-    if (c.value == ' ' || c.value == '(') {
-      const FoundPhrase form = reading.FormAt(at, kInputsBefore);
-      if (form && form.end - form.begin >= 14) {
-        const NameChain chain = ReadNameChain(reading, form.end, paragraph.end);
-        if (AreTextSources(chain.names)) {
-          AddAll(chain.names, CreditKind::kInputs, CreditEvidence::kSignoff, SpanOf(at, chain.end), 0.9F);
-          return;
-        }
-      }
-    }
+    if (!IsSentenceEnd(c.value)) return false;
+    const size_t next = SkipBlanks(text(), at + c.bytes);
+    return next > at + c.bytes && next < paragraph.end && NoticeAt(next, paragraph, at_end);
+  });
+  if (found) return;
+  // "which is based in part on wire service reports", "Da Redação, com Reuters": wherever it stands.
+  constexpr size_t kTellingBytes = 14;
+  for (const FoundPhrase& form : reading.FormsIn(SpanOf(begin, end))) {
+    const char before = form.begin > begin ? text()[form.begin - 1] : '\0';
+    if ((form.value & kInputsBefore) == 0 || form.end - form.begin < kTellingBytes) continue;
+    const NameChain chain = ReadNameChain(reading, form.end, paragraph.end);
+    if ((before != ' ' && before != '(') || !AreTextSources(chain.names)) continue;
+    AddAll(chain.names, CreditKind::kInputs, CreditEvidence::kSignoff, SpanOf(form.begin, chain.end), 0.9F);
+    return;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "common/news/find_dateline.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "common/base/ascii.h"
 #include "common/news/dateline_grammar.h"
@@ -190,8 +191,10 @@ std::optional<DatelineParts> ReadBefore(const Reading& reading, size_t bracket, 
 std::optional<DatelineParts> ReadRepeated(const Reading& reading, ByteSpan paragraph) {
   const std::string_view view = reading.View(paragraph);
   if (view.size() < 4 * kRepeatedBytes) return std::nullopt;
-  const size_t again = view.find(view.substr(0, kRepeatedBytes), kRepeatedBytes);
-  if (again == std::string_view::npos) return std::nullopt;
+  const void* const found =
+      memmem(view.data() + kRepeatedBytes, view.size() - kRepeatedBytes, view.data(), kRepeatedBytes);
+  if (found == nullptr) return std::nullopt;
+  const auto again = static_cast<size_t>(static_cast<const char*>(found) - view.data());
   constexpr size_t kReach = 60;
   for (size_t at = again - std::min(again, kReach); at < again; ++at) {
     const CodePoint c = CodePointAt(view, at);
@@ -204,13 +207,17 @@ std::optional<DatelineParts> ReadRepeated(const Reading& reading, ByteSpan parag
 
 std::optional<DatelineParts> ReadInside(const Reading& reading, ByteSpan paragraph) {
   const size_t limit = std::min<size_t>(paragraph.end, paragraph.begin + kInsideBytes);
-  for (size_t at = paragraph.begin; (at = reading.text.find_first_of("([", at)) < limit; ++at) {
-    if (std::optional<DatelineParts> parts = ReadKoreanDateline(reading, at, paragraph.end)) return parts;
+  std::optional<DatelineParts> parts;
+  reading.maps.AnyOf(SpanOf(paragraph.begin, limit), &ByteMap::Marks, [&](size_t at) {
+    if (reading.text[at] != '(' && reading.text[at] != '[') return false;
+    parts = ReadKoreanDateline(reading, at, paragraph.end);
+    if (parts) return true;
     const Bracket bracket = ReadBracket(reading, at, paragraph.end);
-    if (bracket.end == 0 || ReadNames(reading, bracket.inside).names.empty()) continue;
-    if (std::optional<DatelineParts> parts = ReadBefore(reading, at, paragraph)) return parts;
-  }
-  return ReadRepeated(reading, paragraph);
+    if (bracket.end > 0 && !ReadNames(reading, bracket.inside).names.empty())
+      parts = ReadBefore(reading, at, paragraph);
+    return parts.has_value();
+  });
+  return parts ? parts : ReadRepeated(reading, paragraph);
 }
 
 // Behind blanks, bullets and zero-width marks.

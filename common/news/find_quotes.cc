@@ -118,19 +118,15 @@ Mark ReadMark(std::string_view text, size_t at, size_t bytes, char32_t value, By
 
 std::vector<Mark> ReadMarks(const Reading& reading, ByteSpan paragraph) {
   std::vector<Mark> marks;
-  for (size_t at = paragraph.begin; at < paragraph.end;) {
+  reading.maps.AnyOf(paragraph, &ByteMap::MarksAndAbove, [&](size_t at) {
     const auto byte = static_cast<unsigned char>(reading.text[at]);
-    if (byte < 0x80 && byte != '"' && byte != '\'') {
-      ++at;
-      continue;
-    }
+    if ((byte < 0x80 && byte != '"' && byte != '\'') || (byte & 0xC0) == 0x80) return false;
     const CodePoint c = CodePointAt(reading.text, at);
-    if (IsQuotationMark(c.value)) {
-      const Mark mark = ReadMark(reading.text, at, c.bytes, c.value, paragraph);
-      if (mark.may_open || mark.may_close) marks.push_back(mark);  // else an apostrophe
-    }
-    at += c.bytes;
-  }
+    if (!IsQuotationMark(c.value)) return false;
+    const Mark mark = ReadMark(reading.text, at, c.bytes, c.value, paragraph);
+    if (mark.may_open || mark.may_close) marks.push_back(mark);  // else an apostrophe
+    return false;
+  });
   return marks;
 }
 

@@ -186,7 +186,6 @@ std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
 // The end of a sentence, but of no abbreviation: "Mr.", "U.S.".
 bool EndsSentenceAt(std::string_view text, size_t at) {
   const CodePoint c = CodePointAt(text, at);
-  if (c.value == '\n') return true;
   if (!IsSentenceEnd(c.value)) return false;
   if (c.value != '.') return true;
   const CodePoint before = CodePointBefore(text, at);
@@ -198,20 +197,22 @@ bool IsMarkOfSpeech(char32_t c) {
 }
 
 // Where the sentence begins that leads to the quotation; behind another quotation at the earliest.
-size_t BeginOfSentence(std::string_view text, size_t from, size_t quote) {
+size_t BeginOfSentence(const Reading& reading, size_t from, size_t quote) {
+  const std::string_view text = reading.text;
   while (from < quote && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
   size_t begin = from;
-  for (size_t at = from; at < quote; at += CodePointAt(text, at).bytes) {
+  reading.maps.AnyOf(SpanOf(from, quote), &ByteMap::MarksAndAbove, [&](size_t at) {
     const CodePoint c = CodePointAt(text, at);
     if (EndsSentenceAt(text, at) || IsMarkOfSpeech(c.value)) begin = SkipBlanks(text, at + c.bytes);
-  }
+    return false;
+  });
   return begin;
 }
 
 // Before it, in the same sentence: "Strand said: ", "Lena Strand, who sailed it, said: ", "..., erzählte Strand: ".
 std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph) {
   const std::string_view text = reading.text;
-  const size_t from = BeginOfSentence(text, quote - std::min(quote - paragraph, kReach), quote);
+  const size_t from = BeginOfSentence(reading, quote - std::min(quote - paragraph, kReach), quote);
   if (from >= quote) return "";
   const bool leads = TrimBlanks(text.substr(from, quote - from)).ends_with(':');
   std::string_view run;      // the latest capitalised words,

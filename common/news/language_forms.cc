@@ -54,7 +54,10 @@ std::string_view PrimaryTag(std::string_view language) { return language.substr(
 
 LanguageForms::LanguageForms(std::string version, std::vector<Row> rows, std::vector<PhraseFinder::Phrase> phrases,
                              std::map<std::string, MonthsByLanguage, std::less<>> months)
-    : version_(std::move(version)), rows_(std::move(rows)), phrases_(std::move(phrases)), months_(std::move(months)) {}
+    : version_(std::move(version)),
+      rows_(std::move(rows)),
+      phrases_(std::move(phrases), kSoughtForms),
+      months_(std::move(months)) {}
 
 const LanguageForms& LanguageForms::BuiltIn() {
   static const LanguageForms& forms = *[] {

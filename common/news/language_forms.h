@@ -43,6 +43,11 @@ enum FormKind : uint32_t {
   kOutletWord = 1U << 20,  // a word of which names of outlets are made: "times", "zeitung"
 };
 
+// Those that are sought in the whole text; the others only next to what was found. The longest form counts, so what no
+// finder looks for may still stand for itself: "originally appeared in" is no "appeared in".
+inline constexpr uint32_t kSoughtForms =
+    kCueBefore | kCueAfter | kOutletNoun | kPhoto | kFeed | kInputsBefore | kRepublished | kReportedBy;
+
 class LanguageForms {
  public:
   // A row of a table: for its tests and for people.

@@ -34,6 +34,17 @@ void Append(char32_t c, std::string& out) {
 
 UChar32 Icu(char32_t c) { return static_cast<UChar32>(c); }
 
+// ASCII capitals become small letters; whether there is anything above ASCII. A loop of which compilers make vectors.
+bool LowerAscii(std::string& text) {
+  uint8_t any = 0;
+  for (char& c : text) {
+    const auto byte = static_cast<uint8_t>(c);
+    any |= byte;
+    c = static_cast<char>(byte | (static_cast<uint8_t>(byte - 'A') < 26 ? 0x20 : 0));
+  }
+  return any >= kAscii;
+}
+
 size_t EncodedBytes(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
 }  // namespace
@@ -138,10 +149,9 @@ bool EndsSentence(std::string_view text) {
 
 std::string FoldCase(std::string_view text) {
   std::string folded(text);
+  if (!LowerAscii(folded)) return folded;
   for (size_t at = 0; at < folded.size();) {
-    const auto byte = static_cast<unsigned char>(folded[at]);
-    if (byte < kAscii) {
-      folded[at] = ToLower(folded[at]);
+    if (static_cast<unsigned char>(folded[at]) < kAscii) {
       ++at;
       continue;
     }

@@ -178,6 +178,10 @@ OutletName ReadOutlet(const Reading& reading, size_t at, size_t limit, bool afte
 OutletName ReadOutletBefore(const Reading& reading, size_t end, size_t begin) {
   const std::string_view text = reading.text;
   begin = std::max(begin, end - std::min(end, kMaxNameBytes));
+  // Most words before a cue are plain small ones.
+  size_t word = end;
+  while (word > begin && IsLower(text[word - 1])) --word;
+  if (word < end && word > begin && text[word - 1] == ' ') return {};
   while ((static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) ++begin;
   // The longest run of capitalised words that ends here, found from its beginning.
   bool in_word = begin > 0 && IsWordLetter(CodePointBefore(text, begin).value);

@@ -1,6 +1,9 @@
 #include "common/news/phrase_finder.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
+#include <set>
 
 #include "common/base/ascii.h"
 #include "common/base/check.h"
@@ -15,6 +18,36 @@ constexpr size_t kMaxEndings = 2;
 uint32_t HashOfThree(uint32_t a, uint32_t b, uint32_t c) { return ((a | b << 8 | c << 16) * 0x9E3779B1U) >> 17; }
 
 bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC; }
+
+constexpr uint64_t Each(uint64_t byte) { return byte * 0x0101010101010101U; }
+
+// How many of the eight bytes, from the lowest on, are ASCII letters and digits.
+size_t CountLettersAndDigits(uint64_t bytes) {
+  constexpr uint64_t kHigh = Each(0x80);
+  // The high bit of each byte: whether it is between two others.
+  const auto among = [&](uint64_t seven_bits, uint64_t first, uint64_t last) {
+    return (seven_bits + Each(0x80 - first)) & ~(seven_bits + Each(0x7F - last));
+  };
+  const uint64_t low = bytes & ~kHigh;
+  const uint64_t is = (among(low | Each(0x20), 'a', 'z') | among(low, '0', '9')) & ~bytes & kHigh;
+  const uint64_t others = ~is & kHigh;
+  return others == 0 ? sizeof bytes : static_cast<size_t>(std::countr_zero(others)) / 8;
+}
+
+constexpr uint64_t kSmallLetters = Each(0x20);  // with these bits letters are small; digits have them
+
+// The first `count` bytes, fewer than eight.
+uint64_t First(uint64_t bytes, size_t count) { return bytes & ~(~uint64_t{0} << 8 * count); }
+
+uint64_t LoadEight(std::string_view text, size_t at) {
+  uint64_t bytes = 0;
+  if (at + sizeof bytes <= text.size()) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+  } else if (at < text.size()) {
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+  }
+  return bytes;
+}
 
 // The small words that Arabic writes onto the next one: و ب ل ف ك.
 bool IsAttachedWord(char32_t c) { return c == 0x648 || c == 0x628 || c == 0x644 || c == 0x641 || c == 0x643; }
@@ -80,7 +113,7 @@ bool PhraseFinder::MayBegin(std::string_view text, size_t at) const {
   return ((triples_[three / 64] >> three % 64 | pairs_[two / 64] >> two % 64) & 1) != 0;
 }
 
-PhraseFinder::PhraseFinder(std::vector<Phrase> all) : phrases_(std::move(all)) {
+PhraseFinder::PhraseFinder(std::vector<Phrase> all, uint32_t sought) : sought_(sought), phrases_(std::move(all)) {
   std::vector<Phrase>& phrases = phrases_;
   std::stable_sort(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) { return a.text < b.text; });
   nodes_.emplace_back();
@@ -103,11 +136,15 @@ PhraseFinder::PhraseFinder(std::vector<Phrase> all) : phrases_(std::move(all)) {
   };
   for (const Phrase& phrase : phrases) {
     WF_CHECK(!phrase.text.empty());
-    Mark(phrase.text);
+    if (!IsAlphanumeric(phrase.text[0])) Mark(phrase.text);
+    WF_CHECK(!phrase.takes_endings || phrase.text.size() >= kKeyBytes);
+    const bool is_sought = sought == kAnyValue || (phrase.value & sought) != 0;
+    seeks_marks_ |= is_sought && static_cast<unsigned char>(phrase.text[0]) < 0x80 && !IsAlphanumeric(phrase.text[0]);
   }
   split(0, phrases.size(), 0, [&](char byte, uint32_t node) { roots_[static_cast<unsigned char>(byte)] = node; });
   for (size_t i = 0; i < tasks.size(); ++i) {
     Task task = tasks[i];
+    nodes_[task.node].depth = static_cast<uint32_t>(task.depth);
     const auto first_edge = static_cast<uint32_t>(edges_.size());
     // The first of equal texts counts.
     for (bool first = true; task.begin < task.end && phrases[task.begin].text.size() == task.depth; first = false) {
@@ -119,12 +156,50 @@ PhraseFinder::PhraseFinder(std::vector<Phrase> all) : phrases_(std::move(all)) {
     }
     if (task.end - task.begin == 1) {
       nodes_[task.node].only = static_cast<uint32_t>(task.begin + 1);
-      nodes_[task.node].depth = static_cast<uint32_t>(task.depth);
       continue;
     }
     split(task.begin, task.end, task.depth, [&](char byte, uint32_t node) { edges_.push_back({byte, node}); });
     nodes_[task.node].first_edge = first_edge;
     nodes_[task.node].edges = static_cast<uint16_t>(edges_.size() - first_edge);
+  }
+  AddWords();
+}
+
+void PhraseFinder::AddWords() {
+  std::set<uint64_t> keys;
+  for (const Phrase& phrase : phrases_) keys.insert(KeyAt(phrase.text, 0));
+  word_bits_ = std::bit_width(2 * keys.size() + 1);
+  words_.resize(size_t{1} << word_bits_);
+  for (const Phrase& phrase : phrases_) {
+    const uint64_t key = KeyAt(phrase.text, 0);
+    if (key == 0) continue;
+    const size_t letters = (static_cast<size_t>(std::bit_width(key)) + 7) / 8;
+    size_t slot = HashOf(key) >> (64 - word_bits_);
+    while (words_[slot].key != 0 && words_[slot].key != key) slot = (slot + 1) % words_.size();
+    if (words_[slot].key == 0) words_[slot] = {key, NodeOf(std::string_view(phrase.text).substr(0, letters)), 0};
+    words_[slot].bits |= phrase.value;
+    if (sought_ != kAnyValue && (phrase.value & sought_) == 0) continue;
+    const uint64_t hash = HashOf(First(key | kSmallLetters, letters));
+    may_seek_[hash >> 54] |= uint64_t{1} << (hash >> 48 & 63);
+  }
+}
+
+// The node that all phrases with this prefix go through; the one before where one phrase alone has it.
+uint32_t PhraseFinder::NodeOf(std::string_view prefix) const {
+  uint32_t node = roots_[static_cast<unsigned char>(prefix[0])];
+  for (size_t i = 1; i < prefix.size() && nodes_[node].only == 0; ++i) node = Next(nodes_[node], prefix[i]);
+  return node;
+}
+
+uint64_t PhraseFinder::KeyAt(std::string_view text, size_t at) {
+  const uint64_t bytes = LoadEight(text, at);
+  return First(bytes, std::min(CountLettersAndDigits(bytes), kKeyBytes));
+}
+
+const PhraseFinder::Word* PhraseFinder::FindWord(uint64_t key) const {
+  for (size_t slot = HashOf(key) >> (64 - word_bits_);; slot = (slot + 1) % words_.size()) {
+    if (words_[slot].key == key) return &words_[slot];
+    if (words_[slot].key == 0) return nullptr;
   }
 }
 
@@ -149,18 +224,30 @@ size_t PhraseFinder::EndOfWord(bool takes_endings, std::string_view text, size_t
   }
 }
 
-FoundPhrase PhraseFinder::At(std::string_view text, size_t at) const {
-  FoundPhrase found;
-  if (!MayBegin(text, at)) return found;
+FoundPhrase PhraseFinder::Walk(std::string_view text, size_t at, uint32_t bits) const {
+  if (at >= text.size()) return {};
+  if (IsAlphanumeric(text[at])) {
+    const Word* const word = FindWord(KeyAt(text, at));
+    if (word == nullptr || (bits != kAnyValue && (word->bits & bits) == 0)) return {};
+    return WalkFrom(word->node, at + nodes_[word->node].depth, text, at, bits);
+  }
+  if (!MayBegin(text, at)) return {};
   size_t here = at;
-  uint32_t node = here < text.size() ? roots_[static_cast<unsigned char>(ReadUnit(text, here))] : 0;
+  const uint32_t node = roots_[static_cast<unsigned char>(ReadUnit(text, here))];
+  return WalkFrom(node, here, text, at, bits);
+}
+
+FoundPhrase PhraseFinder::WalkFrom(uint32_t node, size_t here, std::string_view text, size_t at, uint32_t bits) const {
+  FoundPhrase found;
+  const auto counts = [&](uint32_t value) { return bits == kAnyValue || (value & bits) != 0; };
   while (node != 0) {
     const Node& now = nodes_[node];
-    if (now.ends) {
+    if (now.ends && counts(now.value)) {
       if (const size_t end = EndOfWord(now.takes_endings, text, here)) found = {at, end, now.value};
     }
     if (now.only != 0) {
       const Phrase& phrase = phrases_[now.only - 1];
+      if (!counts(phrase.value)) return found;
       for (size_t i = now.depth; i < phrase.text.size(); ++i) {
         if (here >= text.size() || ReadUnit(text, here) != phrase.text[i]) return found;
       }
@@ -184,29 +271,78 @@ FoundPhrase PhraseFinder::EndingAt(std::string_view text, size_t end, size_t rea
 }
 
 std::vector<FoundPhrase> PhraseFinder::FindAll(std::string_view text) const {
+  static const PhraseFinder& none = *new PhraseFinder({});
   std::vector<FoundPhrase> all;
+  std::vector<FoundPhrase> nothing;
+  Search search{*this, text, all};
+  Search other{none, text, nothing};
+  FindBoth({0, static_cast<uint32_t>(text.size())}, ByteMaps(text), search, other);
+  return all;
+}
+
+void PhraseFinder::FindBoth(ByteSpan part, const ByteMaps& maps, Search& a, Search& b) {
+  if (part.begin >= part.end) return;
+  size_t places_a = 0;
+  size_t places_b = 0;
+  uint64_t word_before = 0;
+  ByteMap map = maps.At(part.begin / 64, part);
+  for (size_t block = part.begin / 64; block * 64 < part.end; ++block) {
+    const ByteMap next = block * 64 + 64 < part.end ? maps.At(block + 1, part) : ByteMap{};
+    a.places.resize(std::max(a.places.size(), places_a + 64));
+    b.places.resize(std::max(b.places.size(), places_b + 64));
+    const uint64_t begins = map.word & ~(map.word << 1 | word_before);
+    for (uint64_t bits = begins | map.mark | map.above; bits != 0; bits &= bits - 1) {
+      const int bit = std::countr_zero(bits);
+      const auto at = static_cast<uint32_t>(block * 64 + static_cast<size_t>(bit));
+      const bool word = (begins >> bit & 1) != 0;
+      const bool above = (map.above >> bit & 1) != 0;
+      const uint64_t letters = map.word >> bit | (bit == 0 ? 0 : next.word << (64 - bit));
+      const auto count = std::min(static_cast<size_t>(std::countr_one(letters)), kKeyBytes);
+      const uint64_t hash = HashOf(First(LoadEight(a.text, at) | kSmallLetters, count));
+      a.places[places_a] = at;
+      b.places[places_b] = at;
+      places_a += word ? a.finder.MaySeek(hash) : above | a.finder.seeks_marks_;
+      places_b += word ? b.finder.MaySeek(hash) : above | b.finder.seeks_marks_;
+    }
+    word_before = map.word >> 63;
+    map = next;
+  }
+  a.finder.FindAt({a.places.data(), places_a}, part, a.text, a.found);
+  b.finder.FindAt({b.places.data(), places_b}, part, b.text, b.found);
+}
+
+void PhraseFinder::FindAt(std::span<const uint32_t> places, ByteSpan part, std::string_view text,
+                          std::vector<FoundPhrase>& found) const {
+  text = text.substr(0, part.end);
+  size_t from = part.begin;  // behind the phrase before
+  // Of the code point above ASCII that ended last:
+  size_t known_end = part.begin;
   bool in_word = false;
   int attached = 0;  // attached words that the word began with, at most two
-  for (size_t at = 0; at < text.size();) {
+  for (const size_t at : places) {
     const bool ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    if (at < from || (!ascii && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)) continue;
+    if (known_end != at) {
+      in_word = !ascii && at > from && IsAlphanumeric(text[at - 1]);
+      attached = 0;
+    }
     const CodePoint c = ascii ? CodePoint{static_cast<unsigned char>(text[at]), 1} : CodePointAt(text, at);
     const bool letter = ascii ? IsAlphanumeric(text[at]) : IsWordLetter(c.value);
     const bool unspaced = !ascii && IsUnspacedLetter(c.value);
     if (!letter || unspaced || !in_word) {
-      if (const FoundPhrase found = At(text, at)) {
-        all.push_back(found);
-        at = found.end;
+      if (const FoundPhrase phrase = Walk(text, at, sought_)) {
+        found.push_back(phrase);
+        from = known_end = phrase.end;
         in_word = false;
         attached = 0;
         continue;
       }
     }
-    attached =
-        !ascii && letter && (!in_word || attached > 0) && attached < 2 && IsAttachedWord(c.value) ? attached + 1 : 0;
+    if (ascii) continue;
+    attached = letter && (!in_word || attached > 0) && attached < 2 && IsAttachedWord(c.value) ? attached + 1 : 0;
     in_word = letter && !unspaced && attached == 0;
-    at += c.bytes;
+    known_end = at + c.bytes;
   }
-  return all;
 }
 
 }  // namespace wirefold

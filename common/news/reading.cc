@@ -97,17 +97,30 @@ size_t SkipStop(std::string_view text, size_t at) { return at < text.size() && t
 
 }  // namespace
 
-FoundPhrase Reading::FormAt(size_t at, uint32_t kinds) const {
-  FoundPhrase found = forms.phrases().At(folded, at);
-  // A longer form of another kind may hide it: "afirmou à" and "afirmou".
-  while (found && (found.value & kinds) == 0) {
-    const std::string_view words = std::string_view(folded).substr(at, found.end - at);
-    const size_t blank = words.rfind(' ');
-    if (blank == std::string_view::npos || blank == 0) return {};
-    found = forms.phrases().At(std::string_view(folded).substr(0, at + blank), at);
+Reading::Reading(const Article& article, const std::vector<Paragraph>& all, const AgencyLexicon& agencies,
+                 const LanguageForms& language_forms)
+    : text(article.body),
+      folded(FoldCase(text)),
+      maps(text),
+      language(article.language),
+      lexicon(agencies),
+      forms(language_forms) {
+  PhraseFinder::Search names_sought{lexicon.names(), text, names};
+  PhraseFinder::Search forms_sought{forms.phrases(), folded, sought_forms};
+  for (const Paragraph& paragraph : all) {
+    if (paragraph.paragraph_class != ParagraphClass::kBody) continue;
+    paragraphs.push_back(paragraph.span);
+    PhraseFinder::FindBoth(paragraph.span, maps, names_sought, forms_sought);
   }
-  return found;
 }
+
+std::span<const FoundPhrase> Reading::Within(const std::vector<FoundPhrase>& found, ByteSpan paragraph) {
+  const auto before = [](const FoundPhrase& one, size_t place) { return one.begin < place; };
+  const auto begin = std::lower_bound(found.begin(), found.end(), paragraph.begin, before);
+  return {begin, std::lower_bound(begin, found.end(), paragraph.end, before)};
+}
+
+FoundPhrase Reading::FormAt(size_t at, uint32_t kinds) const { return forms.phrases().AtOfBits(folded, at, kinds); }
 
 size_t Reading::SkipForm(size_t at, uint32_t kinds) const {
   const FoundPhrase found = FormAt(at, kinds);

@@ -2,6 +2,7 @@
 // find_*.cc files.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,18 +10,31 @@
 #include "common/base/ids.h"
 #include "common/news/agency_lexicon.h"
 #include "common/news/article.h"
+#include "common/news/byte_maps.h"
 #include "common/news/language_forms.h"
 
 namespace wirefold {
 
 struct Reading {
+  // `article.language` is BCP 47 or empty. Of the paragraphs those of the body are read.
+  Reading(const Article& article, const std::vector<Paragraph>& paragraphs, const AgencyLexicon& lexicon,
+          const LanguageForms& forms);
+
   std::string_view text;             // the article's body; all offsets are of it
   std::string folded;                // FoldCase(text)
+  ByteMaps maps;                     // of the text, and of `folded`
   std::string_view language;         // BCP 47, may be empty
   std::vector<ByteSpan> paragraphs;  // those of the body, in order
   bool has_agency_byline = false;    // the article's author field names an agency
   const AgencyLexicon& lexicon;
   const LanguageForms& forms;
+  // What one pass over each paragraph finds, in order: names of agencies, and forms of kSoughtForms.
+  std::vector<FoundPhrase> names;
+  std::vector<FoundPhrase> sought_forms;
+
+  // Those of a paragraph.
+  std::span<const FoundPhrase> NamesIn(ByteSpan paragraph) const { return Within(names, paragraph); }
+  std::span<const FoundPhrase> FormsIn(ByteSpan paragraph) const { return Within(sought_forms, paragraph); }
 
   std::string_view View(ByteSpan span) const { return text.substr(span.begin, span.end - span.begin); }
   // The longest form at `at` that is one of `kinds`; none: false.
@@ -30,6 +44,9 @@ struct Reading {
   // The name of an agency at `at`.
   FoundPhrase NameAt(size_t at) const { return lexicon.names().At(text, at); }
   const AgencyName& Name(const FoundPhrase& found) const { return lexicon.At(found.value); }
+
+ private:
+  static std::span<const FoundPhrase> Within(const std::vector<FoundPhrase>& found, ByteSpan paragraph);
 };
 
 // "AFP, EFE y Reuters": the names of a list.

@@ -118,6 +118,24 @@ bool MayBeCaption(const Reading& reading, ByteSpan sentence) {
          view.find("(C)") != std::string_view::npos || reading.FormAt(sentence.begin, kPhoto);
 }
 
+// Behind a stop near the end, with or without a dash: a name or a label.
+std::optional<Signoff> ReadSignoffBehind(const Reading& reading, size_t at, size_t end) {
+  const std::string_view text = reading.text;
+  size_t begin = SkipBlanks(text, at);
+  for (CodePoint mark; begin < end && (mark = CodePointAt(text, begin)).bytes > 0 &&
+                       (mark.value == '-' || (mark.value >= 0x2010 && mark.value <= 0x2015));)
+    begin = SkipBlanks(text, begin + mark.bytes);
+  if (begin >= end || begin == at) return std::nullopt;
+  // A bracket that nobody closed.
+  if (text[begin] == '(') return ReadInputs(reading, SpanOf(begin + 1, end));
+  if (std::optional<Signoff> labelled = ReadLabelled(reading, SpanOf(begin, end))) return labelled;
+  const FoundPhrase name = reading.NameAt(begin);
+  if (!name || !IsWire(&reading.Name(name))) return std::nullopt;
+  const std::string_view behind = text.substr(name.end, end - name.end);
+  if (!IsInitials(behind) && !behind.starts_with("/(")) return std::nullopt;
+  return Signoff{{&reading.Name(name)}, CreditKind::kOrigin, SpanOf(begin, end)};
+}
+
 }  // namespace
 
 std::optional<Signoff> ReadSignoffBracket(const Reading& reading, ByteSpan inside) {
@@ -184,33 +202,19 @@ std::optional<Signoff> ReadSignoffEnd(const Reading& reading, ByteSpan paragraph
       return inside;
     }
   }
-  // Behind a stop near the end: a name or a label, with or without a dash.
   size_t from = paragraph.begin;
   if (paragraph.end - paragraph.begin > kEndBytes) from = paragraph.end - kEndBytes;
   while ((static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
-  for (size_t at = from; at < paragraph.end;) {
-    const CodePoint c = CodePointAt(text, at);
-    at += c.bytes;
-    if (!IsSentenceEnd(c.value) && !IsClosingQuote(c.value)) continue;
-    if (!EndsSentence(text.substr(paragraph.begin, at - paragraph.begin))) continue;
-    size_t begin = SkipBlanks(text, at);
-    for (CodePoint mark; begin < paragraph.end && (mark = CodePointAt(text, begin)).bytes > 0 &&
-                         (mark.value == '-' || (mark.value >= 0x2010 && mark.value <= 0x2015));)
-      begin = SkipBlanks(text, begin + mark.bytes);
-    if (begin >= paragraph.end || begin == at) continue;
-    if (text[begin] == '(') {
-      // A bracket that nobody closed.
-      if (std::optional<Signoff> inputs = ReadInputs(reading, SpanOf(begin + 1, paragraph.end))) return inputs;
-      continue;
-    }
-    if (std::optional<Signoff> labelled = ReadLabelled(reading, SpanOf(begin, paragraph.end))) return labelled;
-    const FoundPhrase name = reading.NameAt(begin);
-    if (!name || !IsWire(&reading.Name(name))) continue;
-    const std::string_view behind = text.substr(name.end, paragraph.end - name.end);
-    if (IsInitials(behind) || behind.starts_with("/("))
-      return Signoff{{&reading.Name(name)}, CreditKind::kOrigin, SpanOf(begin, paragraph.end)};
-  }
-  return std::nullopt;
+  std::optional<Signoff> signoff;
+  reading.maps.AnyOf(SpanOf(from, paragraph.end), &ByteMap::MarksAndAbove, [&](size_t mark) {
+    const CodePoint c = CodePointAt(text, mark);
+    const size_t at = mark + c.bytes;
+    if (!IsSentenceEnd(c.value) && !IsClosingQuote(c.value)) return false;
+    if (!EndsSentence(text.substr(paragraph.begin, at - paragraph.begin))) return false;
+    signoff = ReadSignoffBehind(reading, at, paragraph.end);
+    return signoff.has_value();
+  });
+  return signoff;
 }
 
 }  // namespace wirefold
