@@ -1,188 +1,92 @@
 #include "common/html/blocks.h"
 
-#include <gumbo.h>
-
 #include <algorithm>
-#include <memory>
 #include <optional>
 
 #include "common/base/ascii.h"
-#include "common/html/bounds.h"
 #include "common/html/dom.h"
 
 namespace wirefold {
 namespace {
 
-bool IsSkipped(GumboTag tag) {
+std::optional<BlockClass> ClassOf(Tag tag) {
   switch (tag) {
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_NOSCRIPT:
-    case GUMBO_TAG_TEMPLATE:
-    case GUMBO_TAG_SVG:
-    case GUMBO_TAG_MATH:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_OBJECT:
-    case GUMBO_TAG_NAV:
-    case GUMBO_TAG_FOOTER:
-    case GUMBO_TAG_BUTTON:
-    case GUMBO_TAG_SELECT:
-    case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_HEAD:
-    case GUMBO_TAG_AUDIO:
-    case GUMBO_TAG_VIDEO:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Ends a block before and behind it.
-bool IsBlock(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_A:
-    case GUMBO_TAG_ABBR:
-    case GUMBO_TAG_ACRONYM:
-    case GUMBO_TAG_B:
-    case GUMBO_TAG_BDI:
-    case GUMBO_TAG_BDO:
-    case GUMBO_TAG_BIG:
-    case GUMBO_TAG_CITE:
-    case GUMBO_TAG_CODE:
-    case GUMBO_TAG_DATA:
-    case GUMBO_TAG_DEL:
-    case GUMBO_TAG_DFN:
-    case GUMBO_TAG_EM:
-    case GUMBO_TAG_FONT:
-    case GUMBO_TAG_I:
-    case GUMBO_TAG_INS:
-    case GUMBO_TAG_KBD:
-    case GUMBO_TAG_LABEL:
-    case GUMBO_TAG_MARK:
-    case GUMBO_TAG_NOBR:
-    case GUMBO_TAG_Q:
-    case GUMBO_TAG_RP:
-    case GUMBO_TAG_RT:
-    case GUMBO_TAG_RUBY:
-    case GUMBO_TAG_S:
-    case GUMBO_TAG_SAMP:
-    case GUMBO_TAG_SMALL:
-    case GUMBO_TAG_SPAN:
-    case GUMBO_TAG_STRIKE:
-    case GUMBO_TAG_STRONG:
-    case GUMBO_TAG_SUB:
-    case GUMBO_TAG_SUP:
-    case GUMBO_TAG_TIME:
-    case GUMBO_TAG_TT:
-    case GUMBO_TAG_U:
-    case GUMBO_TAG_VAR:
-    case GUMBO_TAG_WBR:
-    case GUMBO_TAG_IMG:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_TD:  // cells of a row are one block
-    case GUMBO_TAG_TH:
-    case GUMBO_TAG_UNKNOWN:
-      return false;
-    default:
-      return true;
-  }
-}
-
-std::optional<BlockClass> ClassOf(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3:
-    case GUMBO_TAG_H4:
-    case GUMBO_TAG_H5:
-    case GUMBO_TAG_H6:
+    case Tag::kH1:
+    case Tag::kH2:
+    case Tag::kH3:
+    case Tag::kH4:
+    case Tag::kH5:
+    case Tag::kH6:
       return BlockClass::kHeading;
-    case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_CAPTION:
+    case Tag::kFigcaption:
+    case Tag::kFigure:
+    case Tag::kCaption:
       return BlockClass::kCaption;
-    case GUMBO_TAG_BLOCKQUOTE:
+    case Tag::kBlockquote:
       return BlockClass::kQuote;
-    case GUMBO_TAG_LI:
-    case GUMBO_TAG_DD:
-    case GUMBO_TAG_DT:
+    case Tag::kLi:
+    case Tag::kDd:
+    case Tag::kDt:
       return BlockClass::kListItem;
-    case GUMBO_TAG_TR:
+    case Tag::kTr:
       return BlockClass::kTable;
-    case GUMBO_TAG_PRE:
+    case Tag::kPre:
       return BlockClass::kCode;
     default:
       return std::nullopt;
   }
 }
 
-bool IsHidden(const GumboElement& element) {
-  if (AttributeOf(element, "hidden") || AttributeOf(element, "aria-hidden").value_or("") == "true") return true;
-  std::string style(AttributeOf(element, "style").value_or(""));
+bool IsHidden(const DomElement& element) {
+  if (element.Attribute("hidden") || element.Attribute("aria-hidden").value_or("") == "true") return true;
+  std::string style(element.Attribute("style").value_or(""));
   style.erase(std::remove(style.begin(), style.end(), ' '), style.end());
   return style.find("display:none") != std::string::npos;
 }
 
-class Walk {
+std::string NamesOf(const DomElement& element) {
+  constexpr size_t kMaxNameBytes = 200;  // of one attribute
+  std::string names;
+  for (const char* attribute : {"id", "class", "role", "itemprop"}) {
+    const std::optional<std::string_view> value = element.Attribute(attribute);
+    if (!value || value->empty()) continue;
+    if (!names.empty()) names += ' ';
+    names += value->substr(0, kMaxNameBytes);
+  }
+  std::transform(names.begin(), names.end(), names.begin(), ToLower);
+  return names;
+}
+
+class BlockMaker : public DomVisitor {
  public:
-  Blocks Run(const GumboNode& root) {
+  Blocks Run(const Dom& dom) {
     result_.elements.push_back({0, "#", ""});
-    Visit(root, {});
-    Flush({});
+    places_.emplace_back();
+    dom.Walk(*this);
+    Flush();
     return std::move(result_);
   }
 
- private:
-  struct Place {
-    uint32_t element = 0;
-    BlockClass block_class = BlockClass::kProse;
-    bool link = false;
-    bool preformatted = false;
-  };
-
-  // As deep as bounds.h lets elements nest.
-  void Visit(const GumboNode& node, Place place) {
-    switch (node.type) {
-      case GUMBO_NODE_TEXT:
-      case GUMBO_NODE_WHITESPACE:
-      case GUMBO_NODE_CDATA:
-        return Append(node.v.text.text, place);
-      case GUMBO_NODE_ELEMENT:
-        break;
-      case GUMBO_NODE_DOCUMENT:
-        return VisitChildren(node.v.document.children, place);
-      default:
-        return;
-    }
-    const GumboElement& element = node.v.element;
-    const GumboTag tag = element.tag;
-    if (IsSkipped(tag) || IsHidden(element)) return;
-    if (tag == GUMBO_TAG_BR) {
-      Break();
-      return;
-    }
-    if (tag == GUMBO_TAG_A) place.link = true;
-    if (tag == GUMBO_TAG_PRE) place.preformatted = true;
-    if (tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) pending_space_ = true;
-    if (!IsBlock(tag)) return VisitChildren(element.children, place);
-    Flush(outer_);
-    const Place before = outer_;
-    if (const std::optional<BlockClass> own = ClassOf(tag); own && place.block_class != BlockClass::kCaption) {
-      place.block_class = *own;
-    }
-    result_.elements.push_back({place.element, TagName(element), NamesOf(element)});
-    place.element = static_cast<uint32_t>(result_.elements.size() - 1);
-    outer_ = place;
-    VisitChildren(element.children, place);
-    Flush(place);
-    outer_ = before;
+  bool Enter(const DomElement& element) override {
+    if (element.tag() == Tag::kBr) Break();
+    if (element.flow() == Flow::kSkipped || IsHidden(element)) return false;
+    if (element.tag() == Tag::kTd || element.tag() == Tag::kTh) pending_space_ = true;
+    if (element.flow() == Flow::kBlock) Flush();
+    Place place = places_.back();
+    if (element.tag() == Tag::kA) place.link = true;
+    if (element.tag() == Tag::kPre) place.preformatted = true;
+    if (element.flow() == Flow::kBlock) EnterBlock(element, place);
+    places_.push_back(place);
+    return true;
   }
 
-  void VisitChildren(const GumboVector& children, const Place& place) {
-    for (unsigned i = 0; i < children.length; ++i) Visit(*static_cast<const GumboNode*>(children.data[i]), place);
+  void Leave(const DomElement& element) override {
+    if (element.flow() == Flow::kBlock) Flush();
+    places_.pop_back();
   }
 
-  void Append(std::string_view text, const Place& place) {
+  void Text(std::string_view text) override {
+    const Place& place = places_.back();
     for (const char c : text) {
       if (place.preformatted && c == '\n') {
         Break();
@@ -199,13 +103,31 @@ class Walk {
     }
   }
 
+ private:
+  struct Place {
+    uint32_t element = 0;
+    BlockClass block_class = BlockClass::kProse;
+    bool link = false;
+    bool preformatted = false;
+  };
+
+  void EnterBlock(const DomElement& element, Place& place) {
+    if (const std::optional<BlockClass> own = ClassOf(element.tag());
+        own && place.block_class != BlockClass::kCaption) {
+      place.block_class = *own;
+    }
+    result_.elements.push_back({place.element, std::string(element.name()), NamesOf(element)});
+    place.element = static_cast<uint32_t>(result_.elements.size() - 1);
+  }
+
   void Break() {
     pending_space_ = false;
     if (!text_.empty()) text_ += '\n';
   }
 
   // Ends the block: two line breaks in a row end it too.
-  void Flush(const Place& place) {
+  void Flush() {
+    const Place& place = places_.back();
     pending_space_ = false;
     for (size_t at = 0; at < text_.size();) {
       const size_t end = std::min(text_.find("\n\n", at), text_.size());
@@ -224,7 +146,7 @@ class Walk {
   }
 
   Blocks result_;
-  Place outer_;  // of the text at hand
+  std::vector<Place> places_;  // of the elements around, inmost last
   std::string text_;
   uint32_t link_bytes_ = 0;
   bool pending_space_ = false;
@@ -239,7 +161,7 @@ constexpr std::string_view kKnownTags[] = {
 
 }  // namespace
 
-Blocks BlocksOf(const Dom& dom) { return Walk().Run(dom.document()); }
+Blocks BlocksOf(const Dom& dom) { return BlockMaker().Run(dom); }
 
 Blocks BlocksOfHtml(std::string_view html) { return BlocksOf(Dom(html)); }
 

@@ -1,5 +1,5 @@
 // Blocks: the text of HTML as a reader sees it, block by block. Nothing is fetched, executed or resolved. The parser is
-// gumbo (HTML5); no header of it leaves this folder.
+// lexbor (HTML5), behind dom.h.
 //
 //   TextOfHtml("<p>One&nbsp;two.</p><p>Three<br>four.</p>")  // "One two.\n\nThree\nfour."
 #pragma once
@@ -10,6 +10,8 @@
 #include <vector>
 
 namespace wirefold {
+
+class Dom;
 
 enum class BlockClass : uint8_t { kProse, kHeading, kCaption, kQuote, kListItem, kTable, kCode };
 
@@ -32,8 +34,9 @@ struct Blocks {
   std::vector<Block> blocks;
 };
 
-// Linear, for whatever input (bounds.h). Scripts, styles, forms, navigation and hidden elements have no blocks.
+// Linear, for whatever input (reduce.h). Scripts, styles, forms, navigation and hidden elements have no blocks.
 Blocks BlocksOfHtml(std::string_view html);
+Blocks BlocksOf(const Dom& dom);
 
 // The blocks but captions, separated by empty lines. For HTML in a field of a record.
 std::string TextOfHtml(std::string_view html);

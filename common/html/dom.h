@@ -1,57 +1,62 @@
-// Dom: gumbo's tree, and the questions we ask of it. For common/html.
+// Dom: the tree of an HTML text, walked in document order. The door to the parser, lexbor: dom.cc is the only file that
+// includes it. For common/html.
 #pragma once
 
-#include <gumbo.h>
-
-#include <algorithm>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <vector>
 
-#include "common/base/ascii.h"
-#include "common/html/blocks.h"
-#include "common/html/bounds.h"
+#include "common/html/reduce.h"
+#include "common/html/tags.h"
 
 namespace wirefold {
 
+// One element of the tree. Its texts are valid while the Dom is.
+class DomElement {
+ public:
+  Tag tag() const { return tag_; }
+  Flow flow() const { return flow_; }
+  std::string_view name() const;
+  // The value, empty when it has none; nullopt: it has no such attribute. `name` is lower case.
+  std::optional<std::string_view> Attribute(std::string_view name) const;
+
+ private:
+  friend class Dom;
+  DomElement(void* element, Tag tag, Flow flow) : element_(element), tag_(tag), flow_(flow) {}
+
+  void* element_;
+  Tag tag_;
+  Flow flow_;
+};
+
+// What is called on the way through a tree.
+class DomVisitor {
+ public:
+  virtual ~DomVisitor() = default;
+  // false: nothing in the element is visited, and Leave is not called for it.
+  virtual bool Enter(const DomElement& element) = 0;
+  virtual void Leave(const DomElement& element) = 0;
+  virtual void Text(std::string_view text) = 0;
+};
+
 class Dom {
  public:
-  explicit Dom(std::string_view html) : html_(WithinBounds(html)) {
-    GumboOptions options = kGumboDefaultOptions;
-    options.max_errors = 0;
-    output_ = gumbo_parse_with_options(&options, html_.data(), html_.size());
-  }
-  ~Dom() { gumbo_destroy_output(&kGumboDefaultOptions, output_); }
+  // Linear, for whatever input (reduce.h). The tree is HTML5's. One of a thread at a time.
+  explicit Dom(std::string_view html);
+  ~Dom();
   Dom(const Dom&) = delete;
   Dom& operator=(const Dom&) = delete;
 
-  const GumboNode& document() const { return *output_->document; }
+  void Walk(DomVisitor& visitor) const;
+
+  // Contents of scripts, as they were written. Views of `html`.
+  const std::vector<std::string_view>& json_ld() const { return json_ld_; }
+  const std::vector<std::string_view>& json() const { return json_; }
 
  private:
-  std::string html_;  // the tree refers to it
-  GumboOutput* output_ = nullptr;
+  void* document_ = nullptr;
+  std::vector<std::string_view> json_ld_;
+  std::vector<std::string_view> json_;
 };
-
-Blocks BlocksOf(const Dom& dom);  // blocks.cc
-
-inline std::optional<std::string_view> AttributeOf(const GumboElement& element, const char* name) {
-  const GumboAttribute* attribute = gumbo_get_attribute(&element.attributes, name);
-  if (attribute == nullptr) return std::nullopt;
-  return attribute->value;
-}
-
-inline std::string TagName(const GumboElement& element) { return gumbo_normalized_tagname(element.tag); }
-
-inline std::string NamesOf(const GumboElement& element) {
-  std::string names;
-  for (const char* attribute : {"id", "class", "role", "itemprop"}) {
-    const std::optional<std::string_view> value = AttributeOf(element, attribute);
-    if (!value || value->empty()) continue;
-    if (!names.empty()) names += ' ';
-    names += value->substr(0, 200);
-  }
-  std::transform(names.begin(), names.end(), names.begin(), ToLower);
-  return names;
-}
 
 }  // namespace wirefold

@@ -1,7 +1,5 @@
 #include "common/html/page.h"
 
-#include <gumbo.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -182,13 +180,14 @@ class ArticleFinder {
   std::vector<double> score_;
 };
 
-// What the head and the scripts say.
-class Metadata {
+// What the head says, and the first heading and time.
+class Metadata : public DomVisitor {
  public:
   explicit Metadata(HtmlPage& page) : page_(page) {}
 
-  void Read(const GumboNode& document) {
-    Visit(document);
+  void Read(const Dom& dom) {
+    dom.Walk(*this);
+    page_.json_ld.assign(dom.json_ld().begin(), dom.json_ld().end());
     page_.headline = !Of("og:title").empty() ? WithoutSite(Of("og:title"))
                      : !first_h1_.empty()    ? first_h1_
                                              : WithoutSite(title_);
@@ -207,50 +206,57 @@ class Metadata {
     }
   }
 
- private:
-  void Visit(const GumboNode& node) {
-    if (node.type == GUMBO_NODE_DOCUMENT) return VisitChildren(node.v.document.children);
-    if (node.type != GUMBO_NODE_ELEMENT) return;
-    const GumboElement& element = node.v.element;
-    switch (element.tag) {
-      case GUMBO_TAG_HTML:
-        page_.language = AttributeOf(element, "lang").value_or("");
+  bool Enter(const DomElement& element) override {
+    switch (element.tag()) {
+      case Tag::kHtml:
+        page_.language = element.Attribute("lang").value_or("");
         break;
-      case GUMBO_TAG_META:
+      case Tag::kMeta:
         Note(element);
-        return;
-      case GUMBO_TAG_LINK:
-        if (page_.url.empty() && AttributeOf(element, "rel").value_or("") == "canonical") {
-          page_.url = AttributeOf(element, "href").value_or("");
+        break;
+      case Tag::kLink:
+        if (page_.url.empty() && element.Attribute("rel").value_or("") == "canonical") {
+          page_.url = element.Attribute("href").value_or("");
         }
-        return;
-      case GUMBO_TAG_TITLE:
-        if (title_.empty()) title_ = TextOf(node);
-        return;
-      case GUMBO_TAG_H1:
-        if (first_h1_.empty()) first_h1_ = TextOf(node);
         break;
-      case GUMBO_TAG_TIME:
-        if (first_time_.empty()) first_time_ = AttributeOf(element, "datetime").value_or("");
+      case Tag::kTitle:
+        if (title_.empty() && text_ == nullptr) text_ = &title_;
         break;
-      case GUMBO_TAG_SCRIPT:
-        if (AttributeOf(element, "type").value_or("") == "application/ld+json") page_.json_ld.push_back(TextOf(node));
-        return;
+      case Tag::kH1:
+        if (first_h1_.empty() && text_ == nullptr) text_ = &first_h1_;
+        break;
+      case Tag::kTime:
+        if (first_time_.empty()) first_time_ = element.Attribute("datetime").value_or("");
+        break;
       default:
         break;
     }
-    VisitChildren(element.children);
+    return true;
   }
 
-  void VisitChildren(const GumboVector& children) {
-    for (unsigned i = 0; i < children.length; ++i) Visit(*static_cast<const GumboNode*>(children.data[i]));
+  void Leave(const DomElement& element) override {
+    if ((element.tag() == Tag::kTitle && text_ == &title_) || (element.tag() == Tag::kH1 && text_ == &first_h1_)) {
+      if (text_->ends_with(' ')) text_->pop_back();
+      text_ = nullptr;
+    }
   }
 
-  void Note(const GumboElement& element) {
-    const auto name = AttributeOf(element, "property") ? AttributeOf(element, "property")
-                      : AttributeOf(element, "name")   ? AttributeOf(element, "name")
-                                                       : AttributeOf(element, "itemprop");
-    const auto content = AttributeOf(element, "content");
+  // White space folded.
+  void Text(std::string_view text) override {
+    if (text_ == nullptr) return;
+    for (const char c : text) {
+      const bool space = IsSpace(c);
+      if (space && (text_->empty() || text_->back() == ' ')) continue;
+      *text_ += space ? ' ' : c;
+    }
+  }
+
+ private:
+  void Note(const DomElement& element) {
+    const auto name = element.Attribute("property") ? element.Attribute("property")
+                      : element.Attribute("name")   ? element.Attribute("name")
+                                                    : element.Attribute("itemprop");
+    const auto content = element.Attribute("content");
     if (!name || !content || content->empty()) return;
     std::string key(*name);
     std::transform(key.begin(), key.end(), key.begin(), ToLower);
@@ -260,29 +266,6 @@ class Metadata {
   std::string Of(const std::string& name) const {
     const auto found = meta_.find(name);
     return found == meta_.end() ? "" : found->second;
-  }
-
-  // Raw, white space folded.
-  static std::string TextOf(const GumboNode& node) {
-    std::string raw;
-    Collect(node, raw);
-    std::string text;
-    for (const char c : raw) {
-      const bool space = IsSpace(c);
-      if (space && (text.empty() || text.back() == ' ')) continue;
-      text += space ? ' ' : c;
-    }
-    if (text.ends_with(' ')) text.pop_back();
-    return text;
-  }
-
-  static void Collect(const GumboNode& node, std::string& text) {
-    if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_CDATA || node.type == GUMBO_NODE_WHITESPACE) {
-      text += node.v.text.text;
-    } else if (node.type == GUMBO_NODE_ELEMENT) {
-      const GumboVector& children = node.v.element.children;
-      for (unsigned i = 0; i < children.length; ++i) Collect(*static_cast<const GumboNode*>(children.data[i]), text);
-    }
   }
 
   // "A headline | The Valley Times" without the site, when the site's name or the first h1 says where it is.
@@ -302,6 +285,7 @@ class Metadata {
   std::string title_;
   std::string first_h1_;
   std::string first_time_;
+  std::string* text_ = nullptr;  // which of these is being read
 };
 
 }  // namespace
@@ -309,7 +293,7 @@ class Metadata {
 HtmlPage ReadHtmlPage(std::string_view html) {
   const Dom dom(html);
   HtmlPage page;
-  Metadata(page).Read(dom.document());
+  Metadata(page).Read(dom);
   const Blocks blocks = BlocksOf(dom);
   ArticleFinder(blocks).Find(page);
   return page;

@@ -28,6 +28,16 @@ Article FromJsonLd(const HtmlPage& page, size_t& articles) {
   return best;
 }
 
+// A text of a script as the page would show it: blanks in a row are one.
+std::string WithBlanksFolded(std::string_view text) {
+  std::string folded;
+  for (const char c : text) {
+    if (c == ' ' && folded.ends_with(' ')) continue;
+    folded += c;
+  }
+  return folded;
+}
+
 void FillIn(std::string& field, const std::string& other) {
   if (StandsForNothing(field)) field = ReadableLine(other);
 }
@@ -44,8 +54,8 @@ Article ReadHtml(std::string_view html) {
   size_t articles = 0;
   Article article = FromJsonLd(page, articles);
   const auto needed = static_cast<size_t>(kMinLdShare * static_cast<double>(shown.size()));
-  if (articles != 1 || article.body.size() < std::max(kMinLdBodyBytes, needed))
-    article.body = ReadableText(std::move(shown));
+  const bool cut = article.body.size() < std::max(kMinLdBodyBytes, needed);
+  article.body = articles != 1 || cut ? ReadableText(std::move(shown)) : WithBlanksFolded(article.body);
   FillIn(article.headline, page.headline);
   FillIn(article.summary, page.summary);
   FillIn(article.url, page.url);

@@ -1,6 +1,7 @@
 #include "common/text/utf8.h"
 
 #include <cstdint>
+#include <cstring>
 
 #include "common/base/ascii.h"
 #include "common/base/printable.h"
@@ -24,9 +25,20 @@ int EscapedUnit(std::string_view json, size_t at) {
 
 }  // namespace
 
+size_t EndOfAscii(std::string_view text, size_t at) {
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  for (uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // A byte's high bit: it has one itself, or it is zero and borrows.
+    if (((eight | (eight - kOnes)) & (kOnes << 7)) != 0) break;
+  }
+  while (at < text.size() && static_cast<uint8_t>(text[at] - 1) < 0x7f) ++at;
+  return at;
+}
+
 bool IsValidUtf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (static_cast<uint8_t>(text[at]) < 0x80) {
+  for (size_t at = 0; (at = EndOfAscii(text, at)) < text.size();) {
+    if (text[at] == '\0') {
       ++at;
       continue;
     }
@@ -65,15 +77,19 @@ void AppendUtf8(char32_t code_point, std::string& out) {
 
 std::string RepairUtf8(std::string_view text) {
   // Nearly all text needs nothing: find the first place that might.
-  size_t sound = 0;
-  while (sound < text.size() && static_cast<uint8_t>(text[sound] - 1) < 0x7f) ++sound;
+  const size_t sound = EndOfAscii(text, 0);
   if (sound == text.size()) return std::string(text);
   std::string out;
   out.reserve(text.size());
   out.append(text, 0, sound);
   for (size_t at = sound; at < text.size();) {
-    if (static_cast<uint8_t>(text[at]) < 0x80) {
-      if (text[at] != '\0') out += text[at];
+    const size_t end = EndOfAscii(text, at);
+    if (end > at) {
+      out.append(text, at, end - at);
+      at = end;
+      continue;
+    }
+    if (text[at] == '\0') {
       ++at;
       continue;
     }

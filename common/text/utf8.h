@@ -9,6 +9,9 @@ namespace wirefold {
 
 bool IsValidUtf8(std::string_view text);
 
+// Where the run of ASCII without NUL that begins at `at` ends.
+size_t EndOfAscii(std::string_view text, size_t at);
+
 // Where to cut `text` so that at most `limit` bytes stay and no code point is split (one of valid UTF-8).
 size_t CodePointBoundary(std::string_view text, size_t limit);
 

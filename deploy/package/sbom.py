@@ -1,5 +1,5 @@
 """CycloneDX 1.6 bill of materials of the program: the libraries that it loads, by the Debian package that each is of, and
-librdkafka, which is linked in.
+librdkafka and lexbor, which are linked in.
 
 usage: sbom.py PROGRAM
 
@@ -11,6 +11,9 @@ import os
 import re
 import subprocess
 import sys
+
+# What deploy/build/lexbor.sh builds.
+LEXBOR = "2.7.0"
 
 
 def run(*command):
@@ -43,13 +46,17 @@ def component(package):
             "properties": [{"name": "debian:source", "value": source}]}
 
 
+def linked_in(name, version, purl, license):
+    return {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl,
+            "licenses": [{"license": {"id": license}}]}
+
+
 def main(program):
     version, librdkafka = re.fullmatch(r"wirefold (\S+), librdkafka (\S+)\n", run(program, "version")).groups()
     packages = sorted({package_of(path) for path in loaded_libraries(program)})
     parts = [component(package) for package in packages]
-    purl = f"pkg:github/confluentinc/librdkafka@v{librdkafka}"
-    parts.append({"type": "library", "bom-ref": purl, "name": "librdkafka", "version": librdkafka, "purl": purl,
-                  "licenses": [{"license": {"id": "BSD-2-Clause"}}]})
+    parts.append(linked_in("librdkafka", librdkafka, f"pkg:github/confluentinc/librdkafka@v{librdkafka}", "BSD-2-Clause"))
+    parts.append(linked_in("lexbor", LEXBOR, f"pkg:github/lexbor/lexbor@v{LEXBOR}", "Apache-2.0"))
     itself = {"type": "application", "bom-ref": "wirefold", "name": "wirefold", "version": version,
               "licenses": [{"license": {"id": "Apache-2.0"}}]}
     json.dump({
