@@ -22,8 +22,8 @@ std::string_view NameOf(MarkKind kind);
 struct TextMark {
   ByteSpan span;  // of ExplainedArticle::text
   MarkKind kind = MarkKind::kRemoved;
-  std::string what;  // "reuters, ORIGIN", "CNN", "said by Lena Strand"
-  std::string rule;  // by what it was found: "SIGNOFF", "the words \"according to\"", the id of a furniture rule
+  std::string what = {};  // "reuters, ORIGIN", "CNN", "said by Lena Strand"
+  std::string rule = {};  // by what it was found: "SIGNOFF", "the words \"according to\"", the id of a furniture rule
   bool operator==(const TextMark&) const = default;
 };
 

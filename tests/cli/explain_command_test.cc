@@ -37,7 +37,7 @@ std::string Contents(FILE* file) {
   return text;
 }
 
-Outcome Run(const ExplainOptions& options) {
+Outcome Explained(const ExplainOptions& options) {
   FILE* const out = std::tmpfile();
   FILE* const err = std::tmpfile();
   const int code = RunExplain(Config{}, options, out, err);
@@ -53,7 +53,7 @@ const std::string& Report() {
 }
 
 TEST(Explain, ShowsTheTextWithNumbersAndWhatTheyAre) {
-  const Outcome shown = Run({.articles = {Report()}});
+  const Outcome shown = Explained({.articles = {Report()}});
   EXPECT_EQ(shown.code, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr("OSLO, March 3 (Reuters) -[1][2] The ferry sank"));
   EXPECT_THAT(shown.out, HasSubstr("  [2] credit       reuters, ORIGIN  (DATELINE, confidence 0.99)"));
@@ -61,12 +61,12 @@ TEST(Explain, ShowsTheTextWithNumbersAndWhatTheyAre) {
 }
 
 TEST(Explain, LetsNoByteOfAnArticleDriveATerminal) {
-  EXPECT_THAT(Run({.articles = {Report()}}).out, Not(HasSubstr("\x1b")));
-  EXPECT_THAT(Run({.articles = {Report()}, .format = "html"}).out, Not(HasSubstr("<b>ferry")));
+  EXPECT_THAT(Explained({.articles = {Report()}}).out, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(Explained({.articles = {Report()}, .format = "html"}).out, Not(HasSubstr("<b>ferry")));
 }
 
 TEST(Explain, AsJsonHasSpansOfTheText) {
-  const Outcome shown = Run({.articles = {Report()}, .format = "json"});
+  const Outcome shown = Explained({.articles = {Report()}, .format = "json"});
   simdjson::dom::parser parser;
   const simdjson::dom::element article = parser.parse(shown.out);
   const std::string text(std::string_view(article["text"]));
@@ -85,22 +85,22 @@ TEST(Explain, PutsTwoTextsSideBySide) {
   for (int i = 0; i < 60; ++i) story += "Boat" + std::to_string(i) + " left pier" + std::to_string(i) + " at dusk. ";
   const std::string first = FileOf("first.txt", "Now. " + story);
   const std::string second = FileOf("second.txt", "Then. " + story);
-  const Outcome shown = Run({.articles = {first, second}, .input_format = "text"});
+  const Outcome shown = Explained({.articles = {first, second}, .input_format = "text"});
   EXPECT_THAT(shown.out, HasSubstr("One story. The second is to the first: REPRINT"));
   EXPECT_THAT(shown.out, HasSubstr("resemblance"));
   EXPECT_THAT(shown.out, HasSubstr("passes 0.35 by 0."));
   EXPECT_THAT(shown.out, HasSubstr("Now. Boat0"));
   EXPECT_THAT(shown.out, HasSubstr(" | Then. Boat0"));
-  const Outcome page = Run({.articles = {first, second}, .input_format = "text", .format = "html"});
+  const Outcome page = Explained({.articles = {first, second}, .input_format = "text", .format = "html"});
   EXPECT_THAT(page.out, HasSubstr("<div class=\"state good\">One story</div>"));
 }
 
 TEST(Explain, SaysWhichArticleIsWrong) {
-  const Outcome missing = Run({.articles = {"/nowhere/a.json"}});
+  const Outcome missing = Explained({.articles = {"/nowhere/a.json"}});
   EXPECT_EQ(missing.code, 66);
   EXPECT_EQ(missing.err, "/nowhere/a.json: cannot be read\n");
   const std::string broken = FileOf("broken.json", "{\"uri\": \"urn:1\", ");
-  const Outcome bad = Run({.articles = {broken}, .input_format = "json"});
+  const Outcome bad = Explained({.articles = {broken}, .input_format = "json"});
   EXPECT_EQ(bad.code, 65);
   EXPECT_THAT(bad.err, HasSubstr(broken + ": INVALID_JSON"));
 }
