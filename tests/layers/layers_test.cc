@@ -90,7 +90,7 @@ const std::map<std::string, Folders> kMayInclude = {
      {"common/base", "common/fold", "common/codec", "common/pipeline", "worker/kafka", "worker/admin",
       "worker/registry", "tests/support", "tests/checker"}},
     {"tests/bench",
-     {"common/base", "common/text", "common/fold", "common/fold/machine", "common/html", "common/codec",
+     {"common/base", "common/text", "common/fold", "common/fold/machine", "common/html", "common/news", "common/codec",
       "common/intake", "common/pipeline", "worker/kafka", "tests/support"}},
 };
 
