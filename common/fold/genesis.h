@@ -13,7 +13,7 @@ namespace wirefold {
 inline constexpr uint32_t kSketchVersion = 4;
 
 // How claims are judged (rules/judging_rules.h). A program runs this version and the one before it.
-inline constexpr uint32_t kJudgingVersion = 6;
+inline constexpr uint32_t kJudgingVersion = 7;
 inline constexpr uint32_t kOldestJudgingVersion = kJudgingVersion - 1;
 
 // The more claims, the fewer bits tell the index's keys apart (state/newest_claims.h).

@@ -193,25 +193,27 @@ void PutTraits(Scratch& scratch, Sketch& sketch) {
 
 // Words of a headline that say something: of four letters and more, or with a digit.
 constexpr size_t kSayingLetters = 4;
-constexpr size_t kFewestSaying = 4;  // of a headline that can be unsaid
 constexpr size_t kMostHeadlineWords = 32;
+constexpr size_t kSaidByChance = 6;  // one word in so many may stand in any text
 
 HeadlineTraits ReadHeadline(std::string_view headline, const Scratch& scratch) {
   HeadlineTraits traits;
-  size_t saying = 0;
-  bool said = false;
+  std::array<uint32_t, kMostHeadlineWords> saying;
+  size_t count = 0;
   VisitTokens(headline, [&](std::string_view word, bool code_point) {
-    if (code_point || saying == kMostHeadlineWords) return;
+    if (code_point || count == kMostHeadlineWords) return;
     const bool number = (ClassOf(word[0]) & kDigit) != 0;
     if (!number && word.size() < kSayingLetters) return;
     const uint64_t hash = HashWord(word);
     traits.words |= 1u << (hash >> 59);
-    ++saying;
-    if (said) return;
-    const auto end = scratch.low_hashes.begin() + static_cast<std::ptrdiff_t>(scratch.count);
-    said = std::find(scratch.low_hashes.begin(), end, static_cast<uint32_t>(hash)) != end;
+    saying[count++] = static_cast<uint32_t>(hash);
   });
-  traits.unsaid = saying >= kFewestSaying && !said;
+  const auto end = scratch.low_hashes.begin() + static_cast<std::ptrdiff_t>(scratch.count);
+  size_t said = 0;
+  for (size_t i = 0; i < count && said <= count / kSaidByChance; ++i) {
+    said += std::find(scratch.low_hashes.begin(), end, saying[i]) != end ? 1 : 0;
+  }
+  traits.unsaid = count > 0 && said <= count / kSaidByChance;
   return traits;
 }
 

@@ -45,7 +45,7 @@ Sketch MakeSketch(std::span<const std::string_view> pieces, const SketchParamete
 // A headline beside its text.
 struct HeadlineTraits {
   uint32_t words = 0;   // a bit for each word that says something, by its hash; 0: there is none
-  bool unsaid = false;  // it has four such words and more, and the text has none of them
+  bool unsaid = false;  // the text has none of them, of six and more one in six at most
   bool operator==(const HeadlineTraits&) const = default;
 };
 

@@ -208,6 +208,30 @@ class Pods(unittest.TestCase):
             self.assertLessEqual(selector.items(), labels.items())
 
 
+class TheNetworkPolicy(unittest.TestCase):
+    def ports_out(self, *settings):
+        rules = render(*settings)["NetworkPolicy"]["spec"]["egress"]
+        return sorted({port["port"] for rule in rules for port in rule["ports"]})
+
+    def test_lets_name_service_and_brokers_through_and_nothing_else(self):
+        self.assertEqual(self.ports_out(), [53, 9092])
+        self.assertEqual(self.ports_out("networkPolicy.kafkaPorts=[9093,9094]"), [53, 9093, 9094])
+
+    def test_lets_the_schema_registry_of_the_configuration_through(self):
+        for url, port in (
+            ("http://registry:8081", 8081),
+            ("https://registry.news.example:8443/apis/ccompat/v7", 8443),
+            ("https://registry.news.example/apis/ccompat/v7", 443),
+            ("http://registry", 80),
+            ("http://[fd00::1]:8081", 8081),
+            ("http://user@registry:8081", 8081),
+        ):
+            with self.subTest(url):
+                self.assertEqual(self.ports_out(f'config.schema_registry.url="{url}"'), sorted([53, port, 9092]))
+        self.assertEqual(self.ports_out('config.schema_registry.url="http://registry:8081"',
+                                        "networkPolicy.registryPorts=[9999]"), [53, 9092, 9999])
+
+
 class TheAutoscaler(unittest.TestCase):
     def scaled(self, *settings):
         return render("autoscaling.enabled=true", *settings)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <set>
 
@@ -90,7 +91,9 @@ class Reference {
 
   bool SaysNothing(const Claim& claim) const {
     const uint32_t shingles = claim.sketch.shingle_count;
-    return Edition6() && (shingles == 0 || (shingles < 60 && claim.headline.unsaid));
+    if (!Edition6()) return false;
+    const bool short_head = genesis_.judging_version >= 7 && std::popcount(claim.headline.words) < 4;
+    return shingles == 0 || (claim.headline.unsaid && shingles < (short_head ? 10 : 60));
   }
   bool Insufficient(const Claim& claim) const { return claim.sketch.shingle_count < 10 || SaysNothing(claim); }
 
@@ -312,7 +315,7 @@ class Reference {
   void AgreeWithStories(const Claim& claim, const std::vector<Match>& matches, std::set<ClaimOffset>& joinable) const {
     const std::set<ClaimOffset> before = joinable;
     for (const Match& match : matches) {
-      if (!before.contains(match.claim_offset) || match.resemblance >= 0.65) continue;
+      if (!before.contains(match.claim_offset) || match.resemblance >= Rules().one_story.alike) continue;
       const Kept& joined = *Find(match.claim_offset);
       const auto own = [&](const Match& m) { return !claim.publisher.empty() && m.publisher == claim.publisher; };
       const ClaimOffset opener = EndsOfStory(joined).first->verdict.claim_offset;
@@ -356,7 +359,8 @@ class Reference {
     if (Edition6()) AgreeWithStories(claim, verdict.matches, joinable);
     if (Edition6() && static_cast<double>(in_pieces.size()) >= 1.5 * static_cast<double>(largest)) {
       for (Match& match : verdict.matches) {
-        if (match.match_containment < genesis_.containment_threshold || match.resemblance >= 0.65) continue;
+        if (match.match_containment < genesis_.containment_threshold || match.resemblance >= Rules().one_story.alike)
+          continue;
         match.relation = Relation::kExtended;
         joinable.erase(match.claim_offset);
       }

@@ -45,9 +45,26 @@ TEST(OneStory, APieceOfADigestThatBeginsWithSomethingElseIsNone) {
   EXPECT_EQ(RelationOf(Sharing(95, 300, 1, 0)), Relation::kAbridged);
 }
 
+TEST(OneStory, AnotherPublisherThatSharesNumbersAndNamesCopiesThoughItRewroteHalf) {
+  Pair pair = Sharing(42, 100, 0, 0);
+  EXPECT_TRUE(OneStory(pair));
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
+  pair.telling.shared_a = pair.telling.shared_b = 8;
+  EXPECT_FALSE(OneStory(pair)) << "a quotation: words alone";
+}
+
+TEST(OneStory, TwoTextsAroundOneQuotationAreNoneThoughItStandsInTheirLeads) {
+  Pair pair = Sharing(47, 100, 0.6, 0.6);
+  EXPECT_TRUE(OneStory(pair));
+  pair.telling = {.a = 7, .b = 7, .shared_a = 0, .shared_b = 0};
+  EXPECT_FALSE(OneStory(pair));
+  pair.telling = {.a = 3, .b = 3, .shared_a = 0, .shared_b = 0};
+  EXPECT_TRUE(OneStory(pair)) << "too few numbers and names to say so";
+}
+
 TEST(OneStory, ANewLeadOverTheStorySoFarIsNoneOfOnePublisher) {
   EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(60, 100, 0, 0)));
-  EXPECT_EQ(RelationOf(Sharing(40, 100, 0, 0)), Relation::kDerived);
+  EXPECT_EQ(RelationOf(Sharing(35, 100, 0, 0)), Relation::kDerived);
 }
 
 TEST(OneStory, AnotherPublisherThatSharesMostOfItCopies) { EXPECT_TRUE(OneStory(Sharing(60, 100, 0, 0))); }
@@ -61,6 +78,68 @@ TEST(OneStory, AlikeHeadlinesTellAnUpdateWithAnotherLead) {
   Pair pair = Sharing(60, 100, 0, 0);
   pair.headline.words = pair.other_headline.words = kStorm;
   EXPECT_TRUE(OneStoryOfOnePublisher(pair));
+}
+
+TEST(OneStory, LeadsThatAgreeInTheMainTellAnUpdateOfWhichHalfIsNew) {
+  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(46, 100, 0.5, 0.5)));
+  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(46, 100, 0.3, 0.3)));
+  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(40, 100, 0.5, 0.5)));
+}
+
+TEST(OneStory, ADisclaimerBelowTwoShortTextsIsNoLead) {
+  Pair pair = Sharing(55, 100, 0.3, 0.3);
+  pair.lead = {.a = 60, .b = 60, .shared_a = 18, .shared_b = 18};  // 60 of 100: what is shared begins there
+  pair.telling.shared_a = pair.telling.shared_b = 13;
+  pair.headline.words = kStorm;
+  pair.other_headline.words = kCouncil;
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
+  pair.lead.shared_a = pair.lead.shared_b = 38;  // all over the text
+  EXPECT_TRUE(OneStoryOfOnePublisher(pair));
+}
+
+TEST(OneStory, InTextsThatAreAllLeadNumbersAndNamesTell) {
+  Pair pair = Sharing(70, 100, 0, 0);
+  pair.lead = {.a = 95, .b = 95, .shared_a = 60, .shared_b = 60};
+  EXPECT_TRUE(OneStoryOfOnePublisher(pair));
+  pair.telling.shared_a = 14;
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
+}
+
+TEST(OneStory, UnderHeadlinesATraceOfALeadIsEnough) {
+  Pair pair = Sharing(52, 100, 0.2, 0);
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
+  pair.headline.words = kStorm;
+  pair.other_headline.words = kCouncil;
+  EXPECT_TRUE(OneStoryOfOnePublisher(pair));
+  pair.lead.shared_a = 0;
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
+}
+
+TEST(OneStory, ALogWithThresholdsOfOneKnowsEqualTextsAlone) {
+  Genesis strict;
+  strict.containment_threshold = strict.resemblance_threshold = 1;
+  const JudgingRules& rules = *RulesOf(kJudgingVersion);
+  Pair pair = Sharing(99, 100, 1, 1);
+  pair.headline.words = pair.other_headline.words = kStorm;
+  EXPECT_FALSE(AreOneStory(pair, strict, rules));
+  EXPECT_TRUE(AreOneStory(Sharing(100, 100, 1, 1), strict, rules));
+  EXPECT_FALSE(AreOneStory(Sharing(60, 300, 1, 1), strict, rules)) << "equal leads";
+}
+
+TEST(OneStory, ALogWithOtherThresholdsAsksForMoreOrLessEverywhere) {
+  Genesis strict;
+  strict.resemblance_threshold = 0.6;
+  Genesis lax;
+  lax.resemblance_threshold = 0.2;
+  const JudgingRules& rules = *RulesOf(kJudgingVersion);
+  Pair pair = Sharing(80, 100, 0, 0);  // resemblance 2/3
+  pair.same_publisher = true;
+  EXPECT_TRUE(AreOneStory(pair, Genesis{}, rules));
+  EXPECT_FALSE(AreOneStory(pair, strict, rules));
+  pair = Sharing(55, 100, 0, 0);
+  pair.same_publisher = true;
+  EXPECT_FALSE(AreOneStory(pair, Genesis{}, rules));
+  EXPECT_TRUE(AreOneStory(pair, lax, rules));
 }
 
 TEST(OneStory, TwoFillingsOfOneFormAreNone) {
@@ -81,6 +160,14 @@ TEST(OneStory, TextsThatSayNothingOfTheirDifferentHeadlinesAreNone) {
   EXPECT_TRUE(OneStory(pair));
   pair.other_headline = {kCouncil, false};  // one was given a wrong headline
   EXPECT_TRUE(OneStory(pair));
+}
+
+TEST(OneStory, UnderShortHeadlinesThatAreUnsaidOnlyOnePublishersTextsAreFurniture) {
+  Pair pair = Sharing(100, 100, 1, 1);
+  pair.headline = {0b11, true};
+  pair.other_headline = {0b1100, true};
+  EXPECT_TRUE(OneStory(pair)) << "another publisher heads it otherwise";
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
 }
 
 TEST(OneStory, WithoutTraitsOnlyWhatIsSharedTells) {

@@ -16,10 +16,6 @@ namespace {
 std::string Verdicts(uint32_t judging_version) {
   Genesis genesis = TestGenesis();
   genesis.judging_version = judging_version;
-  if (judging_version == 5) {  // the thresholds of its time
-    genesis.containment_threshold = 0.55;
-    genesis.resemblance_threshold = 0.28;
-  }
   FoldIndex index(genesis);
   Stream stream(11);
   std::string lines;

@@ -44,35 +44,71 @@ constexpr JudgingRules Version6() {
                      .rather_alike = 0.5,
                      .some_lead = 0.2,
                      .most_lead = 0.45,
+                     .leads_alike = 0.35,
+                     .headed_alike = 2,  // none
+                     .trace_of_lead = 0,
                      .headlines = 0.4,
+                     .words_alone = 0,
+                     .some_telling = 0,
                      .both_contained = 0.45,
+                     .told_contained = 2,  // none
+                     .told = 0,
                      .one_contained = 0.55,
                      .half_contained = 0.35,
                      .piece_lead = 0.3,
+                     .discounts_tails = false,
+                     .short_alike = 2,  // none
+                     .short_told = 0,
                      .embedded = 0.9,
                      .no_lead = 0.1,
                      .off_topic_alike = 0.9,
                      .fewest_words = 4,
+                     .knows_short_heads = false,
                      .template_telling = 0.3,
                      .template_gap = 0.4,
                      .fewest_telling = 8,
                      .fewest_lead = 3,
                      .same_id = 0.1,
                      .composite = 1.5,
-                     .members = 16};
+                     .members = 16,
+                     .moves = false};
   return rules;
 }
 constexpr JudgingRules kVersion6 = Version6();
 
+constexpr JudgingRules Version7() {
+  JudgingRules rules = kVersion6;
+  rules.one_story.alike = 0.6;
+  rules.one_story.some_lead = 0.15;
+  rules.one_story.most_lead = 0.35;
+  rules.one_story.leads_alike = 0.28;
+  rules.one_story.headed_alike = 0.32;
+  rules.one_story.trace_of_lead = 0.1;
+  rules.one_story.words_alone = 0.1;
+  rules.one_story.some_telling = 4;
+  rules.one_story.both_contained = 0.48;
+  rules.one_story.told_contained = 0.4;
+  rules.one_story.told = 0.3;
+  rules.one_story.half_contained = 0.3;
+  rules.one_story.discounts_tails = true;
+  rules.one_story.short_alike = 0.5;
+  rules.one_story.short_told = 0.5;
+  rules.one_story.embedded = 0.8;
+  rules.one_story.knows_short_heads = true;
+  rules.one_story.moves = true;
+  return rules;
+}
+constexpr JudgingRules kVersion7 = Version7();
+
 }  // namespace
 
 const JudgingRules* RulesOf(uint32_t judging_version) {
-  static_assert(kOldestJudgingVersion == 5 && kJudgingVersion == 6);
+  static_assert(kOldestJudgingVersion == 6 && kJudgingVersion == 7);
   switch (judging_version) {
-    case 5:
-      return &kVersion5;
     case 6:
       return &kVersion6;
+    case 7:
+      return &kVersion7;
     default:
       return nullptr;
   }

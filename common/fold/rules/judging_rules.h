@@ -13,16 +13,27 @@ struct OneStoryRules {
   double alike;             // resemblance of one story, whatever else differs
   double rather_alike;      // with the longer one's lead in part,
   double some_lead;         // so much of it
-  double most_lead;         // of both: with `containment_threshold` or `resemblance_threshold`
+  double most_lead;         // of both: with `containment_threshold` or
+  double leads_alike;       // this resemblance (version 6: `resemblance_threshold`)
+  double headed_alike;      // resemblance of two texts with headlines,
+  double trace_of_lead;     // with so much of either lead
   double headlines;         // resemblance of two headlines that are alike
-  double both_contained;    // of other publishers: each in the other
+  double words_alone;       // numbers and names shared by two texts around one quotation, less than this,
+  uint32_t some_telling;    // of so many fingerprints of each
+  double both_contained;    // of other publishers: each in the other,
+  double told_contained;    // or this,
+  double told;              // when numbers and names are shared so far: a quotation has few
   double one_contained;     // or this of one of them,
   double half_contained;    // this of the other,
   double piece_lead;        // with this of the shorter one's lead
+  bool discounts_tails;     // what a shared tail alone would give a lead is taken off: short texts are all lead
+  double short_alike;       // resemblance of texts too short for a lead of their own,
+  double short_told;        // when numbers and names are shared so far
   double embedded;          // of a piece that stands whole in a longer one,
   double no_lead;           // whose lead it has less of than this
   double off_topic_alike;   // of two texts when one says nothing of its headline
   int fewest_words;         // of a headline that could tell whether the text speaks of it
+  bool knows_short_heads;   // texts may say nothing of headlines with fewer words, too
   double template_telling;  // numbers and names shared by two fillings of one form, at most,
   double template_gap;      // and so much more of the other words
   uint32_t fewest_telling;  // fingerprints of each that hold a number or a name, to say so
@@ -30,6 +41,7 @@ struct OneStoryRules {
   double same_id;           // contained in an earlier article of the same id, to be its version
   double composite;         // a digest: its pieces together have so many times what the largest has
   size_t members;           // of the story, the newest, among whom the publisher's own copy is looked for
+  bool moves;               // with other thresholds of the log than the usual ones shares move in proportion
 };
 
 struct JudgingRules {

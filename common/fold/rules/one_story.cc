@@ -6,17 +6,43 @@
 namespace wirefold {
 namespace {
 
+// A constant of the usual threshold at another one: 0 stays 0, 1 stays 1.
+double Moved(double constant, double threshold, double usual) {
+  if (threshold == usual) return constant;
+  return threshold < usual ? constant * threshold / usual : 1 - (1 - constant) * (1 - threshold) / (1 - usual);
+}
+
+double AtContainment(double constant, const Genesis& genesis, const JudgingRules& rules) {
+  return rules.one_story.moves ? Moved(constant, genesis.containment_threshold, Genesis{}.containment_threshold)
+                               : constant;
+}
+
+double AtResemblance(double constant, const Genesis& genesis, const JudgingRules& rules) {
+  return rules.one_story.moves ? Moved(constant, genesis.resemblance_threshold, Genesis{}.resemblance_threshold)
+                               : constant;
+}
+
 // Furniture under other headlines: texts that say nothing of what they are headed by.
 bool OffTopic(const Pair& pair, const JudgingRules& rules) {
   if (!HeadlinesDiffer(pair.headline.words, pair.other_headline.words, rules)) return false;
-  if (pair.headline.unsaid && pair.other_headline.unsaid) return true;
+  if (pair.headline.unsaid && pair.other_headline.unsaid) {
+    // Another publisher may head the same text by other words, if by few.
+    return !rules.one_story.knows_short_heads || pair.same_publisher ||
+           (IsLong(pair.headline, rules) && IsLong(pair.other_headline, rules));
+  }
   if (!pair.headline.unsaid && !pair.other_headline.unsaid) return false;
   // An article may stand under a wrong headline once, and under its own, whose words it has, another time.
   const HeadlineSeen& other = pair.headline.unsaid ? pair.other_headline : pair.headline;
-  const bool too_short_to_tell = std::popcount(other.words) < rules.one_story.fewest_words;
-  if (pair.same_publisher && too_short_to_tell) return true;
+  if (pair.same_publisher && !IsLong(other, rules)) return true;
   return pair.shares.resemblance < rules.one_story.off_topic_alike &&
          std::min(pair.lead.ShareA(), pair.lead.ShareB()) < rules.one_story.most_lead;
+}
+
+// The share of a text's lead that it would have in common if all that it shares stood at its end: a disclaimer below
+// some short text reaches into the lead. `compared` fingerprints, `in_lead` of them in the lead.
+double LeadOfTail(uint32_t compared, uint32_t in_lead, double containment, const JudgingRules& rules) {
+  if (!rules.one_story.discounts_tails || in_lead == 0) return 0;
+  return std::max(0.0, 1 - compared * (1 - containment) / in_lead);
 }
 
 // Two fillings of one form: the numbers and names differ, the words between them do not.
@@ -34,6 +60,10 @@ bool AreOneForm(const Pair& pair, const JudgingRules& rules) {
 
 }  // namespace
 
+bool IsLong(const HeadlineSeen& headline, const JudgingRules& rules) {
+  return std::popcount(headline.words) >= rules.one_story.fewest_words;
+}
+
 bool HeadlinesAlike(uint32_t a, uint32_t b, const JudgingRules& rules) {
   if (a == 0 || b == 0) return false;
   return std::popcount(a & b) >= rules.one_story.headlines * std::popcount(a | b);
@@ -45,9 +75,11 @@ bool HeadlinesDiffer(uint32_t a, uint32_t b, const JudgingRules& rules) {
 
 bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& rules) {
   const OneStoryRules& least = rules.one_story;
+  const auto alike_at = [&](double constant) { return AtResemblance(constant, genesis, rules); };
+  const auto contained_at = [&](double constant) { return AtContainment(constant, genesis, rules); };
   if (OffTopic(pair, rules) || AreOneForm(pair, rules)) return false;
   const double alike = pair.shares.resemblance;
-  if (alike >= least.alike) return true;
+  if (alike >= alike_at(least.alike)) return true;
   if (alike >= genesis.resemblance_threshold && HeadlinesAlike(pair.headline.words, pair.other_headline.words, rules)) {
     return true;
   }
@@ -55,22 +87,42 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
   const double part = a_is_longer ? pair.shares.containment : pair.shares.match_containment;   // of the longer
   const double piece = a_is_longer ? pair.shares.match_containment : pair.shares.containment;  // of the shorter
   // Without traits, or with too few fingerprints in a lead, only what is shared can tell.
-  if (std::min(pair.lead.a, pair.lead.b) < least.fewest_lead) return alike >= least.rather_alike;
+  if (std::min(pair.lead.a, pair.lead.b) < least.fewest_lead) return alike >= alike_at(least.rather_alike);
   const double long_lead = a_is_longer ? pair.lead.ShareA() : pair.lead.ShareB();
   const double short_lead = a_is_longer ? pair.lead.ShareB() : pair.lead.ShareA();
   // A piece within a digest: the digest begins with something else.
   if (piece >= least.embedded && long_lead < least.no_lead) return false;
-  if (alike >= least.rather_alike && long_lead >= least.some_lead) return true;
-  if (std::min(long_lead, short_lead) >= least.most_lead &&
-      (piece >= genesis.containment_threshold || alike >= genesis.resemblance_threshold)) {
+  const double a_tail = LeadOfTail(pair.overlap.a, pair.lead.a, pair.shares.containment, rules);
+  const double b_tail = LeadOfTail(pair.overlap.b, pair.lead.b, pair.shares.match_containment, rules);
+  const double a_lead = pair.lead.ShareA() - a_tail;
+  const double b_lead = pair.lead.ShareB() - b_tail;
+  const double own_lead = a_is_longer ? a_lead : b_lead;
+  const double told = std::min(pair.telling.ShareA(), pair.telling.ShareB());
+  if ((a_is_longer ? a_tail : b_tail) > 0 && alike >= alike_at(least.short_alike) && told >= least.short_told)
+    return true;
+  if (alike >= alike_at(least.rather_alike) && own_lead >= least.some_lead) return true;
+  // What is left are texts of which half is new: a quotation that both have may stand in their leads, too.
+  if (std::min(pair.telling.a, pair.telling.b) >= least.some_telling &&
+      std::max(pair.telling.ShareA(), pair.telling.ShareB()) < least.words_alone) {
+    return false;
+  }
+  const double leads_alike = least.moves ? alike_at(least.leads_alike) : genesis.resemblance_threshold;
+  if (std::min(own_lead, short_lead) >= least.most_lead &&
+      (piece >= genesis.containment_threshold || alike >= leads_alike)) {
+    return true;
+  }
+  // With headlines, what is left of either lead is enough: those without one are pages that pile up.
+  if (pair.headline.words != 0 && pair.other_headline.words != 0 && alike >= alike_at(least.headed_alike) &&
+      std::max(a_lead, b_lead) >= least.trace_of_lead) {
     return true;
   }
   if (pair.same_publisher) return false;
   // Another publisher seldom takes over the story so far under a lead of its own: it copies.
-  if (part >= least.both_contained) return true;
+  if (part >= contained_at(least.both_contained)) return true;
+  if (part >= contained_at(least.told_contained) && told >= least.told) return true;
   if (short_lead < least.piece_lead) return false;
-  return (part >= least.half_contained && piece >= least.one_contained) ||
-         (piece >= genesis.containment_threshold && long_lead >= least.some_lead);
+  return (part >= contained_at(least.half_contained) && piece >= contained_at(least.one_contained)) ||
+         (piece >= genesis.containment_threshold && own_lead >= least.some_lead);
 }
 
 std::optional<Relation> RelationOf(const Pair& pair, bool one_story, const Genesis& genesis,

@@ -29,6 +29,9 @@ struct Pair {
   bool same_publisher = false;
 };
 
+// It has so many words that a text of it can hardly have none of them.
+bool IsLong(const HeadlineSeen& headline, const JudgingRules& rules);
+
 // Both are known and share so many of their words.
 bool HeadlinesAlike(uint32_t a, uint32_t b, const JudgingRules& rules);
 // Both are known and are not alike.

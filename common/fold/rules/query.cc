@@ -5,6 +5,7 @@
 
 #include "common/base/hash.h"
 #include "common/base/mix.h"
+#include "common/fold/rules/one_story.h"
 
 namespace wirefold {
 namespace {
@@ -69,7 +70,11 @@ uint32_t ShortContext(const Claim& claim) {
 // Nothing in it tells that it is an article.
 bool SaysNothing(const Claim& claim, const JudgingRules& rules) {
   const uint32_t shingles = claim.sketch.shingle_count;
-  return shingles < rules.fewest_equal || ((claim.stub || claim.headline.unsaid) && shingles < rules.stub_shingles);
+  if (shingles < rules.fewest_equal) return true;
+  if (claim.stub) return shingles < rules.stub_shingles;
+  if (!claim.headline.unsaid) return false;
+  const bool tells = !rules.one_story.knows_short_heads || IsLong({.words = claim.headline.words}, rules);
+  return shingles < (tells ? rules.stub_shingles : rules.min_shingles);
 }
 
 }  // namespace

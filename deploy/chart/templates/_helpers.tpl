@@ -29,6 +29,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- .Values.config.admin.listen | splitList ":" | last }}
 {{- end }}
 
+{{- /* A JSON list: the port of "http://host:port/path" of the schema registry, its scheme's own, or none without it. */ -}}
+{{- define "wirefold.registryPorts" -}}
+{{- $ports := list -}}
+{{- with (.Values.config.schema_registry | default dict).url -}}
+{{- $own := ternary "443" "80" (hasPrefix "https:" .) -}}
+{{- $named := (urlParse .).host | regexFind ":[0-9]+$" | trimPrefix ":" -}}
+{{- $ports = list ($named | default $own | int64) -}}
+{{- end -}}
+{{- $ports | toJson -}}
+{{- end }}
+
 {{- /* A pod of a Deployment or StatefulSet. */ -}}
 {{- define "wirefold.pod" -}}
 metadata:
