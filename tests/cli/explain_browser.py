@@ -6,7 +6,6 @@
 DIRECTORY takes a picture of each page, width and scheme. Needs Debian's chromium and chromium-driver; 77 (skipped) without.
 """
 import contextlib
-import json
 import os
 import pathlib
 import shutil
@@ -33,21 +32,16 @@ Also read: Ten islands to see before you are old
 LEAD = "A ferry has gone down, and 4,000 people have no way home.\n\n"
 
 
-def article(identifier, headline, text, url):
-    return {"uri": identifier, "headline": headline, "text": text, "url": url, "language": "en"}
-
-
 def write_pages(wirefold, directory):
-    first = os.path.join(directory, "first.json")
-    second = os.path.join(directory, "second.json")
+    first = os.path.join(directory, "first.txt")
+    second = os.path.join(directory, "second.txt")
     cut = LEAD + REPORT.split("\n\n", 1)[1].replace("a better end than this", "more than this <b>end</b>")
-    for path, one in ((first, article("urn:1", HOSTILE, REPORT, "https://a.example/1")),
-                      (second, article("urn:2", "Islanders without a ferry", cut, "https://b.example/2"))):
-        pathlib.Path(path).write_text(json.dumps(one), encoding="utf-8")
+    pathlib.Path(first).write_text(HOSTILE + "\n\n" + REPORT, encoding="utf-8")
+    pathlib.Path(second).write_text("Islanders without a ferry\n\n" + cut, encoding="utf-8")
     pages = {}
     for name, files in (("article", [first]), ("pair", [first, second])):
         page = pathlib.Path(directory, name + ".html")
-        page.write_bytes(subprocess.run([wirefold, "explain", "--format", "html", *files], check=True,
+        page.write_bytes(subprocess.run([wirefold, "explain", "--input-format", "text", "--format", "html", *files], check=True,
                                         stdout=subprocess.PIPE).stdout)
         pages[name] = page.as_uri()
     return pages

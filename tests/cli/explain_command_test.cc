@@ -69,7 +69,7 @@ TEST(Explain, AsJsonHasSpansOfTheText) {
   const Outcome shown = Explained({.articles = {Report()}, .format = "json"});
   simdjson::dom::parser parser;
   const simdjson::dom::element article = parser.parse(shown.out);
-  const std::string text(std::string_view(article["text"]));
+  const std::string text{std::string_view(article["text"])};
   std::string cited;
   for (const simdjson::dom::element mark : article["marks"]) {
     if (std::string_view(mark["kind"]) != "citation") continue;
