@@ -38,6 +38,8 @@ std::optional<BlockClass> ClassOf(Tag tag) {
 }
 
 bool IsHidden(const DomElement& element) {
+  // React streams parts of a page so; its script shows them.
+  if (element.Attribute("id").value_or("").starts_with("S:")) return false;
   if (element.Attribute("hidden") || element.Attribute("aria-hidden").value_or("") == "true") return true;
   std::string style(element.Attribute("style").value_or(""));
   style.erase(std::remove(style.begin(), style.end(), ' '), style.end());
@@ -68,20 +70,20 @@ class BlockMaker : public DomVisitor {
   }
 
   bool Enter(const DomElement& element) override {
-    if (element.tag() == Tag::kBr) Break();
-    if (element.flow() == Flow::kSkipped || IsHidden(element)) return false;
-    if (element.tag() == Tag::kTd || element.tag() == Tag::kTh) pending_space_ = true;
-    if (element.flow() == Flow::kBlock) Flush();
+    if (element.tag == Tag::kBr) Break();
+    if (element.flow == Flow::kSkipped || IsHidden(element)) return false;
+    if (element.tag == Tag::kTd || element.tag == Tag::kTh) pending_space_ = true;
+    if (element.flow == Flow::kBlock) Flush();
     Place place = places_.back();
-    if (element.tag() == Tag::kA) place.link = true;
-    if (element.tag() == Tag::kPre) place.preformatted = true;
-    if (element.flow() == Flow::kBlock) EnterBlock(element, place);
+    if (element.tag == Tag::kA) place.link = true;
+    if (element.tag == Tag::kPre) place.preformatted = true;
+    if (element.flow == Flow::kBlock) EnterBlock(element, place);
     places_.push_back(place);
     return true;
   }
 
-  void Leave(const DomElement& element) override {
-    if (element.flow() == Flow::kBlock) Flush();
+  void Leave(Tag /*tag*/, Flow flow) override {
+    if (flow == Flow::kBlock) Flush();
     places_.pop_back();
   }
 
@@ -112,11 +114,10 @@ class BlockMaker : public DomVisitor {
   };
 
   void EnterBlock(const DomElement& element, Place& place) {
-    if (const std::optional<BlockClass> own = ClassOf(element.tag());
-        own && place.block_class != BlockClass::kCaption) {
+    if (const std::optional<BlockClass> own = ClassOf(element.tag); own && place.block_class != BlockClass::kCaption) {
       place.block_class = *own;
     }
-    result_.elements.push_back({place.element, std::string(element.name()), NamesOf(element)});
+    result_.elements.push_back({place.element, std::string(element.name), NamesOf(element)});
     place.element = static_cast<uint32_t>(result_.elements.size() - 1);
   }
 

@@ -30,26 +30,30 @@ const std::array<Traits, LXB_TAG__LAST_ENTRY>& KnownTags() {
   return known;
 }
 
-std::string_view View(const lexbor_str_t& text) { return {reinterpret_cast<const char*>(text.data), text.length}; }
+Traits TraitsOf(const lxb_dom_node_t* node) {
+  const uintptr_t id = node->local_name;
+  return id < KnownTags().size() ? KnownTags()[id] : Traits{Tag::kOther, Flow::kInline};
+}
+
+std::string_view View(const lxb_char_t* bytes, size_t length) { return {reinterpret_cast<const char*>(bytes), length}; }
+
+std::string_view View(const lexbor_str_t& text) { return View(text.data, text.length); }
+
+// `attributes` is where its attributes go.
+DomElement ElementOf(lxb_dom_node_t* node, std::vector<DomAttribute>& attributes) {
+  lxb_dom_element_t* element = lxb_dom_interface_element(node);
+  size_t length = 0;
+  attributes.clear();
+  for (lxb_dom_attr_t* one = element->first_attr; one != nullptr; one = one->next) {
+    const lxb_char_t* name = lxb_dom_attr_local_name(one, &length);
+    attributes.push_back({View(name, length), one->value == nullptr ? std::string_view() : View(*one->value)});
+  }
+  const lxb_char_t* name = lxb_dom_element_local_name(element, &length);
+  const Traits traits = TraitsOf(node);
+  return {traits.tag, traits.flow, View(name, length), attributes};
+}
 
 }  // namespace
-
-std::string_view DomElement::name() const {
-  size_t length = 0;
-  const lxb_char_t* name = lxb_dom_element_local_name(static_cast<lxb_dom_element_t*>(element_), &length);
-  return {reinterpret_cast<const char*>(name), length};
-}
-
-std::optional<std::string_view> DomElement::Attribute(std::string_view name) const {
-  for (lxb_dom_attr_t* attribute = static_cast<lxb_dom_element_t*>(element_)->first_attr; attribute != nullptr;
-       attribute = attribute->next) {
-    size_t length = 0;
-    const lxb_char_t* own = lxb_dom_attr_local_name(attribute, &length);
-    if (std::string_view(reinterpret_cast<const char*>(own), length) != name) continue;
-    return attribute->value == nullptr ? std::string_view() : View(*attribute->value);
-  }
-  return std::nullopt;
-}
 
 Dom::Dom(std::string_view html) {
   ReducedHtml reduced = Reduce(html);
@@ -68,34 +72,24 @@ Dom::Dom(std::string_view html) {
 Dom::~Dom() { lxb_html_document_destroy(static_cast<lxb_html_document_t*>(document_)); }
 
 void Dom::Walk(DomVisitor& visitor) const {
-  const std::array<Traits, LXB_TAG__LAST_ENTRY>& known = KnownTags();
-  const auto element_of = [&](lxb_dom_node_t* node) {
-    const uintptr_t id = node->local_name;
-    const Traits traits = id < known.size() ? known[id] : Traits{Tag::kOther, Flow::kInline};
-    return DomElement(node, traits.tag, traits.flow);
-  };
+  std::vector<DomAttribute> attributes;
+  const auto leave = [&](const lxb_dom_node_t* node) { visitor.Leave(TraitsOf(node).tag, TraitsOf(node).flow); };
   lxb_dom_node_t* const root = lxb_dom_interface_node(static_cast<lxb_html_document_t*>(document_));
   lxb_dom_node_t* node = root->first_child;
   while (node != nullptr) {
-    bool inside = false;
     if (node->type == LXB_DOM_NODE_TYPE_TEXT) {
       visitor.Text(View(lxb_dom_interface_character_data(node)->data));
-    } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
-      const DomElement element = element_of(node);
-      inside = visitor.Enter(element);
-      if (inside && node->first_child == nullptr) {
-        visitor.Leave(element);
-        inside = false;
+    } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT && visitor.Enter(ElementOf(node, attributes))) {
+      if (node->first_child != nullptr) {
+        node = node->first_child;
+        continue;
       }
-    }
-    if (inside) {
-      node = node->first_child;
-      continue;
+      leave(node);
     }
     while (node->next == nullptr) {
       node = node->parent;
       if (node == root) return;
-      visitor.Leave(element_of(node));
+      leave(node);
     }
     node = node->next;
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,22 +12,25 @@
 
 namespace wirefold {
 
-// One element of the tree. Its texts are valid while the Dom is.
-class DomElement {
- public:
-  Tag tag() const { return tag_; }
-  Flow flow() const { return flow_; }
-  std::string_view name() const;
-  // The value, empty when it has none; nullopt: it has no such attribute. `name` is lower case.
-  std::optional<std::string_view> Attribute(std::string_view name) const;
+struct DomAttribute {
+  std::string_view name;  // lower case
+  std::string_view value;
+};
 
- private:
-  friend class Dom;
-  DomElement(void* element, Tag tag, Flow flow) : element_(element), tag_(tag), flow_(flow) {}
+// One element of the tree, as it is entered. Its texts are valid while the Dom is.
+struct DomElement {
+  Tag tag;
+  Flow flow;
+  std::string_view name;
+  std::span<const DomAttribute> attributes;
 
-  void* element_;
-  Tag tag_;
-  Flow flow_;
+  // The value, empty when it has none; nullopt: it has no such attribute.
+  std::optional<std::string_view> Attribute(std::string_view attribute) const {
+    for (const DomAttribute& one : attributes) {
+      if (one.name == attribute) return one.value;
+    }
+    return std::nullopt;
+  }
 };
 
 // What is called on the way through a tree.
@@ -35,7 +39,7 @@ class DomVisitor {
   virtual ~DomVisitor() = default;
   // false: nothing in the element is visited, and Leave is not called for it.
   virtual bool Enter(const DomElement& element) = 0;
-  virtual void Leave(const DomElement& element) = 0;
+  virtual void Leave(Tag tag, Flow flow) = 0;
   virtual void Text(std::string_view text) = 0;
 };
 

@@ -9,17 +9,21 @@
 
 namespace wirefold {
 
+// Texts are one line each, with the page's own character references read. What the page does not say is empty.
 struct HtmlPage {
   std::vector<std::string> json_ld;  // texts of <script type="application/ld+json">
-  std::string headline;              // og:title less the site's name, else the first h1, else <title>
+  std::string og_title;
+  std::string first_h1;  // that has text
+  std::string title;     // of <title>
   std::string summary;
   std::string url;  // canonical
   std::string site;
-  std::string language;  // of <html>
-  std::string published;
+  std::string language;                // of <html>
+  std::vector<std::string> published;  // what may be its time, as written; the likeliest first
   std::string modified;
-  std::vector<std::string> by;
-  std::vector<Block> article;  // in order; no captions, no repeated paragraphs
+  std::vector<std::string> by;       // as <meta> says
+  std::vector<std::string> bylines;  // as elements near the headline say: "By Ada Quist"
+  std::vector<Block> article;        // in order; no captions, no repeated paragraphs
 };
 
 // Linear, for whatever input. The article is found by the density of text and links and by names of elements, so that

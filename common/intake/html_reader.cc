@@ -7,6 +7,7 @@
 #include "common/base/ascii.h"
 #include "common/html/page.h"
 #include "common/intake/json_reader.h"
+#include "common/intake/page_headline.h"
 #include "common/intake/readable.h"
 
 namespace wirefold {
@@ -42,6 +43,59 @@ void FillIn(std::string& field, const std::string& other) {
   if (StandsForNothing(field)) field = ReadableLine(other);
 }
 
+std::string LettersOf(std::string_view text) {
+  std::string letters;
+  for (const char c : text) {
+    if (IsAlphanumeric(c) || static_cast<uint8_t>(c) >= 0x80) letters += ToLower(c);
+  }
+  return letters;
+}
+
+// Whether a name is that of the site or the publisher, which pages put where an author is asked for.
+bool IsThePublisher(const std::string& name, const Article& article, const HtmlPage& page) {
+  const std::string letters = LettersOf(name);
+  if (letters == LettersOf(article.publisher) || letters == LettersOf(page.site)) return true;
+  if (name.find("www.") != std::string::npos) return true;
+  // "post.example" on www.post.example.
+  return name.find('.') != std::string::npos && name.find(' ') == std::string::npos &&
+         LettersOf(article.url).find(letters) != std::string::npos;
+}
+
+// "Ada Quist (aq)": the sign by which editors know her goes.
+std::string WithoutSign(std::string name) {
+  constexpr size_t kMaxSignBytes = 5;  // brackets apart
+  const size_t open = name.rfind(" (");
+  if (open == std::string::npos || !name.ends_with(')') || name.size() - open > kMaxSignBytes + 3) return name;
+  const bool lower = std::all_of(name.begin() + static_cast<ptrdiff_t>(open) + 2, name.end() - 1,
+                                 [](char c) { return IsLower(c) || c == '.'; });
+  return lower ? name.substr(0, open) : name;
+}
+
+// Who it is by: the first of what the page says in JSON-LD, in <meta> and beside the headline that names others than
+// the publisher; the publisher when nobody else is named.
+std::vector<std::string> ChooseBy(const Article& article, const HtmlPage& page) {
+  for (const std::vector<std::string>* names : {&article.by, &page.by, &page.bylines}) {
+    std::vector<std::string> by;
+    for (const std::string& name : *names) {
+      std::string line = WithoutSign(ReadableLine(name));
+      if (!StandsForNothing(line) && !IsThePublisher(line, article, page)) by.push_back(std::move(line));
+    }
+    if (!by.empty()) return by;
+  }
+  return !article.by.empty() ? article.by : page.by;
+}
+
+// JSON-LD's time, else the likeliest other; one of the same day that tells the hour is better than one that does not.
+std::string ChoosePublished(const std::string& json_ld, const std::vector<std::string>& others) {
+  constexpr size_t kDayBytes = 10;  // "2024-03-01"
+  std::string chosen = !StandsForNothing(json_ld) || others.empty() ? json_ld : others.front();
+  if (chosen.size() > kDayBytes) return chosen;
+  for (const std::string& other : others) {
+    if (other.size() > chosen.size() && chosen.size() == kDayBytes && other.starts_with(chosen)) return other;
+  }
+  return chosen;
+}
+
 }  // namespace
 
 Article ReadHtml(std::string_view html) {
@@ -56,14 +110,15 @@ Article ReadHtml(std::string_view html) {
   const auto needed = static_cast<size_t>(kMinLdShare * static_cast<double>(shown.size()));
   const bool cut = article.body.size() < std::max(kMinLdBodyBytes, needed);
   article.body = articles != 1 || cut ? ReadableText(std::move(shown)) : WithBlanksFolded(article.body);
-  FillIn(article.headline, page.headline);
+  article.headline = ChooseHeadline({article.headline, ReadableLine(page.og_title), ReadableLine(page.first_h1),
+                                     ReadableLine(page.title), ReadableLine(page.site)});
   FillIn(article.summary, page.summary);
   FillIn(article.url, page.url);
-  FillIn(article.published, page.published);
+  article.published = ChoosePublished(article.published, page.published);
   FillIn(article.modified, page.modified);
   FillIn(article.language, page.language);
+  article.by = ChooseBy(article, page);
   FillIn(article.publisher, page.site);
-  if (article.by.empty()) article.by = page.by;
   return article;
 }
 

@@ -43,7 +43,7 @@ const std::map<std::string, Folders> kMayInclude = {
      {"common/base", "common/text", "common/fold", "common/fold/rules", "common/fold/machine", "common/pipeline"}},
     {"worker/kafka", {"common/base"}},
     {"worker/ports", {"common/base", "worker/kafka"}},
-    {"worker/config", {"common/base", "common/fold", "worker/kafka"}},
+    {"worker/config", {"common/base", "common/news", "common/fold", "worker/kafka"}},
     {"worker/admin", {"common/base"}},
     {"worker/registry", {"common/base"}},
     {"worker/runtime",

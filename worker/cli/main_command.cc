@@ -25,6 +25,7 @@
 #include "worker/config/config.h"
 #include "worker/config/documents.h"
 #include "worker/kafka/kafka.h"
+#include "worker/runtime/reading_settings.h"
 
 extern char** environ;
 
@@ -187,6 +188,9 @@ class CommandLine {
   void AddFold() {
     CLI::App* fold = Add(app_, "fold", "Enrich files or stdin, without a broker", [this](const Config& config) {
       fold_.genesis = config.genesis;
+      const absl::StatusOr<ReadingSettings> reading = ReadingSettingsOf(config);
+      if (!reading.ok()) return Report(reading.status());
+      fold_.understand = reading->understand;
       return RunFold(fold_, stdout, stderr);
     });
     fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin")

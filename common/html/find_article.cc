@@ -1,0 +1,312 @@
+#include "common/html/find_article.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "common/base/ascii.h"
+#include "common/html/element_names.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kMinProseBytes = 60;    // a shorter block says little of what its element is
+constexpr size_t kLongProseBytes = 200;  // a longer one is no teaser, whatever is around
+constexpr size_t kMaxLineBytes = 120;    // of a byline, a date
+constexpr size_t kMaxCaptionBytes = 500;
+constexpr size_t kMaxHeadlineBytes = 300;
+constexpr double kLinkShare = 0.5;        // of a block's text in links: more is navigation
+constexpr double kLongLinkShare = 0.55;   // the same for a long block
+constexpr double kSiblingShare = 0.15;    // of the best element's score: a sibling with more is part of the article
+constexpr double kDeclaredWorth = 2;      // of prose that the page declares to be its article or main part
+constexpr double kWorthOutside = 0.3;     // of prose above the headline, and below the next one
+constexpr size_t kMinArticleBytes = 500;  // of prose between two headlines
+constexpr double kParentShare = 1.25;     // a parent with so many times the text holds the article's other parts
+
+// The essence by which a paragraph is known again.
+std::string Folded(std::string_view text) {
+  std::string folded;
+  folded.reserve(text.size());
+  for (const char c : text) {
+    if (!IsSpace(c)) folded += ToLower(c);
+  }
+  return folded;
+}
+
+bool IsBlank(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    if (IsSpace(text[at])) {
+      ++at;
+    } else if (text.substr(at).starts_with("\xC2\xA0")) {
+      at += 2;
+    } else if (text.substr(at).starts_with("\xE2\x80\x8B")) {
+      at += 3;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool EndsSentence(std::string_view text) {
+  constexpr std::string_view kEnds[] = {".", "!", "?", "…", "。", "！", "？", "”", "\"", "»", "।", "؟"};
+  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return text.ends_with(end); });
+}
+
+double LinkShare(const Block& block) { return block.link_bytes / static_cast<double>(block.text.size()); }
+
+bool IsNavigation(const Block& block) {
+  return LinkShare(block) >= (block.text.size() >= kLongProseBytes ? kLongLinkShare : kLinkShare);
+}
+
+bool IsProse(const Block& block) {
+  if (block.block_class == BlockClass::kCaption || block.block_class == BlockClass::kHeading) return false;
+  return block.text.size() >= kMinProseBytes && !IsNavigation(block);
+}
+
+bool EndsClimb(std::string_view tag) { return tag == "article" || tag == "main" || tag == "body"; }
+
+// Elements that are parts of an article, never all of it.
+bool IsPart(std::string_view tag) {
+  return tag == "ul" || tag == "ol" || tag == "li" || tag == "dl" || tag == "p" || tag == "blockquote" || tag == "tr" ||
+         tag == "tbody" || tag == "table" || tag == "figure";
+}
+
+class Finder {
+ public:
+  Finder(const Blocks& page, const std::vector<std::string>& headlines)
+      : elements_(page.elements), blocks_(page.blocks) {
+    ReadNames();
+    FindHeadline(headlines);
+    FindNextArticle();
+  }
+
+  std::vector<Block> Find() {
+    Exclude();
+    Score();
+    best_ = Best();
+    Take();
+    DropHeadsOfNothing();
+    return std::move(taken_);
+  }
+
+ private:
+  void ReadNames() {
+    says_.resize(elements_.size());
+    for (size_t i = 1; i < elements_.size(); ++i) {
+      says_[i] = elements_[i].names == elements_[i - 1].names ? says_[i - 1] : NamesSay(elements_[i].names);
+    }
+  }
+
+  void FindHeadline(const std::vector<std::string>& headlines) {
+    for (const std::string& headline : headlines) {
+      const std::string folded = Folded(headline);
+      if (folded.empty()) continue;
+      for (size_t i = 0; i < blocks_.size(); ++i) {
+        if (blocks_[i].block_class != BlockClass::kHeading) continue;
+        const std::string text = Folded(blocks_[i].text);
+        if (text == folded || (2 * text.size() > folded.size() && folded.find(text) != std::string::npos)) {
+          headline_ = i;
+          return;
+        }
+      }
+    }
+  }
+
+  // A further <h1> behind enough prose begins another article; not one between paragraphs, which is a sub-heading.
+  void FindNextArticle() {
+    end_ = blocks_.size();
+    if (!headline_) return;
+    size_t prose = 0;
+    uint32_t around = 0;  // of the last prose
+    for (size_t i = *headline_ + 1; i < blocks_.size(); ++i) {
+      const Block& block = blocks_[i];
+      const uint32_t parent = elements_[block.element].parent;
+      if (IsProse(block)) {
+        prose += block.text.size();
+        around = parent;
+      } else if (elements_[block.element].tag == "h1" && block.text.size() <= kMaxHeadlineBytes &&
+                 prose >= kMinArticleBytes && parent != around && block.text != blocks_[*headline_].text) {
+        end_ = i;
+        return;
+      }
+    }
+  }
+
+  // An element of a name that is no article's, and all in it; unless the headline or much of the page's prose is in it.
+  void Exclude() {
+    size_t all = 0;
+    std::vector<size_t> prose(elements_.size(), 0);
+    for (const Block& block : blocks_) {
+      if (!IsProse(block)) continue;
+      prose[block.element] += block.text.size();
+      all += block.text.size();
+    }
+    for (size_t i = elements_.size(); i-- > 1;) prose[elements_[i].parent] += prose[i];
+    std::vector<bool> holds_headline(elements_.size(), false);
+    if (headline_) {
+      for (uint32_t e = blocks_[*headline_].element; e != 0; e = elements_[e].parent) holds_headline[e] = true;
+    }
+    excluded_.assign(elements_.size(), false);
+    for (size_t i = 1; i < elements_.size(); ++i) {
+      const std::string_view tag = elements_[i].tag;
+      const bool never = tag == "html" || tag == "body" || tag == "main" || tag == "article" || holds_headline[i];
+      const bool furniture = tag == "aside" || tag == "form" || (says_[i] & kSaysFurniture) != 0;
+      const bool other = (says_[i] & kSaysOther) != 0;
+      excluded_[i] = excluded_[elements_[i].parent] ||
+                     (!never && ((furniture && 3 * prose[i] <= all) || (other && 10 * prose[i] <= 8 * all)));
+    }
+  }
+
+  // Prose counts for the element around it, half for the one around that.
+  // Within <article> and <main> it counts more: consent and offers stand outside.
+  void Score() {
+    score_.assign(elements_.size(), 0);
+    prose_in_.assign(elements_.size(), 0);
+    std::vector<bool> declared(elements_.size(), false);
+    for (size_t i = 1; i < elements_.size(); ++i) {
+      const Element& element = elements_[i];
+      declared[i] = declared[element.parent] || element.tag == "article" || element.tag == "main" ||
+                    element.names.find("articlebody") != std::string::npos;
+    }
+    for (size_t i = 0; i < blocks_.size(); ++i) {
+      const Block& block = blocks_[i];
+      if (!IsProse(block) || excluded_[block.element]) continue;
+      const double worth = static_cast<double>(block.text.size()) * (1 - LinkShare(block)) *
+                           (declared[block.element] ? kDeclaredWorth : 1) *
+                           ((headline_ && i < *headline_) || i >= end_ ? kWorthOutside : 1);
+      ++prose_in_[elements_[block.element].parent];
+      const uint32_t own = block.element;  // p, li …
+      const uint32_t around =
+          elements_[own].tag == "div" || elements_[own].tag == "section" ? own : elements_[own].parent;
+      score_[around] += worth;
+      score_[elements_[around].parent] += worth / 2;
+    }
+  }
+
+  uint32_t Best() {
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < elements_.size(); ++i) {
+      if (score_[i] > score_[best]) best = i;
+    }
+    while (IsPart(elements_[best].tag)) best = elements_[best].parent;
+    // All prose below an element, to tell whether the article goes on in the best one's siblings.
+    std::vector<double> below(elements_.size(), 0);
+    for (const Block& block : blocks_) {
+      if (IsProse(block) && !excluded_[block.element]) below[block.element] += static_cast<double>(block.text.size());
+    }
+    for (size_t i = elements_.size(); i-- > 1;) below[elements_[i].parent] += below[i];
+    // Up through elements that hold no more, to one whose other parts are like this one.
+    for (uint32_t part = best; part != 0 && !EndsClimb(elements_[part].tag);) {
+      const uint32_t parent = elements_[part].parent;
+      if (below[parent] >= kParentShare * below[best]) {
+        if (!SiblingsAreAlike(part, below)) break;
+        best = parent;
+      }
+      part = parent;
+    }
+    return best;
+  }
+
+  // Whether a sibling of the same tag holds a good share of prose; one of the same names, when the headline was found.
+  bool SiblingsAreAlike(uint32_t element, const std::vector<double>& below) const {
+    const bool has_headline = headline_ && IsIn(blocks_[*headline_].element, element);
+    for (uint32_t i = elements_[element].parent + 1; i < elements_.size(); ++i) {
+      if (i == element || elements_[i].parent != elements_[element].parent || excluded_[i]) continue;
+      if (has_headline && (elements_[i].names.empty() || elements_[i].names != elements_[element].names)) continue;
+      if (elements_[i].tag == elements_[element].tag && elements_[i].tag != "article" &&
+          below[i] > kSiblingShare * below[element]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool IsIn(uint32_t element, uint32_t around) const {
+    while (element > around) element = elements_[element].parent;
+    return element == around;
+  }
+
+  // Whether the block's own element, or the one around it, has a trait; of those within the best one.
+  bool Says(const Block& block, uint8_t trait) const {
+    const uint32_t own = block.element;
+    if (own <= best_) return false;
+    if ((says_[own] & trait) != 0) return true;
+    const uint32_t around = elements_[own].parent;
+    return around > best_ && (says_[around] & trait) != 0;
+  }
+
+  bool IsArticleText(const Block& block) const {
+    if (excluded_[block.element] || block.block_class == BlockClass::kCaption || IsBlank(block.text)) return false;
+    if (IsNavigation(block)) return false;
+    if (block.text.size() <= kMaxCaptionBytes && Says(block, kSaysCaption)) return false;
+    return block.text.size() > kMaxLineBytes || !Says(block, kSaysByline);
+  }
+
+  void Take() {
+    std::set<std::string> seen;
+    const std::string headline = headline_ ? Folded(blocks_[*headline_].text) : "";
+    const bool best_is_next = end_ < blocks_.size() && !IsIn(blocks_[end_].element, best_);
+    const size_t end = best_is_next ? blocks_.size() : end_;
+    for (size_t i = Begin(); i < end; ++i) {
+      const Block& block = blocks_[i];
+      if (!IsIn(block.element, best_) || i == headline_) continue;
+      if (IsNavigation(block) && i > 0) DropHeadOfList(blocks_[i - 1]);
+      if (!IsArticleText(block) || IsTeaser(i)) continue;
+      if (Folded(block.text) == headline) continue;
+      if (block.text.size() >= kMinProseBytes && !seen.insert(Folded(block.text)).second) continue;
+      taken_.push_back(block);
+    }
+  }
+
+  // What stands above the headline is not the article, unless most of it does.
+  size_t Begin() const {
+    if (!headline_ || !IsIn(blocks_[*headline_].element, best_)) return 0;
+    size_t above = 0;
+    size_t all = 0;
+    for (size_t i = 0; i < blocks_.size(); ++i) {
+      if (!IsIn(blocks_[i].element, best_) || !IsProse(blocks_[i])) continue;
+      all += blocks_[i].text.size();
+      if (i < *headline_) above += blocks_[i].text.size();
+    }
+    return 3 * above <= all ? *headline_ : 0;
+  }
+
+  // "Top stories:" right before links.
+  void DropHeadOfList(const Block& before) {
+    if (taken_.empty() || taken_.back().text != before.text || before.block_class == BlockClass::kHeading) return;
+    if (before.text.size() < kMinProseBytes && !EndsSentence(before.text)) taken_.pop_back();
+  }
+
+  // A few words between links, with no other prose beside them.
+  bool IsTeaser(size_t i) const {
+    const Block& block = blocks_[i];
+    if (block.text.size() >= kLongProseBytes || i == 0 || i + 1 == blocks_.size()) return false;
+    if (!IsNavigation(blocks_[i - 1]) || !IsNavigation(blocks_[i + 1])) return false;
+    return prose_in_[elements_[block.element].parent] <= 1;
+  }
+
+  // A heading without prose behind it is another block's.
+  void DropHeadsOfNothing() {
+    while (!taken_.empty() && taken_.back().block_class == BlockClass::kHeading) taken_.pop_back();
+  }
+
+  const std::vector<Element>& elements_;
+  const std::vector<Block>& blocks_;
+  std::vector<uint8_t> says_;
+  std::optional<size_t> headline_;  // its block
+  size_t end_ = 0;                  // the block that begins another article
+  std::vector<bool> excluded_;
+  std::vector<double> score_;
+  std::vector<uint32_t> prose_in_;  // how many blocks of prose are children of an element
+  uint32_t best_ = 0;
+  std::vector<Block> taken_;
+};
+
+}  // namespace
+
+std::vector<Block> FindArticle(const Blocks& page, const std::vector<std::string>& headlines) {
+  return Finder(page, headlines).Find();
+}
+
+}  // namespace wirefold

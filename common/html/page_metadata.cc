@@ -1,0 +1,174 @@
+#include "common/html/page_metadata.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/base/ascii.h"
+#include "common/html/byline_finder.h"
+
+namespace wirefold {
+namespace {
+
+// Names of <meta>, by their letters alone. In each the likelier ones first.
+constexpr std::string_view kPublished[] = {"articlepublishedtime",
+                                           "datepublished",
+                                           "publishdate",
+                                           "publisheddate",
+                                           "date",
+                                           "pubdate",
+                                           "dcdate",
+                                           "dcdateissued",
+                                           "dctermsissued",
+                                           "dctermscreated",
+                                           "parselypubdate",
+                                           "sailthrudate",
+                                           "ogpublishedtime",
+                                           "publicationdate",
+                                           "prismpublicationdate"};
+constexpr std::string_view kAuthors[] = {"author",    "articleauthor",  "parselyauthor",
+                                         "dccreator", "sailthruauthor", "byl"};
+constexpr size_t kMaxNameBytes = 200;
+
+bool IsOneOf(std::string_view word, std::string_view list) {
+  for (size_t at = 0; at < list.size();) {
+    const size_t end = std::min(list.find(' ', at), list.size());
+    if (EqualsIgnoringCase(list.substr(at, end - at), word)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+void AppendFolded(std::string_view text, std::string& line) {
+  for (const char c : text) {
+    const bool space = IsSpace(c);
+    if (space && (line.empty() || line.back() == ' ')) continue;
+    line += space ? ' ' : c;
+  }
+}
+
+// "You, Xiaoying" → "Xiaoying You".
+std::string InReadingOrder(std::string name) {
+  const size_t comma = name.find(", ");
+  if (comma == std::string::npos || name.find_first_of(" ,") != comma ||
+      name.find_first_of(" ,", comma + 2) < name.size())
+    return name;
+  return name.substr(comma + 2) + " " + name.substr(0, comma);
+}
+
+// An address, a number of a content system and the like are no name.
+bool IsName(std::string_view text) {
+  return text.size() <= kMaxNameBytes && text.find("://") == std::string_view::npos &&
+         text.find('@') == std::string_view::npos && !std::all_of(text.begin(), text.end(), IsDigit);
+}
+
+class Metadata : public DomVisitor {
+ public:
+  explicit Metadata(HtmlPage& page) : page_(page) {}
+
+  void Read(const Dom& dom) {
+    dom.Walk(*this);
+    page_.json_ld.assign(dom.json_ld().begin(), dom.json_ld().end());
+    page_.og_title = First("ogtitle");
+    page_.site = First("ogsitename");
+    page_.summary = !First("ogdescription").empty() ? First("ogdescription") : First("description");
+    if (page_.url.empty()) page_.url = First("ogurl");
+    for (const std::string_view name : kPublished) {
+      if (std::string value = First(name); !value.empty()) page_.published.push_back(std::move(value));
+    }
+    if (!first_time_.empty()) page_.published.push_back(std::move(first_time_));
+    page_.modified = !First("articlemodifiedtime").empty() ? First("articlemodifiedtime") : First("ogupdatedtime");
+    ReadAuthors();
+    page_.bylines = bylines_.Take();
+  }
+
+  bool Enter(const DomElement& element) override {
+    switch (element.tag) {
+      case Tag::kHtml:
+        page_.language = element.Attribute("lang").value_or("");
+        break;
+      case Tag::kMeta:
+        Note(element);
+        break;
+      case Tag::kLink:
+        if (page_.url.empty() && IsOneOf("canonical", element.Attribute("rel").value_or(""))) {
+          page_.url = element.Attribute("href").value_or("");
+        }
+        break;
+      case Tag::kTitle:
+        if (page_.title.empty() && text_ == nullptr) text_ = &page_.title;
+        break;
+      case Tag::kH1:
+        if (page_.first_h1.empty() && text_ == nullptr) text_ = &page_.first_h1;
+        break;
+      case Tag::kTime:
+        if (first_time_.empty()) first_time_ = element.Attribute("datetime").value_or("");
+        break;
+      default:
+        break;
+    }
+    bylines_.Enter(element);
+    return true;
+  }
+
+  void Leave(Tag tag, Flow /*flow*/) override {
+    bylines_.Leave();
+    if ((tag == Tag::kTitle && text_ == &page_.title) || (tag == Tag::kH1 && text_ == &page_.first_h1)) {
+      if (text_->ends_with(' ')) text_->pop_back();
+      text_ = nullptr;
+      if (tag == Tag::kH1) bylines_.PassHeadline();
+    }
+  }
+
+  void Text(std::string_view text) override {
+    bylines_.Text(text);
+    if (text_ != nullptr) AppendFolded(text, *text_);
+  }
+
+ private:
+  void Note(const DomElement& element) {
+    const auto name = element.Attribute("property") ? element.Attribute("property")
+                      : element.Attribute("name")   ? element.Attribute("name")
+                                                    : element.Attribute("itemprop");
+    const auto content = element.Attribute("content");
+    if (!name || !content || content->empty()) return;
+    std::string key;
+    for (const char c : *name) {
+      if (IsLetter(c)) key += ToLower(c);
+    }
+    meta_.emplace_back(std::move(key), *content);
+  }
+
+  std::string First(std::string_view name) const {
+    const auto found = std::find_if(meta_.begin(), meta_.end(), [&](const auto& one) { return one.first == name; });
+    return found == meta_.end() ? "" : found->second;
+  }
+
+  // All of the first name that says any; else of one that ends so: "cXenseParse:author".
+  void ReadAuthors() {
+    for (const std::string_view name : kAuthors) {
+      if (AddAuthors([&](std::string_view key) { return key == name; })) return;
+    }
+    AddAuthors([](std::string_view key) { return key.ends_with("author"); });
+  }
+
+  template <typename Matches>
+  bool AddAuthors(const Matches& matches) {
+    for (const auto& [key, value] : meta_) {
+      if (matches(key) && IsName(value)) page_.by.push_back(key == "dccreator" ? InReadingOrder(value) : value);
+    }
+    return !page_.by.empty();
+  }
+
+  HtmlPage& page_;
+  std::vector<std::pair<std::string, std::string>> meta_;
+  std::string first_time_;
+  std::string* text_ = nullptr;  // which field is being read
+  BylineFinder bylines_;
+};
+
+}  // namespace
+
+void ReadPageMetadata(const Dom& dom, HtmlPage& page) { Metadata(page).Read(dom); }
+
+}  // namespace wirefold

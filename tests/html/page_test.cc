@@ -1,0 +1,163 @@
+#include "common/html/page.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace wirefold {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr const char* kFerry =
+    "<p>The ferry between the two islands will sail again from Monday, the harbour master said.</p>";
+constexpr const char* kYard =
+    "<p>It had been in the yard for eleven weeks, after a crack was found in its engine's shaft.</p>";
+constexpr const char* kPrice =
+    "<p>Tickets cost as much as before, and bicycles travel free until the first of May.</p>";
+
+std::string Page(const std::string& body) {
+  return "<html><head><title>Ferry returns</title></head><body>" + body + "</body></html>";
+}
+
+// The first words of the article's blocks.
+std::vector<std::string> Beginnings(const std::string& html) {
+  std::vector<std::string> beginnings;
+  for (const Block& block : ReadHtmlPage(html).article) {
+    beginnings.push_back(block.text.substr(0, block.text.find(' ', block.text.find(' ') + 1)));
+  }
+  return beginnings;
+}
+
+std::string Article(const std::string& inside) {
+  return Page("<div class=story><h1>Ferry returns</h1>" + std::string(kFerry) + inside + kYard + "</div>");
+}
+
+struct Case {
+  const char* what;
+  std::string html;
+};
+
+TEST(FindArticle, WhatIsNotTheArticleStaysOutside) {
+  const std::string other =
+      "<p>I never liked that ferry, and I will go by the bridge as long as there is a bridge.</p>";
+  for (const Case& one : {
+           Case{"a menu", Page("<div class=menu><a href=/>Home</a></div>") + Article("")},
+           {"consent", Page("<div class=cookie-consent>" + other + "</div>") + Article("")},
+           {"comments, though they are longer",
+            Article("") + "<div class=comments>" + other + other + other + "</div>"},
+           {"what stands above the headline",
+            Page("<main><p>Weather</p><h1>Ferry returns</h1>") + kFerry + kYard + "</main>"},
+           {"a byline and a date",
+            Article("<div class=byline>By Ada Quist</div><p class=article-date>1 March 2024</p>")},
+           {"a caption",
+            Article("<div class=wp-caption><p>The ferry at the quay in winter, seen from the east.</p></div>")},
+           {"blanks", Article("<p>&nbsp;</p>")},
+           {"related links",
+            Article("<div class=related><p><a href=/a>A crack in the shaft of the ferry's engine</a></p></div>")},
+           {"a paragraph that stands twice", Article(kFerry)},
+           {"the head of a list of links",
+            Article("<p>Top stories</p><ul><li><a href=/a>A crack in the shaft</a></li></ul>")},
+           {"a hidden offer", Article("<div class=\"offer hidden\">" + other + "</div>")},
+       }) {
+    EXPECT_THAT(Beginnings(one.html), ElementsAre("The ferry", "It had")) << one.what;
+  }
+}
+
+TEST(FindArticle, ListsAndQuotesArePartsOfIt) {
+  const std::string item =
+      "<li>A point that is long enough to be read as prose, with a few words more for the measure.</li>";
+  EXPECT_THAT(Beginnings(Page(
+                  "<div><h1>Ferry returns</h1>" + std::string(kFerry) + "<ol>" + item +
+                  "<li>Another point that is as long as the first one and says something else of it.</li></ol></div>")),
+              ElementsAre("The ferry", "A point", "Another point"));
+}
+
+TEST(FindArticle, ItGoesOnInElementsOfOneKind) {
+  EXPECT_THAT(Beginnings(Page("<article><h1>Ferry returns</h1><section>" + std::string(kFerry) + "</section><section>" +
+                              kYard + "</section><section>" + kPrice + "</section></article>")),
+              ElementsAre("The ferry", "It had", "Tickets cost"));
+}
+
+TEST(FindArticle, AFurtherArticleBelowIsAnother) {
+  std::string first;
+  std::string second;
+  for (const char* day : {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}) {
+    first += "<p>On " + std::string(day) +
+             " the ferry sails at eight in the morning and comes back in the late afternoon.</p>";
+    second += "<p>Every " + std::string(day) +
+              " the library lends books to whoever brings a card and a reason, all day long.</p>"
+              "<p>No " +
+              std::string(day) + " passes without somebody who forgot both of them at home and has to go back.</p>";
+  }
+  const std::vector<std::string> beginnings =
+      Beginnings(Page("<article><h1>Ferry returns</h1><div>" + first +
+                      "</div></article><article><h1>Library opens</h1><div>" + second + "</div></article>"));
+  EXPECT_THAT(beginnings,
+              ElementsAre("On Monday", "On Tuesday", "On Wednesday", "On Thursday", "On Friday", "On Saturday"));
+}
+
+TEST(FindArticle, AFirstLevelHeadingBetweenParagraphsIsASubHeading) {
+  std::string part;
+  for (int i = 0; i < 6; ++i) {
+    part += "<p>Point " + std::to_string(i) +
+            " of the harbour master says how the ferry was mended and what it cost the town.</p>";
+  }
+  std::string further = part;
+  for (size_t at = 0; (at = further.find("Point", at)) != std::string::npos; at += 5) further.replace(at, 5, "Item");
+  EXPECT_EQ(
+      Beginnings(Page("<div><h1>Ferry returns</h1>" + part + "<h1>What comes next</h1>" + further + "</div>")).size(),
+      13u);
+}
+
+TEST(FindArticle, WhatReactStreamsIsShown) {
+  EXPECT_THAT(
+      Beginnings(Page("<div hidden id=\"S:1\"><h1>Ferry returns</h1>" + std::string(kFerry) + kYard + "</div>")),
+      ElementsAre("The ferry", "It had"));
+}
+
+TEST(ReadHtmlPage, ReadsWhatThePageDeclares) {
+  const HtmlPage page = ReadHtmlPage(
+      "<!doctype html><html lang=en><head><title>Ferry returns | Harbour Post</title>"
+      "<meta property=og:title content='Ferry returns'><meta property=og:site_name content='Harbour Post'>"
+      "<meta property=article:published_time content=2024-03-01T08:00:00Z><meta name=DC.date content=2024-03-01>"
+      "<meta name=author content='Ada Quist'><meta name=author content='Bo Rehn'>"
+      "<link rel=canonical href=https://harbour.example/ferry></head><body><h1>Ferry\n "
+      "<b>returns</b></h1></body></html>");
+  EXPECT_EQ(page.og_title, "Ferry returns");
+  EXPECT_EQ(page.first_h1, "Ferry returns");
+  EXPECT_EQ(page.title, "Ferry returns | Harbour Post");
+  EXPECT_EQ(page.url, "https://harbour.example/ferry");
+  EXPECT_EQ(page.site, "Harbour Post");
+  EXPECT_THAT(page.published, ElementsAre("2024-03-01T08:00:00Z", "2024-03-01"));
+  EXPECT_THAT(page.by, ElementsAre("Ada Quist", "Bo Rehn"));
+  EXPECT_EQ(page.language, "en");
+}
+
+TEST(ReadHtmlPage, AuthorsInMetaAreNames) {
+  const auto by = [](const std::string& metas) { return ReadHtmlPage("<head>" + metas + "</head>").by; };
+  EXPECT_THAT(by("<meta name=dc.creator content='Quist, Ada'><meta name=dc.creator content='Rehn, Bo'>"),
+              ElementsAre("Ada Quist", "Bo Rehn"));
+  EXPECT_THAT(by("<meta name=author content=a.quist@post.example><meta name=parsely-author content='Ada Quist'>"),
+              ElementsAre("Ada Quist"));
+  EXPECT_THAT(by("<meta property=article:author content=https://post.example/quist>"), IsEmpty());
+  EXPECT_THAT(by("<meta name=author content=105092>"), IsEmpty());
+}
+
+TEST(ReadHtmlPage, BylinesAreReadNearTheHeadline) {
+  const auto bylines = [](const std::string& body) { return ReadHtmlPage(Page(body)).bylines; };
+  EXPECT_THAT(bylines("<h1>Ferry</h1><a rel=author>Ada Quist</a>, <a rel=author>Bo Rehn</a>"),
+              ElementsAre("Ada Quist", "Bo Rehn"));
+  EXPECT_THAT(bylines("<h1>Ferry</h1><p class=byline>By <span class=author-name>Ada Quist</span> 1 March</p>"),
+              ElementsAre("Ada Quist"));
+  // Those of other articles: above the headline, far below it, in a footer, in a comment.
+  EXPECT_THAT(bylines("<i class=author>Cy Dahl</i><h1>Ferry</h1><i class=author>Ada Quist</i>" + std::string(kFerry) +
+                      kYard + kPrice + kFerry + "<i class=author>Di Ek</i>"),
+              ElementsAre("Ada Quist"));
+  EXPECT_THAT(bylines("<h1>Ferry</h1><footer><a rel=author>Post Ltd</a></footer><i class=comment-author>Eve</i>"),
+              IsEmpty());
+  EXPECT_THAT(bylines("<h1>Ferry</h1><i class=author>By</i><i class=author>Photo: Post/Agency</i>"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace wirefold
