@@ -60,7 +60,8 @@ std::vector<Threshold> ThresholdsOf(const Pair& pair, const Genesis& genesis, co
       {"the second in the first", "the second is a copy or a part", shares.containment, genesis.containment_threshold},
       {"the first in the second", "the first is a copy or a part", shares.match_containment,
        genesis.containment_threshold},
-      {"resemblance", "with headlines alike: one story", shares.resemblance, genesis.resemblance_threshold},
+      {"resemblance", "with both leads, or headlines alike: one story", shares.resemblance,
+       genesis.resemblance_threshold},
   };
   // Constants of the rules; with other thresholds of the log they move, and are not told.
   if (!rules.one_story_rules || genesis.resemblance_threshold != Genesis{}.resemblance_threshold) return all;
@@ -69,7 +70,6 @@ std::vector<Threshold> ThresholdsOf(const Pair& pair, const Genesis& genesis, co
   all.push_back(
       {"resemblance", "one story with a part of the longer one's lead", shares.resemblance, story.rather_alike});
   all.push_back({"the longer one's lead", "the part of it that is asked for", longer_lead, story.some_lead});
-  all.push_back({"resemblance", "one story with both leads", shares.resemblance, story.leads_alike});
   all.push_back({"both leads", "the part of each that is asked for", both_leads, story.most_lead});
   return all;
 }

@@ -6,6 +6,8 @@
 DIRECTORY takes a picture of each page, width and scheme. Needs Debian's chromium and chromium-driver; 77 (skipped) without.
 """
 import contextlib
+import html
+import json
 import os
 import pathlib
 import shutil
@@ -16,7 +18,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "admin"))
 from statusz_browser import SCHEMES, SKIPPED, WIDTHS, WebDriver, start_driver  # noqa: E402
 
-HOSTILE = "</bdi></title></style></h1><script>document.title='owned'</script><img src=x onerror=alert(1)> ‮drowkcab"
+HEADLINE = "Ferry </title></style></h1><script>document.title='owned'</script><img src=x onerror=alert(1)> sinks ‮drowkcab"
 REPORT = """PORT HAVEN, March 3 (Reuters) - The last car ferry between Port Haven and the Skerry islands sank at its berth early on Sunday, the harbour authority said.
 
 "We asked for a new ship for eleven years, and each spring we were told to wait," said Lena Strand, who chairs the council of the islands.
@@ -32,16 +34,24 @@ Also read: Ten islands to see before you are old
 LEAD = "A ferry has gone down, and 4,000 people have no way home.\n\n"
 
 
+def escaped(text, times):
+    for _ in range(times):
+        text = html.escape(text)
+    return text
+
+
 def write_pages(wirefold, directory):
-    first = os.path.join(directory, "first.txt")
-    second = os.path.join(directory, "second.txt")
-    cut = LEAD + REPORT.split("\n\n", 1)[1].replace("a better end than this", "more than this <b>end</b>")
-    pathlib.Path(first).write_text(HOSTILE + "\n\n" + REPORT, encoding="utf-8")
-    pathlib.Path(second).write_text("Islanders without a ferry\n\n" + cut, encoding="utf-8")
+    first = os.path.join(directory, "first.json")
+    second = os.path.join(directory, "second.json")
+    cut = LEAD + REPORT.split("\n\n", 1)[1].replace("a better end than this", "more than this")
+    # Markup of a field is taken for markup, and so is what is escaped once or twice; three times leave it escaped once.
+    for path, headline, text in ((first, escaped(HEADLINE, 3), REPORT), (second, "Islanders without a ferry", cut)):
+        article = {"uri": "urn:" + os.path.basename(path), "headline": headline, "text": text, "language": "en"}
+        pathlib.Path(path).write_text(json.dumps(article), encoding="utf-8")
     pages = {}
     for name, files in (("article", [first]), ("pair", [first, second])):
         page = pathlib.Path(directory, name + ".html")
-        page.write_bytes(subprocess.run([wirefold, "explain", "--input-format", "text", "--format", "html", *files], check=True,
+        page.write_bytes(subprocess.run([wirefold, "explain", "--format", "html", *files], check=True,
                                         stdout=subprocess.PIPE).stdout)
         pages[name] = page.as_uri()
     return pages
@@ -50,7 +60,7 @@ def write_pages(wirefold, directory):
 def check_hostile_text(browser):
     assert browser.run("return document.title") != "owned"
     assert browser.run("return document.querySelectorAll('script, img, h1 b, .text b').length") == 0
-    assert "<script>document.title='owned'</script><img" in browser.run("return document.body.innerText")
+    assert "&lt;script&gt;document.title=" in browser.run("return document.body.innerText")
     loaded = browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)")
     assert [name for name in loaded if not name.startswith("data:")] == [], loaded
 

@@ -65,6 +65,15 @@ TEST(Explain, LetsNoByteOfAnArticleDriveATerminal) {
   EXPECT_THAT(Explained({.articles = {Report()}, .format = "html"}).out, Not(HasSubstr("<b>ferry")));
 }
 
+TEST(Explain, APageHasWhatAnArticleSaysAsText) {
+  ExplainedArticle article;
+  article.headline = article.id = article.text = "</title><script>x</script><b>\"";
+  article.marks = {{{0, 12}, MarkKind::kQuote, "<script>", "\"><script>"}};
+  article.facts = {{"author", "<script>", "<script>"}};
+  EXPECT_THAT(ExplainHtml(article), Not(HasSubstr("<script")));
+  EXPECT_THAT(ExplainHtml(article), HasSubstr("&lt;script&gt;"));
+}
+
 TEST(Explain, AsJsonHasSpansOfTheText) {
   const Outcome shown = Explained({.articles = {Report()}, .format = "json"});
   simdjson::dom::parser parser;

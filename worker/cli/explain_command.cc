@@ -20,6 +20,7 @@
 #include "worker/cli/explain_json.h"
 #include "worker/cli/explain_text.h"
 #include "worker/cli/read_partition.h"
+#include "worker/runtime/reading_settings.h"
 
 namespace wirefold {
 namespace {
@@ -88,7 +89,7 @@ absl::StatusOr<Bytes> ReadTopic(const Config& config, const std::string& id) {
   const std::string& topic = config.topics.raw;
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client));
   WF_ASSIGN_OR_RETURN(const kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
-  const InputFormat format = InputFormatOf(config.input_format);
+  const InputFormat format = InputFormatOf(config.input.format);
   const auto place = PlaceOf(id);
   std::optional<Bytes> found;
   int64_t newest = -1;
@@ -115,11 +116,11 @@ absl::StatusOr<Bytes> ReadTopic(const Config& config, const std::string& id) {
   return *found;
 }
 
-absl::StatusOr<ReadArticle> Read(const Bytes& bytes, int64_t number, const Genesis& genesis) {
-  PrepareSettings settings;
+absl::StatusOr<ReadArticle> Read(const Bytes& bytes, int64_t number, const Genesis& genesis,
+                                 const UnderstandSettings& understand) {
+  constexpr size_t kNoLimit = size_t{1} << 30;  // nothing is published
+  PrepareSettings settings{understand, genesis, kNoLimit};
   settings.format = bytes.format;
-  settings.genesis = genesis;
-  settings.max_record_bytes = size_t{1} << 30;  // nothing is published
   const RawRecord raw{{"explain", 0, number}, std::nullopt, bytes.value};
   std::variant<Prepared, DeadLetter> prepared = Prepare(raw, settings);
   if (const auto* dead = std::get_if<DeadLetter>(&prepared)) {
@@ -177,12 +178,15 @@ int Fail(const absl::Status& status, FILE* err) {
 int RunExplain(const Config& config, const ExplainOptions& options, FILE* out, FILE* err) {
   std::vector<std::string> names = options.articles;
   if (names.empty()) names = {"-"};
+  const absl::StatusOr<ReadingSettings> reading = ReadingSettingsOf(config);
+  if (!reading.ok()) return Report(reading.status());
   std::vector<ReadArticle> read;
   for (const std::string& name : names) {
     const absl::StatusOr<Bytes> bytes =
         options.from_topic ? ReadTopic(config, name) : ReadFile(name, options.input_format);
     if (!bytes.ok()) return Fail(bytes.status(), err);
-    absl::StatusOr<ReadArticle> article = Read(*bytes, static_cast<int64_t>(read.size()), config.genesis);
+    absl::StatusOr<ReadArticle> article =
+        Read(*bytes, static_cast<int64_t>(read.size()), config.genesis, reading->understand);
     if (!article.ok()) return Fail(article.status(), err);
     read.push_back(*std::move(article));
   }
