@@ -44,7 +44,7 @@ constexpr JudgingRules Version6() {
                      .rather_alike = 0.5,
                      .some_lead = 0.2,
                      .most_lead = 0.45,
-                     .leads_alike = 0.35,
+                     .agreed_alike = 2,  // none
                      .headed_alike = 2,  // none
                      .trace_of_lead = 0,
                      .headlines = 0.4,
@@ -82,7 +82,7 @@ constexpr JudgingRules Version7() {
   rules.one_story.alike = 0.62;
   rules.one_story.some_lead = 0.15;
   rules.one_story.most_lead = 0.35;
-  rules.one_story.leads_alike = 0.28;
+  rules.one_story.agreed_alike = 0.28;
   rules.one_story.headed_alike = 0.32;
   rules.one_story.trace_of_lead = 0.1;
   rules.one_story.headlines = 0.36;

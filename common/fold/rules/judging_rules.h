@@ -13,8 +13,8 @@ struct OneStoryRules {
   double alike;             // resemblance of one story, whatever else differs
   double rather_alike;      // with the longer one's lead in part,
   double some_lead;         // so much of it
-  double most_lead;         // of both: with `containment_threshold` or
-  double leads_alike;       // this resemblance (version 6: `resemblance_threshold`)
+  double most_lead;         // of both: with `containment_threshold` or `resemblance_threshold`,
+  double agreed_alike;      // or this resemblance when headlines are alike, too
   double headed_alike;      // resemblance of two texts with headlines,
   double trace_of_lead;     // with so much of either lead
   double headlines;         // resemblance of two headlines that are alike,

@@ -82,10 +82,8 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
   if (OffTopic(pair, rules) || AreOneForm(pair, rules)) return false;
   const double alike = pair.shares.resemblance;
   if (alike >= alike_at(least.alike)) return true;
-  if (alike >= genesis.resemblance_threshold &&
-      HeadlinesAlike(pair.headline.words, pair.other_headline.words, kHeadlineBits, rules)) {
-    return true;
-  }
+  const bool headlines_alike = HeadlinesAlike(pair.headline.words, pair.other_headline.words, kHeadlineBits, rules);
+  if (headlines_alike && alike >= genesis.resemblance_threshold) return true;
   const bool a_is_longer = pair.overlap.a > pair.overlap.b;
   const double part = a_is_longer ? pair.shares.containment : pair.shares.match_containment;   // of the longer
   const double piece = a_is_longer ? pair.shares.match_containment : pair.shares.containment;  // of the shorter
@@ -109,9 +107,9 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
       std::max(pair.telling.ShareA(), pair.telling.ShareB()) < least.words_alone) {
     return false;
   }
-  const double leads_alike = least.moves ? alike_at(least.leads_alike) : genesis.resemblance_threshold;
   if (std::min(own_lead, short_lead) >= least.most_lead &&
-      (piece >= genesis.containment_threshold || alike >= leads_alike)) {
+      (piece >= genesis.containment_threshold || alike >= genesis.resemblance_threshold ||
+       (headlines_alike && alike >= alike_at(least.agreed_alike)))) {
     return true;
   }
   // With headlines, what is left of either lead is enough: those without one are pages that pile up.
