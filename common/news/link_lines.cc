@@ -185,6 +185,7 @@ class Finder {
     for (size_t i = first_prose_ + 1; i < lines_.size(); ++i) {
       const bool kicker = IsOpen(i) && lines_[i].text.size() <= kMaxKickerBytes && folded_[i].ends_with(':') &&
                           prose_[i - 1] && i + 1 < lines_.size() && IsLink(i + 1);
+      if (!kicker && lines_[i - 1].rule == nullptr) continue;
       // The headline before it may be a rule's already.
       const bool begun = IsTeaser(i) && lines_[i - 1].rule != nullptr && link_[i - 1];
       size_t end = kicker || begun ? i + 1 : i;
@@ -195,7 +196,7 @@ class Finder {
       }
       const bool label = end < lines_.size() && IsOpen(end) && !folded_[end].empty() && IsTag(folded_[end]);
       const bool box = kicker && teasers == 1 && label;
-      if (!box && (teasers < kMinTeasers || lines_[i - 1].rule == nullptr)) continue;
+      if (!box && teasers < kMinTeasers) continue;
       if (box) ++end;
       for (; i < end; ++i) lines_[i].rule = &Own().teaser;
     }

@@ -190,15 +190,15 @@ class KubernetesTest : public WorkerTest {
 };
 
 TEST_F(KubernetesTest, ScalesFromOneToThreeUnderLoad) {
-  Deploy(1);
-  BeginLoad();
-  Deploy(3);
+  ASSERT_NO_FATAL_FAILURE(Deploy(1));
+  ASSERT_NO_FATAL_FAILURE(BeginLoad());
+  ASSERT_NO_FATAL_FAILURE(Deploy(3));
   FinishAndCheck();
 }
 
 TEST_F(KubernetesTest, RestartsOnePodAfterAnotherUnderLoad) {
-  Deploy(3);
-  BeginLoad();
+  ASSERT_NO_FATAL_FAILURE(Deploy(3));
+  ASSERT_NO_FATAL_FAILURE(BeginLoad());
   const std::vector<Pod> before = Pods();
   ASSERT_EQ(Kubectl({"rollout", "restart", "deployment/wf"}).code, 0);
   size_t fewest = before.size();
@@ -214,8 +214,8 @@ TEST_F(KubernetesTest, RestartsOnePodAfterAnotherUnderLoad) {
 }
 
 TEST_F(KubernetesTest, ADrainedNodeKeepsAllPodsButOne) {
-  Deploy(3);
-  BeginLoad();
+  ASSERT_NO_FATAL_FAILURE(Deploy(3));
+  ASSERT_NO_FATAL_FAILURE(BeginLoad());
   const Ran drained = Kubectl({"drain", "lab", "--ignore-daemonsets", "--timeout=20s"});
   EXPECT_NE(drained.code, 0) << drained.said;  // there is no other node for the pod that went
   EXPECT_THAT(drained.said, testing::HasSubstr("disruption budget"));
@@ -227,8 +227,8 @@ TEST_F(KubernetesTest, ADrainedNodeKeepsAllPodsButOne) {
 }
 
 TEST_F(KubernetesTest, PodsThatANodeEvictsAllAtOnceComeBack) {
-  Deploy(3);
-  BeginLoad();
+  ASSERT_NO_FATAL_FAILURE(Deploy(3));
+  ASSERT_NO_FATAL_FAILURE(BeginLoad());
   const std::vector<Pod> before = Pods();
   ASSERT_EQ(Kubectl({"taint", "nodes", "lab", "away=now:NoExecute"}).code, 0);
   EXPECT_TRUE(WaitUntil([&] { return !Any(Pods(), before); }, kPodTimeout));
@@ -238,8 +238,8 @@ TEST_F(KubernetesTest, PodsThatANodeEvictsAllAtOnceComeBack) {
 }
 
 TEST_F(KubernetesTest, ABrokerThatStandsStillForFiftySecondsRestartsNoPod) {
-  Deploy(2);
-  BeginLoad();
+  ASSERT_NO_FATAL_FAILURE(Deploy(2));
+  ASSERT_NO_FATAL_FAILURE(BeginLoad());
   machine_broker->Signal(SIGSTOP);
   std::this_thread::sleep_for(seconds(50));  // longer than every probe's patience but the liveness'
   for (const Pod& pod : Pods()) EXPECT_EQ(pod.restarts, 0) << pod.name;

@@ -39,6 +39,8 @@ const std::map<std::string, Folders> kMayInclude = {
     {"common/pipeline",
      {"common/base", "common/text", "common/shingle", "common/news", "common/url", "common/fold", "common/codec",
       "common/intake"}},
+    {"common/explain",
+     {"common/base", "common/text", "common/fold", "common/fold/rules", "common/fold/machine", "common/pipeline"}},
     {"worker/kafka", {"common/base"}},
     {"worker/ports", {"common/base", "worker/kafka"}},
     {"worker/config", {"common/base", "common/news", "common/fold", "worker/kafka"}},
@@ -49,7 +51,8 @@ const std::map<std::string, Folders> kMayInclude = {
       "worker/kafka", "worker/config", "worker/admin", "worker/ports"}},
     {"worker/cli",
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "common/intake", "common/pipeline",
-      "worker/kafka", "worker/config", "worker/admin", "worker/ports", "worker/registry", "worker/runtime"}},
+      "common/explain", "worker/kafka", "worker/config", "worker/admin", "worker/ports", "worker/registry",
+      "worker/runtime"}},
     {"worker", {"common/base", "worker/cli"}},
 
     // A test of a folder may include that folder, what the folder itself may include, and these.
@@ -63,6 +66,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"tests/html", {"tests/support"}},
     {"tests/intake", {"tests/support"}},
     {"tests/pipeline", {"tests/support"}},
+    {"tests/explain", {"tests/support"}},
     {"tests/config", {"tests/support"}},
     {"tests/admin", {"tests/support"}},
     {"tests/registry", {"tests/support", "worker/admin"}},

@@ -16,6 +16,7 @@
 #include "worker/cli/demo_command.h"
 #include "worker/cli/dlq_command.h"
 #include "worker/cli/exit_code.h"
+#include "worker/cli/explain_command.h"
 #include "worker/cli/fold_command.h"
 #include "worker/cli/lag_command.h"
 #include "worker/cli/run_command.h"
@@ -55,6 +56,7 @@ class CommandLine {
     AddDlq();
     AddDecode();
     AddFold();
+    AddExplain();
     AddConfig();
     AddCompletion();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
@@ -201,6 +203,20 @@ class CommandLine {
         ->type_name("FILE");
   }
 
+  void AddExplain() {
+    CLI::App* explain = Add(app_, "explain", "Show what is found in an article, or why two are one story or two",
+                            [this](const Config& config) { return RunExplain(config, explain_, stdout, stderr); });
+    explain->add_option("articles", explain_.articles, "One file or two; none: stdin. With --topic ids of articles")
+        ->type_name("FILE")
+        ->expected(0, 2);
+    explain->add_flag("--topic", explain_.from_topic,
+                      "Read the raw topic: the newest record of an id, or PARTITION@OFFSET");
+    explain->add_option("--input-format", explain_.input_format, "auto, json, text, html or protobuf")
+        ->check(CLI::IsMember({"auto", "json", "text", "html", "protobuf"}));
+    explain->add_option("--format", explain_.format, "text, json, or html: one page")
+        ->check(CLI::IsMember({"text", "json", "html"}));
+  }
+
   void AddCompletion() {
     CLI::App* completion = app_.add_subcommand("completion", "Print a completion script for a shell");
     completion
@@ -246,6 +262,7 @@ class CommandLine {
   DlqOptions dlq_;
   bool decode_topic_ = false;
   FoldOptions fold_;
+  ExplainOptions explain_;
   std::string completion_shell_;
 };
 
