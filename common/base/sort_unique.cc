@@ -56,14 +56,15 @@ constexpr size_t kMostRanked = 1024;  // ranks take the square of them: more are
 constexpr uint64_t kFree = ~uint64_t{0};
 }  // namespace
 
-// Each value goes to the rank of its leading bits. Values with equal leading bits share a rank: later ones take the next
-// free slot, so that they may be out of order. The check below finds that, and std::sort puts it right.
+// Each value goes to the rank of its leading bits. Values with equal leading bits share a rank: later ones take the
+// next free slot, so that they may be out of order. The check below finds that, and std::sort puts it right.
 void HashSorter::SortUnique(std::vector<uint64_t>& values, int bits) {
   if (const size_t count = values.size(); count <= kMostRanked) {
     const size_t room = count + HWY_STATIC_DISPATCH(kRankPadding);
     if (keys_.size() < room) {
       keys_.resize(room);
       ranks_.resize(room);
+      places_.resize(room);
     }
     const int cut = std::max(0, bits - kKeyBits);
     for (size_t i = 0; i < count; ++i) keys_[i] = static_cast<int16_t>(values[i] >> cut);
@@ -74,10 +75,13 @@ void HashSorter::SortUnique(std::vector<uint64_t>& values, int bits) {
       auto at = static_cast<size_t>(ranks_[i]);
       while (ranked_[at] != kFree) ++at;
       ranked_[at] = values[i];
+      places_[i] = static_cast<int16_t>(at);
     }
     values.swap(ranked_);
+    placed_ = count;
     if (std::is_sorted(values.begin(), values.end(), std::less_equal<>())) return;
   }
+  placed_ = 0;
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }

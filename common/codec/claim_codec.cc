@@ -7,35 +7,24 @@
 
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
+#include "common/codec/claim_reader.h"
 #include "common/codec/wire.h"
 #include "wirefold/v1/claim.pb.h"
 
 namespace wirefold {
 namespace {
 
-constexpr uint32_t kMagic = 0x474c4657;
 constexpr size_t kArenaBytes = 8192;  // enough for a usual record, on the stack
 
 // Four bits for each fingerprint, two fingerprints to a byte, the first one lowest.
 constexpr size_t kTraitBits = 4;
 constexpr size_t kTraitsInByte = 8 / kTraitBits;
-constexpr uint8_t kTraitMask = (1 << kTraitBits) - 1;
 
 void PutTraits(const std::vector<uint8_t>& traits, std::string& out) {
   out.assign((traits.size() + kTraitsInByte - 1) / kTraitsInByte, '\0');
   for (size_t i = 0; i < traits.size(); ++i) {
     const int byte = traits[i] << (i % kTraitsInByte * kTraitBits);
     out[i / kTraitsInByte] = static_cast<char>(static_cast<uint8_t>(out[i / kTraitsInByte]) | byte);
-  }
-}
-
-// Not known when their number does not fit that of the fingerprints.
-void TakeTraits(const std::string& in, size_t fingerprints, std::vector<uint8_t>& traits) {
-  traits.clear();
-  if (in.size() != (fingerprints + kTraitsInByte - 1) / kTraitsInByte) return;
-  traits.resize(fingerprints);
-  for (size_t i = 0; i < fingerprints; ++i) {
-    traits[i] = static_cast<uint8_t>(in[i / kTraitsInByte]) >> (i % kTraitsInByte * kTraitBits) & kTraitMask;
   }
 }
 
@@ -76,7 +65,7 @@ void Take(const v1::Claim& in, Claim& claim) {
   claim.sketch.cover_threshold = in.sketch().cover_threshold();
   claim.sketch.shingle_count = in.sketch().shingle_count();
   claim.sketch.text_hash = in.sketch().text_hash();
-  TakeTraits(in.sketch().traits(), claim.sketch.fingerprints.size(), claim.sketch.traits);
+  UnpackTraits(in.sketch().traits(), claim.sketch.fingerprints.size(), claim.sketch.traits);
   claim.headline = {in.headline_words(), in.headline_unsaid()};
   claim.place = in.place_hash();
   claim.stub = in.stub();
@@ -145,7 +134,8 @@ bool InBounds(const v1::Settlement& settlement) {
 }
 
 absl::Status CheckFormat(const v1::ClaimLogRecord& in) {
-  if (in.magic() != kMagic) return absl::InvalidArgumentError("no claim log record: its magic number is another");
+  if (in.magic() != kClaimLogMagic)
+    return absl::InvalidArgumentError("no claim log record: its magic number is another");
   if (in.format_version() > kClaimLogFormat) {
     return absl::UnimplementedError(
         absl::StrFormat("format version %d, this program knows up to %d", in.format_version(), kClaimLogFormat));
@@ -162,7 +152,7 @@ absl::Status CheckFormat(const v1::ClaimLogRecord& in) {
 std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id) {
   v1::ClaimLogRecord out;
   out.set_format_version(kClaimLogFormat);
-  out.set_magic(kMagic);
+  out.set_magic(kClaimLogMagic);
   out.set_writer_id(record.writer_id);
   if (const auto* claim = std::get_if<Claim>(&record.entry)) {
     Put(*claim, *out.mutable_claim());
@@ -177,6 +167,11 @@ std::string EncodeClaimLogRecord(const ClaimLogRecord& record, uint64_t log_id) 
 }
 
 absl::Status DecodeClaimLogRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record) {
+  if (ReadPlainRecord(bytes, log_id, record)) return absl::OkStatus();
+  return ParseRecord(bytes, log_id, record);
+}
+
+absl::Status ParseRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record) {
   alignas(std::max_align_t) char room[kArenaBytes];
   google::protobuf::Arena arena(room, sizeof(room));
   auto& in = *google::protobuf::Arena::CreateMessage<v1::ClaimLogRecord>(&arena);

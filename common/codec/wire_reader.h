@@ -38,6 +38,13 @@ class WireReader {
     return false;
   }
 
+  // Passes over these bytes when they are the next ones; else stays where it is.
+  bool Skip(std::string_view bytes) {
+    if (!rest_.starts_with(bytes)) return false;
+    rest_.remove_prefix(bytes.size());
+    return true;
+  }
+
   // `size` bytes as they are.
   bool Bytes(uint64_t size, std::string_view& value) {
     if (size > rest_.size()) return false;

@@ -29,11 +29,12 @@ struct Scratch {
   std::vector<uint8_t> telling;       // of the tokens: 1 for a number or a name
   std::vector<uint32_t> high;         // of all fingerprints
   std::vector<uint32_t> low;
-  std::vector<uint64_t> kept;       // bit i: fingerprint i is below the threshold
-  std::vector<uint32_t> places;     // of those
-  std::vector<uint64_t> sampled;    // the kept fingerprints
-  std::vector<uint64_t> in_text;    // the same in the order of the text, before they are sorted
-  std::vector<uint8_t> traits;      // of those
+  std::vector<uint64_t> kept;     // bit i: fingerprint i is below the threshold
+  std::vector<uint32_t> places;   // of those
+  std::vector<uint64_t> sampled;  // the kept fingerprints
+  std::vector<uint64_t> in_text;  // the same in the order of the text, before they are sorted
+  std::vector<uint8_t> traits;    // of those
+  std::vector<uint8_t> sorted_traits;
   std::vector<uint32_t> stretches;  // of those: their places / kStretchShingles
   HashSorter sorter;
 };
@@ -54,12 +55,11 @@ constexpr std::array<uint8_t, 256> kByteClasses = [] {
 
 uint8_t ClassOf(char byte) { return kByteClasses[static_cast<uint8_t>(byte)]; }
 
-// Whether the word that begins at `at` of `text` is a number or a name.
-uint8_t IsTelling(std::string_view text, uint32_t at) {
-  const uint8_t first = ClassOf(text[at]);
-  // Without a branch, which would be mispredicted.
-  const uint32_t before = std::max(at, 2u) - 2;
-  const bool within = (text[before + 1] == ' ') & ((ClassOf(text[before]) & kGoesOn) != 0) & (at >= 2);
+// Whether the word that begins here, two bytes or more behind the text's beginning, is a number or a name. Without a
+// branch, which would be mispredicted.
+uint8_t IsTelling(const char* word) {
+  const uint8_t first = ClassOf(word[0]);
+  const bool within = (word[-1] == ' ') & ((ClassOf(word[-2]) & kGoesOn) != 0);
   return static_cast<uint8_t>((first & kDigit) | (((first & kCapital) != 0) & within));
 }
 
@@ -81,7 +81,12 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
   const auto plain = [&](const char* lower, std::span<const uint32_t> edges) {
     uint8_t* telling = scratch.telling.data() + count;
     words(lower, edges);
-    for (size_t i = 0; i < edges.size(); i += 2) telling[i / 2] = IsTelling(piece, edges[i]);
+    const char* text = piece.data();
+    const uint32_t* edge = edges.data();
+    const size_t more = edges.size() / 2;
+    size_t i = 0;
+    for (; i < more && edge[2 * i] < 2; ++i) telling[i] = ClassOf(text[edge[2 * i]]) & kDigit;
+    for (; i < more; ++i) telling[i] = IsTelling(text + edge[2 * i]);
   };
   const auto token = [&](std::string_view text, bool code_point) {
     if (code_point) scratch.code_points.push_back(static_cast<uint32_t>(count));
@@ -92,14 +97,13 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
   VisitTokens(piece, make_room, plain, token);
 }
 
-// Of the shingle of `length` tokens at `place`.
-uint8_t TraitsOf(const Scratch& scratch, size_t place, size_t length) {
-  const uint8_t* telling = scratch.telling.data() + place;
+// Of the shingle of `length` tokens at `place`. `telling`: of all tokens.
+uint8_t TraitsOf(const uint8_t* telling, size_t place, size_t length) {
   uint8_t any = 0;
   if (length == SketchParameters{}.shingle_length) {
-    for (size_t i = 0; i < SketchParameters{}.shingle_length; ++i) any |= telling[i];
+    for (size_t i = 0; i < SketchParameters{}.shingle_length; ++i) any |= telling[place + i];
   } else {
-    for (size_t i = 0; i < length; ++i) any |= telling[i];
+    for (size_t i = 0; i < length; ++i) any |= telling[place + i];
   }
   return static_cast<uint8_t>((place < kLeadShingles ? kInLead : 0) | any * kTelling);
 }
@@ -126,7 +130,7 @@ size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
       const uint64_t fingerprint = Fingerprint({hashes.high + i, hashes.low + i}, length);
       if (fingerprint >> 32 > last) continue;
       scratch.sampled.push_back(fingerprint);
-      scratch.traits.push_back(TraitsOf(scratch, i, length));
+      scratch.traits.push_back(TraitsOf(scratch.telling.data(), i, length));
       scratch.stretches.push_back(static_cast<uint32_t>(i) / kStretchShingles);
     }
     scratch.in_text = scratch.sampled;
@@ -146,12 +150,16 @@ size_t Sample(Scratch& scratch, size_t k, uint64_t threshold) {
   scratch.sampled.resize(kept);
   scratch.traits.resize(kept);
   scratch.stretches.resize(kept);
+  // By pointers: stores of bytes might change what the vectors say of themselves.
+  const uint8_t* telling = scratch.telling.data();
+  uint8_t* traits = scratch.traits.data();
   for (size_t i = 0; i < kept; ++i) {
     const uint32_t place = scratch.places[i];
     scratch.sampled[i] = uint64_t{scratch.high[place]} << 32 | scratch.low[place];
-    scratch.traits[i] = TraitsOf(scratch, place, k);
     scratch.stretches[i] = place / kStretchShingles;
   }
+  const uint32_t* places = scratch.places.data();
+  for (size_t i = 0; i < kept; ++i) traits[i] = TraitsOf(telling, places[i], k);
   scratch.in_text = scratch.sampled;
   return shingles;
 }
@@ -168,23 +176,39 @@ size_t PlaceOf(const std::vector<uint64_t>& sorted, uint64_t wanted) {
 }
 
 void MarkLowest(Scratch& scratch) {
-  const std::vector<uint64_t>& values = scratch.in_text;
+  const size_t count = scratch.in_text.size();
+  if (count == 0) return;
+  const uint64_t* values = scratch.in_text.data();
+  const uint32_t* stretches = scratch.stretches.data();
+  uint8_t* traits = scratch.traits.data();
   size_t lowest = 0;
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (scratch.stretches[i] != scratch.stretches[lowest]) {
-      scratch.traits[lowest] |= kLowestHere;
-      lowest = i;
-    }
-    lowest = values[i] < values[lowest] ? i : lowest;
+  uint64_t value = values[0];
+  for (size_t i = 1; i < count; ++i) {
+    // Without a branch, which would be mispredicted.
+    const bool next = stretches[i] != stretches[i - 1];
+    const bool lower = next | (values[i] < value);
+    traits[lowest] |= next ? kLowestHere : 0;
+    lowest = lower ? i : lowest;
+    value = lower ? values[i] : value;
   }
-  if (!values.empty()) scratch.traits[lowest] |= kLowestHere;
+  traits[lowest] |= kLowestHere;
 }
 
 // A shingle that stands in several places has the traits of all of them.
 void PutTraits(Scratch& scratch, Sketch& sketch) {
+  MarkLowest(scratch);
+  const std::span<const int16_t> places = scratch.sorter.places();
+  if (places.size() == scratch.in_text.size()) {
+    // Those of fingerprints that the sketch leaves out are behind the others.
+    scratch.sorted_traits.resize(places.size());
+    uint8_t* sorted = scratch.sorted_traits.data();
+    const uint8_t* traits = scratch.traits.data();
+    for (size_t i = 0; i < places.size(); ++i) sorted[places[i]] = traits[i];
+    sketch.traits.assign(sorted, sorted + sketch.fingerprints.size());
+    return;
+  }
   sketch.traits.assign(sketch.fingerprints.size(), 0);
   if (sketch.fingerprints.empty()) return;
-  MarkLowest(scratch);
   for (size_t i = 0; i < scratch.in_text.size(); ++i) {
     const size_t place = PlaceOf(sketch.fingerprints, scratch.in_text[i]);
     sketch.traits[place] |= sketch.fingerprints[place] == scratch.in_text[i] ? scratch.traits[i] : 0;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "common/codec/claim_codec.h"
+#include "common/codec/claim_reader.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/protobuf_log.h"
 #include "wirefold/v1/claim.pb.h"
@@ -69,6 +70,42 @@ TEST(ClaimCodec, TheExampleOfThePageIsWhatIsWritten) {
             "42020807"
             "42100809110500000000000000"
             "1803220161");
+}
+
+TEST(ClaimCodec, WhatIsReadWithoutTheParserIsWhatTheParserReads) {
+  SilenceProtobufLog();
+  std::mt19937 random(3);
+  Claim named = SomeClaim(5, SomeGenesis());
+  named.article_id = "urn:caf\u00e9:1";
+  named.sketch.traits.clear();
+  std::vector<std::string> written;
+  for (const Claim& claim : {SomeClaim(4, SomeGenesis()), named, Claim()}) {
+    written.push_back(
+        EncodeClaimLogRecord({3, claim, {{ClaimOffset{300}, StoryId{5}, 3, "first", ClaimOffset{2}}}}, kLogId));
+  }
+  written.push_back(EncodeClaimLogRecord(
+      {1, Heartbeat{}, {{ClaimOffset{1}, StoryId{5}, 1, ""}, {ClaimOffset{2}, StoryId{6}, 1, ""}}}, kLogId));
+  ClaimLogRecord ours;
+  ClaimLogRecord theirs;
+  for (const std::string& bytes : written) EXPECT_TRUE(ReadPlainRecord(bytes, kLogId, ours));
+  size_t read = 0;
+  for (int i = 0; i < 300'000; ++i) {
+    std::string bytes = written[random() % written.size()];
+    for (size_t n = random() % 3; n > 0; --n) {
+      // Mostly where tags and lengths stand: a sketch is long.
+      const size_t at = random() % 4 == 0 ? random() % bytes.size() : random() % std::min<size_t>(bytes.size(), 90);
+      const size_t from = random() % 4 == 0 ? at : bytes.size() - 1 - at;
+      if (random() % 5 == 0) bytes.insert(from, 1, static_cast<char>(random()));
+      if (random() % 5 == 0) bytes.erase(from, 1 + random() % 3);
+      if (!bytes.empty()) bytes[from % bytes.size()] = static_cast<char>(random() % 3 == 0 ? random() : random() % 16);
+    }
+    if (!ReadPlainRecord(bytes, kLogId, ours)) continue;
+    ++read;
+    const absl::Status parsed = ParseRecord(bytes, kLogId, theirs);
+    ASSERT_TRUE(parsed.ok()) << parsed << "\n" << absl::BytesToHexString(bytes);
+    ASSERT_EQ(ours, theirs) << absl::BytesToHexString(bytes);
+  }
+  EXPECT_GT(read, 50'000u);
 }
 
 TEST(ClaimCodec, AStoryThatAClaimOpensIsSettledInFewBytes) {

@@ -58,15 +58,6 @@ void PrefetchLine(uintptr_t address) {
   __builtin_prefetch(reinterpret_cast<const void*>(address));  // NOLINT(performance-no-int-to-ptr)
 }
 
-// The first free slot at or behind `i`.
-size_t SeekFree(const uint8_t* slots, size_t i) {
-  for (;; i += kAtOnce) {
-    unsigned free = 0;
-    for (unsigned j = 0; j < kAtOnce; ++j) free |= (Load(slots, i + j) == kFree ? 1u : 0u) << j;
-    if (free != 0) return i + static_cast<size_t>(std::countr_zero(free));
-  }
-}
-
 }  // namespace
 
 uint64_t NewestClaims::SlotAt(const Partition& partition, size_t i) {
@@ -127,7 +118,8 @@ std::optional<uint64_t> NewestClaims::Find(uint64_t key) const {
 
 void NewestClaims::FindEach(std::span<const uint64_t> keys, std::vector<uint64_t>& claims) const {
   for (uint64_t key : keys) {
-    if (const uint64_t claim = CarrierOf(key); claim != kNone) claims.push_back(claim);
+    if (const uint64_t claim = CarrierOf(key); claim != kNone) [[unlikely]]
+      claims.push_back(claim);
   }
 }
 
@@ -156,22 +148,21 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
   Partition& partition = partitions_[PartitionOf(key)];
   if (Full(partition.used + 1, partition.homes)) Rebuild(partition, std::max(kOverflow, partition.overflow));
   const uint64_t slot_key = SlotKey(key);
-  const uint64_t fresh = slot_key << claim_bits_ | LowBits(claim);
-  for (;;) {
-    uint8_t* slots = partition.slots.get();
-    const size_t at = Seek(partition, slot_key);
-    if (Load(slots, at) >> claim_bits_ == slot_key) return Store(slots, at, fresh);
-    // Larger ones move one further, up to the next free slot.
-    const size_t free = SeekFree(slots, at);
-    if (free + 1 < size_t{partition.homes} + partition.overflow) {
-      std::memmove(slots + (at + 1) * kSlotBytes, slots + at * kSlotBytes, (free - at) * kSlotBytes);
-      Store(slots, at, fresh);
-      ++partition.used;
-      ++used_;
-      return;
-    }
-    Rebuild(partition, 2 * partition.overflow);
+  uint8_t* slots = partition.slots.get();
+  size_t at = Seek(partition, slot_key);
+  uint64_t slot = slot_key << claim_bits_ | LowBits(claim);
+  uint64_t next = Load(slots, at);
+  if (next >> claim_bits_ == slot_key) return Store(slots, at, slot);
+  // Larger ones move one further, up to the next free slot.
+  for (; next != kFree; next = Load(slots, ++at)) {
+    Store(slots, at, slot);
+    slot = next;
   }
+  Store(slots, at, slot);
+  ++partition.used;
+  ++used_;
+  // The last slot must be free again.
+  if (at + 1 == size_t{partition.homes} + partition.overflow) Rebuild(partition, 2 * partition.overflow);
 }
 
 // Lays the slots of live claims out again, over more homes when these would be full.
