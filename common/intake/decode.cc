@@ -139,14 +139,14 @@ InputFormat InputFormatOf(std::string_view name) {
   return InputFormat::kDetect;
 }
 
-Outcome Decode(std::string_view value, InputFormat format) {
+Outcome Decode(std::string_view value, InputFormat format, std::span<const FieldPointer> pointers) {
   if (value.starts_with("\xEF\xBB\xBF")) value.remove_prefix(3);
   if (value.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return Dead(DeadLetterCode::kEmptyValue, "the value is empty");
   }
   switch (format) {
     case InputFormat::kJson:
-      return DecodeJson(value);
+      return DecodeJson(value, pointers);
     case InputFormat::kProtobuf:
       return DecodeProtobuf(value);
     case InputFormat::kText:
@@ -156,7 +156,7 @@ Outcome Decode(std::string_view value, InputFormat format) {
     case InputFormat::kDetect:
       break;
   }
-  if (BeginsLikeJson(value)) return DecodeJson(value);
+  if (BeginsLikeJson(value)) return DecodeJson(value, pointers);
   if (LooksLikePage(value)) return DecodeHtml(value);
   if (value.front() == '\0' && (value.size() < 2 || value[1] == '\0')) return DecodeFramed(value);
   for (const std::optional<std::string_view> bytes : {Delimited(value), std::optional(value)}) {
@@ -169,7 +169,7 @@ Outcome Decode(std::string_view value, InputFormat format) {
   }
   std::optional<std::string> text = ToUtf8(value, "");
   if (!text) return NoText(value);
-  if (BeginsLikeJson(*text)) return DecodeJson(*text);
+  if (BeginsLikeJson(*text)) return DecodeJson(*text, pointers);
   if (LooksLikePage(*text)) return FinishArticle(ReadHtml(*text));
   return FromText(*std::move(text));
 }

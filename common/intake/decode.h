@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <variant>
 
 #include "common/intake/dead_letter.h"
+#include "common/intake/json_shapes.h"
 #include "common/news/article.h"
 
 namespace wirefold {
@@ -25,6 +27,8 @@ inline constexpr int kMaxNesting = 64;
 // duplicate JSON keys, and of the aliases of one field, the first that holds something counts. Detection: '{' or '[' is
 // JSON; 00 is a Confluent frame; bytes that parse as a RawArticle are protobuf if it has a body or if they hold what
 // text does not; a doctype or a tag of a page's head is HTML; what else a charset makes text of is text.
-std::variant<Article, DeadLetter> Decode(std::string_view value, InputFormat format);
+// `pointers` say where fields are in JSON; they come before what the program knows of shapes.
+std::variant<Article, DeadLetter> Decode(std::string_view value, InputFormat format,
+                                         std::span<const FieldPointer> pointers = {});
 
 }  // namespace wirefold

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <vector>
+
 #include "common/intake/json_shapes.h"
 
 namespace wirefold {
@@ -20,7 +23,7 @@ constexpr Mapping kAliases[] = {
     {kUri, "story_id"},
     {kUri, "stories_id"},
     {kUri, "versionedGuid"},
-    {kVersion, "version"},
+    {kArticleVersion, "version"},
     {kUrl, "url"},
     {kUrl, "link"},
     {kUrl, "resolvedPageUrl"},
@@ -203,5 +206,21 @@ constexpr Mapping kAliases[] = {
 }  // namespace
 
 std::span<const Mapping> Aliases() { return kAliases; }
+
+std::span<const RankedAlias> AliasesOf(std::string_view key) {
+  static const std::vector<RankedAlias>& sorted = *[] {
+    auto* all = new std::vector<RankedAlias>;
+    for (const Mapping& alias : kAliases) all->push_back({&alias, all->size()});
+    std::stable_sort(all->begin(), all->end(),
+                     [](const RankedAlias& a, const RankedAlias& b) { return a.mapping->path < b.mapping->path; });
+    return all;
+  }();
+  const auto begin =
+      std::lower_bound(sorted.begin(), sorted.end(), key,
+                       [](const RankedAlias& one, std::string_view wanted) { return one.mapping->path < wanted; });
+  auto end = begin;
+  while (end != sorted.end() && end->mapping->path == key) ++end;
+  return {begin, end};
+}
 
 }  // namespace wirefold

@@ -136,28 +136,6 @@ const JsonShape* ShapeOf(const element& object) {
   return nullptr;
 }
 
-// The aliases in the order of their names, and the ranks that they have.
-struct RankedAlias {
-  const Mapping* mapping;
-  size_t rank;
-};
-
-std::span<const RankedAlias> AliasesOf(std::string_view key) {
-  static const std::vector<RankedAlias>& sorted = *[] {
-    auto* all = new std::vector<RankedAlias>;
-    for (const Mapping& alias : Aliases()) all->push_back({&alias, all->size()});
-    std::stable_sort(all->begin(), all->end(),
-                     [](const RankedAlias& a, const RankedAlias& b) { return a.mapping->path < b.mapping->path; });
-    return all;
-  }();
-  const auto begin =
-      std::lower_bound(sorted.begin(), sorted.end(), key,
-                       [](const RankedAlias& one, std::string_view wanted) { return one.mapping->path < wanted; });
-  auto end = begin;
-  while (end != sorted.end() && end->mapping->path == key) ++end;
-  return {begin, end};
-}
-
 // Whether an object has a text of its own for the field: a string, or a list that holds one.
 bool HasOwn(const element& object, Field field) {
   for (const auto& [key, value] : simdjson::dom::object(object)) {
@@ -258,7 +236,9 @@ element Resolved(const element& value, const std::vector<element>& nodes) {
 
 class Reader {
  public:
-  Reader(const Found& found, std::string_view json) : found_(found), json_(json) {}
+  // `known`: what is known of the article already.
+  Reader(const Found& found, std::string_view json, Article known = {})
+      : found_(found), json_(json), article_(std::move(known)) {}
 
   Article Read() {
     if (const JsonShape* shape = ShapeOf(*found_.article)) ReadShape(*shape);
@@ -331,10 +311,21 @@ class Reader {
   std::string odd_body_;
 };
 
+Article ReadPointers(const element& document, std::span<const FieldPointer> pointers) {
+  Article article;
+  for (const auto& [field, pointer] : pointers) {
+    element value;
+    if (document.at_pointer(pointer).get(value) == simdjson::SUCCESS) SetField(article, {field, pointer}, value);
+  }
+  return article;
+}
+
 // `json` is what was parsed.
-Outcome ReadDocument(const element& document, std::string_view json) {
+Outcome ReadDocument(const element& document, std::string_view json, std::span<const FieldPointer> pointers) {
+  Article known = ReadPointers(document, pointers);
   Found found;
   Find(document, 0, found);
+  if (!known.body.empty() && (!found.article || found.others > 0)) return FinishArticle(std::move(known));
   if (!found.article) {
     return Dead(DeadLetterCode::kWrongType,
                 absl::StrFormat("JSON holds no article: %s", Printable(json, kExcerptBytes)));
@@ -343,7 +334,7 @@ Outcome ReadDocument(const element& document, std::string_view json) {
     return Dead(DeadLetterCode::kWrongType,
                 absl::StrFormat("JSON holds %d articles; a record is one", 1 + found.others));
   }
-  Reader reader(found, json);
+  Reader reader(found, json, std::move(known));
   Outcome outcome = FinishArticle(reader.Read());
   if (auto* dead = std::get_if<DeadLetter>(&outcome); dead != nullptr && dead->code == DeadLetterCode::kMissingBody) {
     dead->message += reader.odd_body();
@@ -351,7 +342,7 @@ Outcome ReadDocument(const element& document, std::string_view json) {
   return outcome;
 }
 
-Outcome DecodeWith(simdjson::dom::parser& parser, std::string_view value) {
+Outcome DecodeWith(simdjson::dom::parser& parser, std::string_view value, std::span<const FieldPointer> pointers) {
   element document;
   std::string repaired;
   const simdjson::error_code error = Parse(parser, value, repaired, document);
@@ -359,18 +350,18 @@ Outcome DecodeWith(simdjson::dom::parser& parser, std::string_view value) {
     return Dead(DeadLetterCode::kNestedTooDeep, absl::StrFormat("JSON is nested deeper than %d levels", kMaxNesting));
   }
   if (error != simdjson::SUCCESS) return Dead(DeadLetterCode::kInvalidJson, JsonProblem(error, value));
-  return ReadDocument(document, repaired.empty() ? value : repaired);
+  return ReadDocument(document, repaired.empty() ? value : repaired, pointers);
 }
 
 }  // namespace
 
-Outcome DecodeJson(std::string_view value) {
+Outcome DecodeJson(std::string_view value, std::span<const FieldPointer> pointers) {
   thread_local std::optional<simdjson::dom::parser> kept_parser;
   if (!kept_parser) {
     kept_parser.emplace();
     EndIfOurs(kept_parser->allocate(1 << 16, kMaxNesting), 1 << 16);
   }
-  Outcome outcome = DecodeWith(*kept_parser, value);
+  Outcome outcome = DecodeWith(*kept_parser, value, pointers);
   if (kept_parser->capacity() > kKeptDocumentBytes) kept_parser.reset();
   return outcome;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <variant>
 
@@ -11,7 +12,8 @@ namespace wirefold {
 
 // The article may be wrapped: in a list of one, in "data" or "_source", as a node of a JSON-LD graph. A field that
 // holds nothing readable is absent (null, false, {}, an object without a name); only the body must be there.
-std::variant<Article, DeadLetter> DecodeJson(std::string_view value);
+// What `pointers` lead to comes before what the shapes say; a pointer that leads to nothing says nothing.
+std::variant<Article, DeadLetter> DecodeJson(std::string_view value, std::span<const FieldPointer> pointers);
 
 // The article of a page's JSON-LD; nullopt: it holds none, or is no JSON. The body may be empty.
 std::optional<Article> ReadJsonLd(std::string_view json);

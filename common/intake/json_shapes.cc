@@ -54,7 +54,7 @@ constexpr Mapping kWebz[] = {
 constexpr std::string_view kNinjs2Marks[] = {"bodies", "headlines[role=main]", "standard/name"};
 constexpr Mapping kNinjs2[] = {
     {kUri, "uri"},
-    {kVersion, "version"},
+    {kArticleVersion, "version"},
     {kUrl, "altIds[role=url]/value", Only::kWebAddress},
     {kUrl, "renditions[contentType=text/html]/href", Only::kWebAddress},
     {kUrl, "uri", Only::kArticlePage},
@@ -219,7 +219,7 @@ constexpr Mapping kFeedItem[] = {
 constexpr std::string_view kAnsMarks[] = {"content_elements"};
 constexpr Mapping kAns[] = {
     {kUri, "_id"},
-    {kVersion, "version"},
+    {kArticleVersion, "version"},
     {kUrl, "canonical_url"},
     {kUrl, "website_url"},
     {kHeadline, "headlines/basic"},

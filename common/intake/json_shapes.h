@@ -8,13 +8,14 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace wirefold {
 
 enum class Field : uint8_t {
   kUri,
-  kVersion,
+  kArticleVersion,
   kUrl,
   kHeadline,
   kSummary,
@@ -35,6 +36,13 @@ enum class Only : uint8_t {
   kUtc,          // a time without a zone, which is UTC
 };
 
+// Where a user says that a field of his records is: a JSON Pointer (RFC 6901) from the top of the JSON text.
+struct FieldPointer {
+  Field field;
+  std::string pointer;
+  bool operator==(const FieldPointer&) const = default;
+};
+
 struct Mapping {
   Field field;
   std::string_view path;
@@ -52,6 +60,14 @@ std::span<const JsonShape> JsonShapes();
 
 // Member names of the generic shape, by rank: within one field the earlier wins, whatever the order in the input.
 std::span<const Mapping> Aliases();
+
+struct RankedAlias {
+  const Mapping* mapping;
+  size_t rank;
+};
+
+// The aliases of that name.
+std::span<const RankedAlias> AliasesOf(std::string_view key);
 
 // Members that wrap an article: what is in them is looked at when the object itself has no body.
 std::span<const std::string_view> Wrappers();

@@ -83,7 +83,7 @@ Form FormOf(Field field) {
     case Field::kPublished:
     case Field::kModified:
       return {kTimeKeys};
-    case Field::kVersion:
+    case Field::kArticleVersion:
     case Field::kLanguage:
       return {kTagKeys};
   }
@@ -149,7 +149,7 @@ std::string Article::*Member(Field field) {
   switch (field) {
     case Field::kUri:
       return &Article::uri;
-    case Field::kVersion:
+    case Field::kArticleVersion:
       return &Article::version;
     case Field::kUrl:
       return &Article::url;

@@ -5,6 +5,7 @@
 #include "common/base/ascii.h"
 #include "common/html/blocks.h"
 #include "common/text/entities.h"
+#include "common/text/markdown.h"
 #include "common/text/mojibake.h"
 #include "common/text/wrapped_lines.h"
 
@@ -40,9 +41,11 @@ namespace {
 std::string WithoutMarkup(std::string text) {
   text = RepairMojibake(std::move(text));
   if (LooksLikeHtml(text)) return TextOfHtml(text);
-  if (!HasEntity(text)) return text;
-  text = DecodeEntities(text);
-  return LooksLikeHtml(text) ? TextOfHtml(text) : text;
+  if (HasEntity(text)) {
+    text = DecodeEntities(text);
+    if (LooksLikeHtml(text)) return TextOfHtml(text);
+  }
+  return LooksLikeMarkdown(text) ? TextOfMarkdown(text) : text;
 }
 
 }  // namespace

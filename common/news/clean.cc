@@ -10,6 +10,7 @@
 
 #include "common/base/ascii.h"
 #include "common/news/lines.h"
+#include "common/news/link_lines.h"
 #include "common/news/pieces.h"
 
 namespace wirefold {
@@ -17,27 +18,21 @@ namespace {
 
 using Takes = FurnitureRule::Takes;
 
-constexpr size_t kProseBytes = 120;    // a line this long that ends like a sentence is prose
 constexpr double kTailBegins = 0.6;    // tail cutters act in the last 40 % of lines
 constexpr size_t kMaxItemBytes = 200;  // of a list of links
 constexpr int kItemWords = 3;          // a line that ends like a sentence and has as many words is no link
 constexpr size_t kMinStandfirstBytes = 40;
 constexpr double kTwice = 0.4;                             // of the lines that repeat another: the text stands twice
+constexpr double kSecondHalf = 0.8;                        // of the lines from the first repeat on
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr size_t kOpeningBytes = 16;                       // of paragraphs that are compared
 
 struct Line {
   ByteSpan span;  // trimmed; never empty
   bool headline = false;
+  bool last = false;             // no prose stands behind it
   std::vector<ByteSpan> pieces;  // what stays of it
 };
-
-bool IsProse(std::string_view line) {
-  if (line.size() < kProseBytes) return false;
-  const char last = line.back();
-  return last == '.' || last == '?' || last == '!' || last == '"' || last == ')' || line.ends_with("”") ||
-         line.ends_with("…");
-}
 
 std::string LabelLess(std::string_view line) {
   const size_t colon = line.find_first_of(":|");
@@ -92,22 +87,23 @@ bool MayRemove(CleanArticle& clean) {
   return false;
 }
 
+// A text is cut off at its end; within it the same marks are an author's ellipsis.
+bool IsTruncation(const FurnitureRule& rule) { return rule.id.starts_with("truncation"); }
+
 void Remove(std::string_view text, const Cut& cut, CleanArticle& clean) {
   const FurnitureRule& rule = *cut.rule;
   clean.removed.push_back({cut.span, rule.category, rule.id});
   if (rule.category == "related_link") clean.related_links.push_back(LabelLess(View(text, cut.span)));
   if (rule.category == "photo_credit") clean.captions.emplace_back(View(text, cut.span));
   if (rule.category == "standfirst_tag") clean.carriers.push_back(CarrierName(std::string(cut.detail)));
-  if (rule.id.starts_with("truncation")) clean.truncated = true;
+  if (IsTruncation(rule)) clean.truncated = true;
 }
 
 // Takes furniture out of a line that stays; what is kept of it becomes its pieces.
 void CutSpans(std::string_view text, const FurnitureRules& rules, Line& line, CleanArticle& clean) {
   std::vector<Cut> cuts;
-  if (FurnitureRules::MayHoldSpan(View(text, line.span))) {
-    for (const FurnitureRule& rule : rules.rules()) {
-      if (rule.takes == Takes::kSpan) FindCuts(text, line.span, rule, cuts);
-    }
+  for (const FurnitureRule* rule : rules.SpanRulesOf(View(text, line.span))) {
+    if (line.last || !IsTruncation(*rule)) FindCuts(text, line.span, *rule, cuts);
   }
   uint32_t at = line.span.begin;
   const auto keep = [&](uint32_t begin, uint32_t end) {
@@ -153,45 +149,58 @@ void AppendPieces(std::string_view text, const std::vector<ByteSpan>& pieces, st
   }
 }
 
-// Whether a line may stand in a list of links: short, and no sentence. Early in a text it must be in title case, too.
+// Whether a line may stand in a list of links: short, and no sentence. Early in a text it must look like a link, too.
 bool IsItem(std::string_view line, bool late) {
   std::string folded;
   if (line.size() > kMaxItemBytes) return false;
   FoldLine(line, folded);
-  return !IsSentence(folded, kItemWords) && (late || IsTitle(folded));
+  const bool exclaims = folded.ends_with('!') && IsTitle(folded);
+  return (exclaims || !IsSentence(folded, kItemWords)) && (late || IsTitle(folded) || IsLinkLike(folded));
 }
 
-// Decides line by line which goes whole; the others lose the furniture inside them.
-void TakeFurniture(std::string_view text, const FurnitureRules& rules, std::vector<Line>& lines, CleanArticle& clean) {
+// Decides line by line which a rule takes whole.
+void FindRules(const FurnitureRules& rules, std::vector<TextLine>& lines) {
   // How many prose lines follow each line.
   std::vector<size_t> prose_after(lines.size() + 1, 0);
-  for (size_t i = lines.size(); i-- > 0;) {
-    prose_after[i] = prose_after[i + 1] + (IsProse(View(text, lines[i].span)) ? 1 : 0);
-  }
+  for (size_t i = lines.size(); i-- > 0;) prose_after[i] = prose_after[i + 1] + (IsProse(lines[i].text) ? 1 : 0);
   FurnitureRules::Scratch scratch;
   const FurnitureRule* tail = nullptr;  // the heading whose list is at hand
   bool late = false;                    // that heading stands late
   for (size_t i = 0; i < lines.size(); ++i) {
-    Line& line = lines[i];
-    if (line.headline) continue;
-    const std::string_view view = View(text, line.span);
-    const FurnitureRule* rule = rules.RuleOfLine(view, scratch);
+    if (lines[i].headline) continue;
+    const FurnitureRule* rule = rules.RuleOfLine(lines[i].text, scratch);
     if (rule != nullptr && (rule->takes == Takes::kTail || rule->takes == Takes::kList)) {
       // Late in the text, or in a short one behind all of its prose.
       late = (static_cast<double>(i) >= kTailBegins * static_cast<double>(lines.size()) ||
               (prose_after[i + 1] == 0 && prose_after[0] > 0)) &&
              prose_after[i + 1] < 2;
-      const bool has_item = i + 1 < lines.size() && IsItem(View(text, lines[i + 1].span), late);
+      const bool has_item = i + 1 < lines.size() && IsItem(lines[i + 1].text, late);
       if (rule->takes == Takes::kList && !has_item) rule = nullptr;
       tail = rule;
     } else if (tail != nullptr && rule == nullptr) {
-      if (!IsItem(view, late)) tail = nullptr;
+      if (!IsItem(lines[i].text, late)) tail = nullptr;
       rule = tail;
     }
-    if (rule != nullptr && MayRemove(clean)) {
-      Remove(text, {line.span, rule, {}}, clean);
+    lines[i].rule = rule;
+  }
+}
+
+// Takes the lines that go whole; the others lose the furniture inside them.
+void TakeFurniture(std::string_view text, const FurnitureRules& rules, std::vector<Line>& lines, CleanArticle& clean) {
+  std::vector<TextLine> texts;
+  texts.reserve(lines.size());
+  for (const Line& line : lines) texts.push_back({View(text, line.span), nullptr, line.headline});
+  FindRules(rules, texts);
+  FindLinkLines(texts);
+  size_t last_prose = 0;
+  for (size_t i = 0; i < lines.size(); ++i) last_prose = !texts[i].rule && IsProse(texts[i].text) ? i : last_prose;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].headline) continue;
+    lines[i].last = i >= last_prose;
+    if (texts[i].rule != nullptr && MayRemove(clean)) {
+      Remove(text, {lines[i].span, texts[i].rule, {}}, clean);
     } else {
-      CutSpans(text, rules, line, clean);
+      CutSpans(text, rules, lines[i], clean);
     }
   }
 }
@@ -241,6 +250,10 @@ const Line* TakeRepeats(std::string_view text, std::vector<Line>& lines, CleanAr
   if (repeats.size() == 1 && first[repeats[0]] == of_opening) return &*opening;
   if (repeats.size() < 2 || static_cast<double>(repeats.size()) < kTwice * static_cast<double>(compared))
     return nullptr;
+  // A list may say the same again and again, between what it says once.
+  const auto second_half =
+      std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(repeats[0]), lines.end(), IsCompared);
+  if (static_cast<double>(repeats.size()) < kSecondHalf * static_cast<double>(second_half)) return nullptr;
   for (const size_t i : repeats) {
     Line& line = lines[i];
     if (!MayRemove(clean)) continue;
@@ -262,7 +275,7 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
   clean.captions = article.captions;
   std::vector<Line> lines;
   for (const ByteSpan& span : SplitLines(text)) {
-    lines.push_back({span, article.headline_in_body && span.begin < article.headline_in_body->end, {}});
+    lines.push_back({span, article.headline_in_body && span.begin < article.headline_in_body->end});
   }
   TakeFurniture(text, rules, lines, clean);
   const Line* standfirst = TakeRepeats(text, lines, clean);

@@ -203,6 +203,7 @@ Words CountWords(std::string_view text) {
       const bool small = !IsUpperLetter(CodePointAt(text, begin).value);
       if (small && std::find(std::begin(kTitleWords), std::end(kTitleWords), word) == std::end(kTitleWords))
         ++words.small;
+      if (words.count > kMaxTitleWords && words.small > 0) break;  // more says nothing more
     }
     in_word = letter;
     at += std::max<size_t>(c.bytes, 1);

@@ -4,6 +4,7 @@
 #include "common/base/ascii.h"
 #include "common/news/find_quotes.h"
 #include "common/news/letters.h"
+#include "common/news/speaker_scripts.h"
 
 namespace wirefold {
 namespace {
@@ -151,6 +152,10 @@ std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
                     (c.value >= 0x2010 && c.value <= 0x2015);)
     here = SkipBlanks(text, here + c.bytes);
   if (std::string han = HanSpeakerBehind(reading, here, limit); !han.empty()) return han;
+  // Vietnamese: "ông Nam nói".
+  for (const std::string_view address : {"ông ", "bà ", "anh ", "chị ", "cô "}) {
+    if (text.substr(here).starts_with(address)) here = SkipBlanks(text, here + address.size());
+  }
   const FoundPhrase verb = reading.FormAt(here, kSay);
   // "PTI quoted Strand as saying"
   if (const FoundPhrase outlet = reading.NameAt(here)) {
@@ -267,6 +272,9 @@ std::string FindSpeaker(const Reading& reading, ByteSpan quote, ByteSpan paragra
   const size_t begin = std::min<size_t>(paragraph.begin, quote.begin);
   if (begin == quote.begin) return "";
   if (std::string han = HanSpeakerBefore(reading, quote.begin, begin); !han.empty()) return han;
+  const size_t from = quote.begin - std::min(quote.begin - begin, kReach);
+  if (std::string name = SpeakerByScript(reading, quote, BeginOfSentence(reading, from, quote.begin)); !name.empty())
+    return name;
   return SpeakerBefore(reading, quote.begin, begin);
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/check.h"
 #include "common/base/embedded.h"
 #include "common/base/hash.h"
+#include "common/base/printable.h"
 #include "common/news/lines.h"
 #include "common/news/table.h"
 
@@ -20,7 +21,10 @@ namespace {
 constexpr size_t kMaxRuleLine = 250;       // bytes; a longer line is prose
 constexpr size_t kMaxRuleParagraph = 600;  // of rules that may take sentences
 constexpr int kSentenceWords = 7;          // a line that ends like a sentence and has as many words is none of a rule's
-constexpr int64_t kSetBytes = 64 << 20;    // memory of the automaton of all rules
+constexpr size_t kColumns = 6;
+constexpr size_t kShownIdBytes = 60;
+constexpr size_t kShownExampleBytes = 120;
+constexpr int64_t kSetBytes = 64 << 20;  // memory of the automaton of all rules
 
 // Earlier rules win.
 constexpr std::string_view kTables[] = {
@@ -47,10 +51,10 @@ bool MayHoldLabel(std::string_view line) {
   return false;
 }
 
-// Words without which the other span rules match nothing.
+// Parts without which the other span rules match nothing. Each begins with what is rare in prose, since that is what is
+// looked for.
 bool MayHoldPhrase(std::string_view line) {
-  for (const std::string_view needle :
-       {"ADVERTISEMENT", "Click here", "continues below", "function", "window.", "var "}) {
+  for (const std::string_view needle : {"VERTISEMENT", "Click here", "below", "(function", "="}) {
     if (line.find(needle) != std::string_view::npos) return true;
   }
   return false;
@@ -69,6 +73,36 @@ constexpr std::pair<std::string_view, FurnitureRule::Takes> kKinds[] = {
     {"paragraph", FurnitureRule::Takes::kParagraph}, {"tail", FurnitureRule::Takes::kTail},
     {"list", FurnitureRule::Takes::kList},           {"keep", FurnitureRule::Takes::kNothing}};
 
+// What stands between the '|' of a pattern that are in no group.
+std::vector<std::string> AlternativesOf(std::string_view pattern) {
+  std::vector<std::string> alternatives(1);
+  int groups = 0;
+  bool in_class = false;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '|' && groups == 0 && !in_class) {
+      alternatives.emplace_back();
+      continue;
+    }
+    alternatives.back() += c;
+    if (c == '\\' && i + 1 < pattern.size()) {
+      alternatives.back() += pattern[++i];
+    } else if (in_class) {
+      in_class = c != ']';
+    } else {
+      in_class = c == '[';
+      groups += c == '(' ? 1 : c == ')' ? -1 : 0;
+    }
+  }
+  return alternatives;
+}
+
+// Whether a pattern may begin with anything: then all of a line is read to know that it does not match.
+bool BeginsWithAnything(std::string_view pattern) {
+  static const RE2& anything = *new RE2("(?:^|\\(|\\||\\(\\?:)\\.[*+{]");
+  return RE2::PartialMatch(re2::StringPiece(pattern.data(), pattern.size()), anything);
+}
+
 // Reads a row's pattern into `rule` or into `lines`; returns what is wrong with it.
 std::string CompileRow(const TableRow& row, FurnitureRule& rule, RE2::Set& lines) {
   const std::string& takes = row.cells[2];
@@ -78,7 +112,9 @@ std::string CompileRow(const TableRow& row, FurnitureRule& rule, RE2::Set& lines
     rule.span = std::make_unique<RE2>(pattern, RE2::Quiet);
     if (!rule.span->ok()) return rule.span->error();
     if (rule.span->NumberOfCapturingGroups() < 1) return "a span rule needs a group";
-    if (!FurnitureRules::MayHoldSpan(row.cells[4])) return "MayHoldSpan does not know lines like its example";
+    if (!rule.of_user && !FurnitureRules::MayHoldSpan(row.cells[4])) {
+      return "MayHoldSpan does not know lines like its example";
+    }
     return "";
   }
   const auto* kind =
@@ -101,10 +137,13 @@ RE2::Options WithoutCase() {
 
 }  // namespace
 
-// All patterns of whole lines as one automaton.
+// All patterns of whole lines as one automaton, and those of long lines as another: these begin with what they mean, so
+// that the first words of a paragraph tell that none matches.
 struct FurnitureRules::LineSet {
   RE2::Set patterns{WithoutCase(), RE2::ANCHOR_BOTH};
   std::vector<size_t> rules;  // index of a pattern → of its rule
+  RE2::Set long_patterns{WithoutCase(), RE2::ANCHOR_BOTH};
+  std::vector<size_t> long_rules;
 };
 
 FurnitureRules::FurnitureRules() : lines_(std::make_unique<LineSet>()) {}
@@ -125,46 +164,105 @@ const FurnitureRules& FurnitureRules::BuiltIn() {
   return rules;
 }
 
+absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::WithTable(std::string_view name,
+                                                                          std::string_view text) {
+  std::vector<FurnitureTable> tables = BuiltInFurnitureTables();
+  tables.insert(tables.begin(), {name, text, /*of_user=*/true});
+  return Parse(tables);
+}
+
+absl::Status FurnitureRules::AddTable(const FurnitureTable& table, std::set<std::string>& ids) {
+  const std::string name(table.name);
+  absl::StatusOr<std::vector<TableRow>> rows = ReadTable(table.text, kColumns);
+  if (!rows.ok()) return absl::InvalidArgumentError(name + ", " + std::string(rows.status().message()));
+  const auto wrong = [&](const TableRow& row, const std::string& what) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s, line %d, rule %s: %s", name, row.line, Printable(row.cells[0], kShownIdBytes), what));
+  };
+  std::set<std::string> own;
+  for (const TableRow& row : *rows) {
+    if (!own.insert(row.cells[0]).second) return wrong(row, "a rule of this table has the same id");
+    if (!ids.insert(row.cells[0]).second) continue;
+    FurnitureRule rule{.id = row.cells[0], .category = row.cells[1], .span = nullptr, .of_user = table.of_user};
+    const std::string error = CompileRow(row, rule, lines_->patterns);
+    if (!error.empty()) return wrong(row, error);
+    if (rule.takes != FurnitureRule::Takes::kSpan) lines_->rules.push_back(rules_.size());
+    const bool long_too =
+        rule.takes == FurnitureRule::Takes::kParagraph || rule.takes == FurnitureRule::Takes::kNothing;
+    for (const std::string& one : long_too ? AlternativesOf(row.cells[3]) : std::vector<std::string>()) {
+      if (!table.of_user && BeginsWithAnything(one)) continue;
+      lines_->long_patterns.Add(one, nullptr);
+      lines_->long_rules.push_back(rules_.size());
+    }
+    rules_.push_back(std::move(rule));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::span<const FurnitureTable> tables) {
   std::unique_ptr<FurnitureRules> parsed(new FurnitureRules());
   std::string all;
+  std::set<std::string> ids;
   for (const FurnitureTable& table : tables) {
     all += table.text;
-    absl::StatusOr<std::vector<TableRow>> rows = ReadTable(table.text, 6);
-    if (!rows.ok())
-      return absl::InvalidArgumentError(std::string(table.name) + ", " + std::string(rows.status().message()));
-    for (const TableRow& row : *rows) {
-      FurnitureRule rule{.id = row.cells[0], .category = row.cells[1], .span = nullptr};
-      const std::string error = CompileRow(row, rule, parsed->lines_->patterns);
-      if (!error.empty()) {
-        return absl::InvalidArgumentError(
-            absl::StrFormat("%s, line %d, rule %s: %s", std::string(table.name), row.line, rule.id, error));
-      }
-      if (rule.takes != FurnitureRule::Takes::kSpan) parsed->lines_->rules.push_back(parsed->rules_.size());
-      parsed->rules_.push_back(std::move(rule));
-    }
+    WF_RETURN_IF_ERROR(parsed->AddTable(table, ids));
   }
   parsed->version_ = absl::StrFormat("%016x", Hash64(all));
-  if (!parsed->lines_->patterns.Compile()) {
+  if (!parsed->lines_->patterns.Compile() || !parsed->lines_->long_patterns.Compile()) {
     return absl::InvalidArgumentError("furniture rules: the line patterns are too large together");
   }
+  for (const FurnitureRule& rule : parsed->rules_) {
+    if (rule.takes != FurnitureRule::Takes::kSpan) continue;
+    parsed->spans_.push_back(&rule);
+    parsed->user_spans_ += rule.of_user ? 1 : 0;
+  }
+  for (const FurnitureTable& table : tables) {
+    if (table.of_user) WF_RETURN_IF_ERROR(parsed->CheckExamples(table));
+  }
   return parsed;
+}
+
+// A rule that does not do what its author thinks is found here and not in his articles.
+absl::Status FurnitureRules::CheckExamples(const FurnitureTable& table) const {
+  WF_ASSIGN_OR_RETURN(const std::vector<TableRow> rows, ReadTable(table.text, kColumns));
+  Scratch scratch;
+  for (const TableRow& row : rows) {
+    const auto takes = [&](const std::string& line) {
+      if (row.cells[2] == "span") return RE2::PartialMatch(line, row.cells[3]);
+      const FurnitureRule* rule = RuleOfLine(line, scratch);
+      return rule != nullptr && rule->id == row.cells[0];
+    };
+    const bool keeps = row.cells[2] == "keep";
+    const bool takes_example = keeps ? RuleOfLine(row.cells[4], scratch) == nullptr : takes(row.cells[4]);
+    if (takes_example && (keeps || !takes(row.cells[5]))) continue;
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s, line %d, rule %s: it %s (\"%s\")", std::string(table.name), row.line, row.cells[0],
+                        takes_example ? "takes its near miss" : "does not take its example",
+                        Printable(row.cells[takes_example ? 5 : 4], kShownExampleBytes)));
+  }
+  return absl::OkStatus();
 }
 
 const FurnitureRule* FurnitureRules::RuleOfLine(std::string_view line, Scratch& scratch) const {
   if (line.size() > kMaxRuleParagraph) return nullptr;
   FoldLine(line, scratch.folded);
   scratch.matched.clear();
-  if (!lines_->patterns.Match(re2::StringPiece(scratch.folded), &scratch.matched)) return nullptr;
+  const bool is_long = line.size() > kMaxRuleLine;
+  const RE2::Set& patterns = is_long ? lines_->long_patterns : lines_->patterns;
+  if (!patterns.Match(re2::StringPiece(scratch.folded), &scratch.matched)) return nullptr;
   std::sort(scratch.matched.begin(), scratch.matched.end());
-  const bool prose =
-      line.size() > kMaxRuleLine || (IsSentence(scratch.folded, kSentenceWords) && !scratch.folded.ends_with('!'));
+  const bool prose = is_long || (IsSentence(scratch.folded, kSentenceWords) && !scratch.folded.ends_with('!'));
+  const std::vector<size_t>& rules = is_long ? lines_->long_rules : lines_->rules;
   for (const int i : scratch.matched) {
-    const FurnitureRule& rule = rules_[lines_->rules[static_cast<size_t>(i)]];
+    const FurnitureRule& rule = rules_[rules[static_cast<size_t>(i)]];
     if (rule.takes == FurnitureRule::Takes::kNothing) return nullptr;
     if (!prose || rule.takes == FurnitureRule::Takes::kParagraph) return &rule;
   }
   return nullptr;
+}
+
+std::span<const FurnitureRule* const> FurnitureRules::SpanRulesOf(std::string_view line) const {
+  return std::span(spans_).first(MayHoldSpan(line) ? spans_.size() : user_spans_);
 }
 
 bool FurnitureRules::MayHoldSpan(std::string_view line) {

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace re2 {
@@ -28,11 +30,13 @@ struct FurnitureRule {
   std::string category;
   Takes takes = Takes::kLine;
   std::unique_ptr<re2::RE2> span;  // kSpan: its first group is what goes
+  bool of_user = false;
 };
 
 struct FurnitureTable {
   std::string_view name;
   std::string_view text;
+  bool of_user = false;  // each of its rules must take its own example
 };
 
 // The tables compiled into the program.
@@ -43,9 +47,11 @@ class FurnitureRules {
  public:
   // The rules compiled into the program.
   static const FurnitureRules& BuiltIn();
-  // Rules from tables in the form of config/lexicon/furniture.tsv. InvalidArgument names the table, the line and what
-  // is wrong.
+  // Rules from tables in the form of config/lexicon/furniture.tsv; a rule whose id an earlier table has is left out.
+  // InvalidArgument names the table, the line and what is wrong.
   static absl::StatusOr<std::unique_ptr<FurnitureRules>> Parse(std::span<const FurnitureTable> tables);
+  // A user's table before those of the program.
+  static absl::StatusOr<std::unique_ptr<FurnitureRules>> WithTable(std::string_view name, std::string_view text);
   ~FurnitureRules();
 
   std::string_view version() const { return version_; }  // hash of the tables, 16 hexadecimal digits
@@ -57,16 +63,23 @@ class FurnitureRules {
   };
   // The first rule of whole lines that takes the line, or null.
   const FurnitureRule* RuleOfLine(std::string_view line, Scratch& scratch) const;
-  // Cheap filter: false when no kSpan rule can match in the line.
+  // Cheap filter: false when no kSpan rule of the program can match in the line.
   static bool MayHoldSpan(std::string_view line);
+  // The kSpan rules that may match in the line.
+  std::span<const FurnitureRule* const> SpanRulesOf(std::string_view line) const;
 
  private:
   struct LineSet;
   FurnitureRules();
+  // `ids`: of the rules that there are.
+  absl::Status AddTable(const FurnitureTable& table, std::set<std::string>& ids);
+  absl::Status CheckExamples(const FurnitureTable& table) const;
 
   std::string version_;
   std::vector<FurnitureRule> rules_;
   std::unique_ptr<LineSet> lines_;
+  std::vector<const FurnitureRule*> spans_;  // those of the user first
+  size_t user_spans_ = 0;
 };
 
 }  // namespace wirefold

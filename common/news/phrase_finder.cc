@@ -175,7 +175,7 @@ void PhraseFinder::AddWords() {
     if (key == 0) continue;
     const size_t letters = (static_cast<size_t>(std::bit_width(key)) + 7) / 8;
     size_t slot = HashOf(key) >> (64 - word_bits_);
-    while (words_[slot].key != 0 && words_[slot].key != key) slot = (slot + 1) % words_.size();
+    while (words_[slot].key != 0 && words_[slot].key != key) slot = (slot + 1) & (words_.size() - 1);
     if (words_[slot].key == 0) words_[slot] = {key, NodeOf(std::string_view(phrase.text).substr(0, letters)), 0};
     words_[slot].bits |= phrase.value;
     if (sought_ != kAnyValue && (phrase.value & sought_) == 0) continue;
@@ -197,7 +197,7 @@ uint64_t PhraseFinder::KeyAt(std::string_view text, size_t at) {
 }
 
 const PhraseFinder::Word* PhraseFinder::FindWord(uint64_t key) const {
-  for (size_t slot = HashOf(key) >> (64 - word_bits_);; slot = (slot + 1) % words_.size()) {
+  for (size_t slot = HashOf(key) >> (64 - word_bits_);; slot = (slot + 1) & (words_.size() - 1)) {
     if (words_[slot].key == key) return &words_[slot];
     if (words_[slot].key == 0) return nullptr;
   }

@@ -18,7 +18,7 @@ bool IsSeparator(char32_t c) {
 
 struct Parts {
   std::vector<std::string> parts;
-  std::vector<bool> behind_comma;
+  std::vector<std::string> before;  // the mark or the word before each; empty: it is the first
 };
 
 // Parts of an entry, between marks and the words for "and".
@@ -26,19 +26,19 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
   Parts out;
   const std::string folded = FoldCase(entry);
   size_t begin = 0;
-  bool comma = false;
-  const auto add = [&](size_t end, bool next_comma) {
+  std::string before;
+  const auto add = [&](size_t end, std::string_view next) {
     const std::string_view part = TrimMarks(std::string_view(entry).substr(begin, end - begin));
     if (!part.empty()) {
       out.parts.emplace_back(part);
-      out.behind_comma.push_back(comma);
+      out.before.push_back(before);
     }
-    comma = next_comma;
+    before = next;
   };
   for (size_t at = 0; at < entry.size();) {
     const CodePoint c = CodePointAt(entry, at);
     if (IsSeparator(c.value)) {
-      add(at, c.value == ',');
+      add(at, std::string_view(entry).substr(at, c.bytes));
       begin = at = at + c.bytes;
       continue;
     }
@@ -48,7 +48,7 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
       const bool conjunction = form && (form.value & kAnd) != 0 && CodePointAt(entry, form.end).value == ' ';
       const bool with = form && (form.value & kInputsBefore) != 0;  // "Le Monde avec AFP"
       if (conjunction || with) {
-        add(at, false);
+        add(at, std::string_view(folded).substr(word, form.end - word));
         begin = at = form.end;
         continue;
       }
@@ -57,7 +57,7 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
     }
     at += c.bytes;
   }
-  add(entry.size(), false);
+  add(entry.size(), {});
   return out;
 }
 
@@ -100,6 +100,18 @@ const AgencyName* AgencyOf(std::string_view part, const AgencyLexicon& lexicon) 
   return doubtful ? nullptr : name;
 }
 
+// "Ada Holt, Valley State University": where somebody works.
+bool IsInstitution(std::string_view folded) {
+  constexpr std::string_view kWords[] = {"universit", "universid", "institut", "college", "school of", "hochschule"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return folded.find(word) != std::string_view::npos; });
+}
+
+// "Ada Holt in Valletta": where somebody is. In Slovene the same word is "and", with a whole name behind it.
+bool IsPlaceOf(std::string_view before, std::string_view part) {
+  return before == "in" && part.find(' ') == std::string_view::npos;
+}
+
 bool IsOfPictures(std::string_view folded) {
   return folded == "image" || folded == "images" || folded == "photo" || folded == "photos" || folded == "pictures";
 }
@@ -140,6 +152,8 @@ Byline ReadByline(const std::vector<std::string>& entries, const AgencyLexicon& 
         take(name);
         continue;
       }
+      const std::string& before = split.before[i];
+      if (IsPlaceOf(before, part) || (before == "," && IsInstitution(part_folded))) continue;
       const FoundPhrase role = forms.phrases().At(part_folded, 0);
       const bool is_role = role && role.end == part_folded.size() && (role.value & kRole) != 0;
       if (!is_role && !IsNoName(part, forms) && out.people.size() < kMaxPeople) out.people.push_back(part);

@@ -62,7 +62,7 @@ std::vector<std::string_view> Dossier::SketchInput() const {
 }
 
 std::variant<Dossier, DeadLetter> Understand(std::string_view value, const UnderstandSettings& settings) {
-  std::variant<Article, DeadLetter> decoded = Decode(value, settings.format);
+  std::variant<Article, DeadLetter> decoded = Decode(value, settings.format, settings.pointers);
   if (auto* dead = std::get_if<DeadLetter>(&decoded)) return std::move(*dead);
   Dossier dossier;
   dossier.article = std::get<Article>(std::move(decoded));

@@ -17,6 +17,7 @@ namespace wirefold {
 
 struct UnderstandSettings {
   InputFormat format = InputFormat::kDetect;
+  std::vector<FieldPointer> pointers;  // a user's own, for JSON
   const FurnitureRules* rules = &FurnitureRules::BuiltIn();
   const AgencyLexicon* lexicon = &AgencyLexicon::BuiltIn();
 };

@@ -14,12 +14,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-"$ROOT_OF_SOURCES/deploy/image/stage.sh" "$PROGRAM" "$work/rootfs"
-# The last stage alone: what it copies from the first lies in the context.
-sed -n '/^FROM scratch/,$p' "$ROOT_OF_SOURCES/deploy/image/Containerfile" |
-  sed 's|^COPY --from=build /rootfs /|COPY rootfs /|' >"$work/Containerfile"
-grep -q '^COPY rootfs /$' "$work/Containerfile" || fail "the last stage copies something else"
-buildah build --quiet --isolation chroot --network host -f "$work/Containerfile" -t "$IMAGE" "$work" >/dev/null
+build_image "$PROGRAM" "$IMAGE" "$work"
 
 # Limits are named, since not every machine that builds may raise them.
 in_container() {

@@ -35,3 +35,13 @@ claim() {
 
 # Two commands of this make the same output.
 same() { cmp "$1" "$2"; }
+
+# The Containerfile's last stage alone: what it copies from the first lies in the context, an empty folder WORK.
+build_image() {
+  local program="$1" image="$2" work="$3"
+  "$ROOT_OF_SOURCES/deploy/image/stage.sh" "$program" "$work/rootfs"
+  sed -n '/^FROM scratch/,$p' "$ROOT_OF_SOURCES/deploy/image/Containerfile" |
+    sed 's|^COPY --from=build /rootfs /|COPY rootfs /|' >"$work/Containerfile"
+  grep -q '^COPY rootfs /$' "$work/Containerfile" || fail "the last stage copies something else"
+  buildah build --quiet --isolation chroot --network host -f "$work/Containerfile" -t "$image" "$work" >/dev/null
+}

@@ -1,7 +1,9 @@
 // The worker that a benchmark runs: group `bench`, topics raw, enriched, claims and dead, its log in a new folder.
 #pragma once
 
+#include <cstdlib>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,23 @@ inline Process StartBenchWorker(const std::string& bootstrap_servers, const std:
     command.push_back(std::move(set));
   }
   return Process(command, MakeTemporaryDirectory("wirefold-bench") + "/worker.log");
+}
+
+// Of the worker's admin port; 0 while it does not listen.
+inline int AdminPort(const Process& worker) {
+  constexpr std::string_view kLine = "admin listening on 127.0.0.1:";
+  const std::string log = worker.Log();
+  const size_t line = log.find(kLine);
+  return line == std::string::npos ? 0 : std::atoi(log.c_str() + line + kLine.size());
+}
+
+// The value of a series in the worker's metrics; 0 when it is not there.
+inline double Metric(const Process& worker, const std::string& series) {
+  const int port = AdminPort(worker);
+  if (port == 0) return 0;
+  const std::string text = HttpGet(port, "/metrics").body;
+  const size_t found = text.find("\n" + series + " ");
+  return found == std::string::npos ? 0 : std::atof(text.c_str() + found + series.size() + 2);
 }
 
 }  // namespace wirefold

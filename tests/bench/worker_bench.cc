@@ -17,7 +17,7 @@
 
 #include "common/base/check.h"
 #include "tests/bench/bench_worker.h"
-#include "tests/bench/texts.h"
+#include "tests/bench/feed.h"
 #include "tests/bench/thread_cpu.h"
 #include "tests/support/broker.h"
 #include "tests/support/kafka_client.h"
@@ -31,42 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int kPartitions = 4;
 
 double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
-
-int64_t WallMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-std::string Article(uint64_t number) {
-  // One in four is a copy of the one before it on another site.
-  const uint64_t text = number % 4 == 3 ? number - 1 : number;
-  std::string body;
-  for (char c : BenchText(text)) body += c == '\n' ? std::string("\\n") : std::string(1, c);
-  return "{\"uri\":\"urn:bench:" + std::to_string(number) + "\",\"url\":\"https://site" + std::to_string(number % 97) +
-         ".example/" + std::to_string(number) + "\",\"headline\":\"Bench\",\"body\":\"" + body + "\"}";
-}
-
-// The value of a series in the worker's metrics; 0 when it is not there.
-double Metric(const Process& worker, const std::string& series) {
-  constexpr std::string_view kLine = "admin listening on 127.0.0.1:";
-  const std::string log = worker.Log();
-  const size_t line = log.find(kLine);
-  if (line == std::string::npos) return 0;
-  const std::string text = HttpGet(std::atoi(log.c_str() + line + kLine.size()), "/metrics").body;
-  const size_t found = text.find("\n" + series + " ");
-  return found == std::string::npos ? 0 : std::atof(text.c_str() + found + series.size() + 2);
-}
-
-void Produce(kafka::Producer& producer, const std::string& topic, uint64_t number) {
-  const std::string value = Article(number);
-  kafka::Outgoing record;
-  record.topic = topic;
-  record.partition = static_cast<int32_t>(number % kPartitions);
-  record.value = value;
-  record.timestamp_ms = WallMs();
-  while (absl::IsResourceExhausted(producer.Produce(record))) producer.Poll(10).IgnoreError();
-  producer.Poll(0).IgnoreError();
-}
 
 int64_t Sum(const KafkaClient::Offsets& offsets) {
   int64_t sum = 0;
@@ -98,7 +62,7 @@ int Main(int argc, char** argv) {
   settings.bootstrap_servers = (*broker)->bootstrap_servers();
   auto producer = kafka::Producer::Create(settings, std::nullopt, 5);
   WF_CHECK(producer.ok());
-  for (uint64_t i = 0; i < backlog; ++i) Produce(**producer, "raw", i);
+  for (uint64_t i = 0; i < backlog; ++i) ProduceValue(**producer, "raw", i, kPartitions, BenchArticle(i));
   WF_CHECK((*producer)->Flush(60'000).ok());
 
   Process worker = StartBenchWorker(settings.bootstrap_servers, {"fold.window=24h"});
@@ -143,8 +107,10 @@ int Main(int argc, char** argv) {
   began = Clock::now();
   const auto paced_before = CpuOf(worker.pid());
   while (seen < total && Seconds(began) < paced_seconds + 60) {
-    while (sent < total && static_cast<double>(sent) < Seconds(began) * static_cast<double>(paced))
-      Produce(**producer, "raw", backlog + sent++);
+    while (sent < total && static_cast<double>(sent) < Seconds(began) * static_cast<double>(paced)) {
+      ProduceValue(**producer, "raw", backlog + sent, kPartitions, BenchArticle(backlog + sent));
+      ++sent;
+    }
     for (auto& reader : readers) {
       auto batch = reader->Poll(500, 0);
       WF_CHECK(batch.ok());

@@ -10,6 +10,8 @@
 #include <sstream>
 
 #include "common/codec/wire_reader.h"
+#include "worker/config/config.h"
+#include "worker/runtime/reading_settings.h"
 
 namespace wirefold {
 namespace {
@@ -80,6 +82,28 @@ TEST_F(FoldCommand, OneLineOutForEachLineInInOrder) {
     at = found + 1;
   }
   EXPECT_NE(out_.find("RELATION_REPRINT"), std::string::npos);
+}
+
+// What the configuration says of reading holds for files, too.
+TEST_F(FoldCommand, MappingsAndFurnitureRulesOfAUserAreUsedAndTheRulesTellTheirVersion) {
+  const std::string table =
+      Write("own.tsv", "promo\tnewsletter\tline\tvalley club.*\tValley Club: join us\tThe club met\n");
+  FoldOptions options;
+  options.files = {Write("a.jsonl", R"({"a/b":{"text":"The ice holds.\nValley Club: join us"}})"
+                                    "\n")};
+  EXPECT_EQ(Run(options), 65) << "no shape has it";
+  const absl::StatusOr<Config> config = LoadConfig(
+      {.files = {}, .environment = {}, .sets = {"input.mapping.body=/a~1b/text", "input.furniture_file=" + table}});
+  ASSERT_TRUE(config.ok()) << config.status();
+  const absl::StatusOr<ReadingSettings> reading = ReadingSettingsOf(*config);
+  ASSERT_TRUE(reading.ok()) << reading.status();
+  options.understand = reading->understand;
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_NE(out_.find("\"body\":\"The ice holds.\""), std::string::npos) << out_;
+  EXPECT_NE(out_.find("\"ruleId\":\"promo\""), std::string::npos) << out_;
+  const std::string version(reading->understand.rules->version());
+  EXPECT_NE(version, FurnitureRules::BuiltIn().version());
+  EXPECT_NE(out_.find("\"rules\":\"" + version + "\""), std::string::npos) << out_;
 }
 
 TEST_F(FoldCommand, TheSameInputGivesTheSameBytesCompressedOrNot) {

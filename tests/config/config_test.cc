@@ -121,6 +121,34 @@ TEST(Config, PropertiesOfLibrdkafkaPassThroughFromEverySource) {
   EXPECT_EQ(config->kafka.properties, expected);
 }
 
+TEST(Config, TheMappingOfInputIsAGroupWithinAGroup) {
+  YamlFile file("input: {mapping: {body: /a/b}}");
+  const absl::StatusOr<Config> good = LoadConfig({.files = {file.path()},
+                                                  .environment = {{"WIREFOLD__INPUT__MAPPING__HEADLINE", "/a~1b"}},
+                                                  .sets = {"input.mapping.by=/x//0"}});
+  ASSERT_TRUE(good.ok()) << good.status();
+  EXPECT_EQ(good->input.mapping.body, "/a/b");
+  EXPECT_EQ(good->input.mapping.headline, "/a~1b");
+  EXPECT_EQ(good->input.mapping.by, "/x//0");
+  EXPECT_EQ(good->input.mapping.url, "");
+}
+
+TEST(Config, FurnitureRulesOfAUserAreReadAndChecked) {
+  YamlFile table("promo\tnewsletter\tline\tvalley club.*\tValley Club: join us\tThe club met\n");
+  const absl::StatusOr<Config> config =
+      LoadConfig({.files = {}, .environment = {}, .sets = {"input.furniture_file=" + table.path()}});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_THAT(config->input.furniture_table, HasSubstr("Valley Club: join us"));
+
+  YamlFile broken("\npromo\tnewsletter\tline\t(valley\tValley\tThe club met\n");
+  YamlFile yaml("input:\n  furniture_file: " + broken.path() + "\n");
+  const absl::Status status = LoadConfig({.files = {yaml.path()}, .environment = {}, .sets = {}}).status();
+  EXPECT_EQ(std::string(status.message())
+                .find(yaml.path() + ":2:3: input.furniture_file: " + broken.path() + ", line 2, rule promo: missing"),
+            0u)
+      << status;
+}
+
 TEST(Config, AFileThatSaysNothingIsFine) {
   for (const char* text : {"", "# only a comment\n", "---\n", "kafka:\nworker: {}\n"}) {
     EXPECT_TRUE(LoadYaml(text).ok()) << text;

@@ -90,13 +90,20 @@ TEST(Documents, TheEffectiveConfigurationHidesSecrets) {
   EXPECT_THAT(text, testing::Not(HasSubstr("hunter2")));
 }
 
+// "input.mapping" in a schema.
+YAML::Node GroupOf(const YAML::Node& schema, const std::string& path) {
+  const size_t dot = path.find('.');
+  const YAML::Node group = schema["properties"][path.substr(0, dot)];
+  return dot == std::string::npos ? group : GroupOf(group, path.substr(dot + 1));
+}
+
 // JSON is YAML.
 TEST(Documents, TheSchemaKnowsEveryKeyAndRefusesOthers) {
   const YAML::Node schema = YAML::Load(JsonSchema());
   EXPECT_EQ(schema["$schema"].as<std::string>(), "http://json-schema.org/draft-07/schema#");
   const Config defaults = *LoadConfig({});
   for (const ConfigValue& value : defaults.values) {
-    const YAML::Node group = schema["properties"][value.group];
+    const YAML::Node group = GroupOf(schema, value.group);
     EXPECT_EQ(group["additionalProperties"].as<std::string>(), "false");
     const YAML::Node key = group["properties"][value.name];
     ASSERT_TRUE(key) << value.group << "." << value.name;

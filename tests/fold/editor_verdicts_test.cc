@@ -1,6 +1,7 @@
 // The fold index: what an editor would call one story or two, as named scenarios.
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 
 #include "common/fold/machine/fold_index.h"
@@ -104,6 +105,41 @@ TEST(FoldIndex, AVerbatimCopyIsFoundThoughNewerClaimsCarryAllItsFingerprints) {
     log.Add({Words(200 + i, 900) + Words(2, 200), "b.example"});
   }
   EXPECT_EQ(log.Add({Words(1, 200) + Words(2, 200), "c.example"}).story_id, source.story_id);
+}
+
+TEST(FoldIndex, APieceOfTwoStretchesIsMatchedWhereverItStandsInALongArticle) {
+  int matched = 0;
+  for (uint32_t i = 0; i < 100; ++i) {
+    Log log;
+    const std::string piece = Words(10 + i, 60);
+    const std::string whole = Words(1000 + i, 8 * i) + piece + Words(2000 + i, 840 - 8 * i);
+    const bool piece_first = i % 2 == 0;
+    log.Add({piece_first ? piece : whole, "a.example"});
+    matched += log.Add({piece_first ? whole : piece, "b.example"}).matches.empty() ? 0 : 1;
+  }
+  EXPECT_GE(matched, 96);
+}
+
+TEST(FoldIndex, AShortTextUnderAShortHeadlineThatItDoesNotSayLinksNothing) {
+  Log log;
+  Piece notice{"Something went wrong and this did not work today"};
+  notice.headline = "Harbour Online";
+  EXPECT_NE(log.Add(notice).story_id, log.Add(notice).story_id);
+  Piece brief{"Ferries stay in harbour today, the operator says on Monday"};
+  brief.headline = "Harbour Online";
+  EXPECT_EQ(log.Add(brief).story_id, log.Add(brief).story_id);
+}
+
+TEST(FoldIndex, OneDisclaimerBelowShortTextsMakesNoStory) {
+  Log log;
+  const std::string disclaimer = Words(9, 70);
+  std::set<StoryId> stories;
+  for (uint32_t i = 0; i < 30; ++i) {
+    Piece piece{Words(100 + i, 60) + disclaimer};
+    piece.headline = Words(200 + i, 6) + "w1";
+    stories.insert(log.Add(piece).story_id);
+  }
+  EXPECT_GE(stories.size(), 28u);
 }
 
 }  // namespace

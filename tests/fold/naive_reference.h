@@ -112,7 +112,7 @@ class Reference {
     if (same == nullptr) return nullptr;
     if (claim.place != 0 && same->claim.place != 0 && claim.place != same->claim.place) return nullptr;
     const auto folded = [](uint32_t words) { return (words | words >> 16) & 0xffff; };
-    if (HeadlinesDiffer(folded(claim.headline.words), folded(same->claim.headline.words), Rules())) return nullptr;
+    if (HeadlinesDiffer(folded(claim.headline.words), folded(same->claim.headline.words), 16, Rules())) return nullptr;
     return same;
   }
 

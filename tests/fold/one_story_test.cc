@@ -54,7 +54,7 @@ TEST(OneStory, AnotherPublisherThatSharesNumbersAndNamesCopiesThoughItRewroteHal
 }
 
 TEST(OneStory, TwoTextsAroundOneQuotationAreNoneThoughItStandsInTheirLeads) {
-  Pair pair = Sharing(47, 100, 0.6, 0.6);
+  Pair pair = Sharing(54, 100, 0.6, 0.6);
   EXPECT_TRUE(OneStory(pair));
   pair.telling = {.a = 7, .b = 7, .shared_a = 0, .shared_b = 0};
   EXPECT_FALSE(OneStory(pair));
@@ -81,9 +81,14 @@ TEST(OneStory, AlikeHeadlinesTellAnUpdateWithAnotherLead) {
 }
 
 TEST(OneStory, LeadsThatAgreeInTheMainTellAnUpdateOfWhichHalfIsNew) {
-  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(46, 100, 0.5, 0.5)));
-  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(46, 100, 0.3, 0.3)));
-  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(40, 100, 0.5, 0.5)));
+  EXPECT_TRUE(OneStoryOfOnePublisher(Sharing(53, 100, 0.5, 0.5)));
+  EXPECT_FALSE(OneStoryOfOnePublisher(Sharing(53, 100, 0.3, 0.3)));
+  Pair pair = Sharing(46, 100, 0.5, 0.5);
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
+  pair.headline.words = pair.other_headline.words = kStorm;
+  EXPECT_TRUE(OneStoryOfOnePublisher(pair));
+  pair.lead.shared_a = pair.lead.shared_b = 3;
+  EXPECT_FALSE(OneStoryOfOnePublisher(pair));
 }
 
 TEST(OneStory, ADisclaimerBelowTwoShortTextsIsNoLead) {
@@ -140,6 +145,13 @@ TEST(OneStory, ALogWithOtherThresholdsAsksForMoreOrLessEverywhere) {
   pair.same_publisher = true;
   EXPECT_FALSE(AreOneStory(pair, Genesis{}, rules));
   EXPECT_TRUE(AreOneStory(pair, lax, rules));
+}
+
+TEST(OneStory, LongHeadlinesFallTogetherByChanceAndAreNotAlikeForThat) {
+  const JudgingRules& rules = *RulesOf(kJudgingVersion);
+  EXPECT_TRUE(HeadlinesAlike(0b00011111, 0b00111110, kHeadlineBits, rules));                // 4 of 5
+  EXPECT_FALSE(HeadlinesAlike(0x3ff, 0x3ff << 4, kHeadlineBits, rules)) << "3 of 10 bits";  // 6, less these
+  EXPECT_TRUE(HeadlinesAlike(0xffffffff, 0xffffffff, kHeadlineBits, rules));
 }
 
 TEST(OneStory, TwoFillingsOfOneFormAreNone) {

@@ -55,6 +55,41 @@ TEST(Decode, BrokenTextIsRepairedNotLost) {
   EXPECT_EQ(Good("{\"body\":\"line\none\"}").body, "line one");  // a raw control character
 }
 
+// What a user's pointers say of a record; the body of one that is a dead letter is its code.
+Article Pointed(std::string_view json, std::vector<FieldPointer> pointers) {
+  std::variant<Article, DeadLetter> outcome = Decode(json, InputFormat::kDetect, pointers);
+  Article article;
+  article.body = Code(outcome);
+  return std::holds_alternative<Article>(outcome) ? std::get<Article>(outcome) : article;
+}
+
+TEST(Decode, PointersOfAUserComeBeforeWhatShapesSay) {
+  const Article article = Pointed(
+      R"({"body":"ours","title":"T","payload":{"text":"<p>theirs</p><p>two</p>","a/b":["Ada","Ben"],"m~n":"2026-03-02"}})",
+      {{Field::kBody, "/payload/text"}, {Field::kBy, "/payload/a~1b"}, {Field::kPublished, "/payload/m~0n"}});
+  EXPECT_EQ(article.body, "theirs\n\ntwo");
+  EXPECT_EQ(article.by, (std::vector<std::string>{"Ada", "Ben"}));
+  EXPECT_EQ(article.published, "2026-03-02");
+  EXPECT_EQ(article.headline, "T") << "what no pointer says is read as ever";
+}
+
+TEST(Decode, APointerThatLeadsToNothingSaysNothing) {
+  for (const char* pointer : {"/no", "/list/7", "/list/-", "/title/x", "/null", "/empty", "/flag"}) {
+    EXPECT_EQ(Pointed(R"({"body":"ours","title":"T","list":["a"],"null":null,"empty":"","flag":true})",
+                      {{Field::kBody, pointer}})
+                  .body,
+              "ours")
+        << pointer;
+  }
+}
+
+TEST(Decode, ABodyThatAPointerLeadsToNeedsNoShape) {
+  EXPECT_EQ(Pointed(R"([["x"],["the text"]])", {{Field::kBody, "/1/0"}}).body, "the text");
+  EXPECT_EQ(Pointed(R"([{"title":"a","body":"one"},{"title":"b","body":"two"}])", {{Field::kBody, "/1/body"}}).body,
+            "two");
+  EXPECT_EQ(Pointed(R"([["x"],["the text"]])", {{Field::kBody, "/2"}}).body, "WRONG_TYPE");
+}
+
 TEST(Decode, UnknownFieldsAreIgnored) { EXPECT_EQ(Good(R"({"body":"b","x":{"y":[1,2]}})").body, "b"); }
 
 v1::RawArticle Raw() {

@@ -159,6 +159,15 @@ TEST_F(SecurityTest, ACertificateOfTheClientsOwnWorks) {
                   {"ssl.certificate.location=" + PemFiles().client, "ssl.key.location=" + PemFiles().client}));
 }
 
+TEST_F(SecurityTest, WhoSpeaksPlainlyToAListenerForTlsIsToldAtOnce) {
+  WorkerProcess& worker = StartWorker({"kafka.bootstrap_servers=" + Address(listener::kTls)});
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return worker.process().Log().find("kafka.properties.security.protocol is plaintext") != std::string::npos;
+      },
+      std::chrono::seconds(10)));
+}
+
 TEST_F(SecurityTest, APlainPasswordWorks) { ExpectWorks(Login("PLAIN", kUser, kPassword)); }
 
 TEST_F(SecurityTest, AScramPasswordWorks) {

@@ -163,6 +163,10 @@ TEST(Attribute, AnAuthorFieldMayHoldAListInAnyCase) {
       {"Updated March 3, 2024", ""},
       {"Ani", "Ani"},
       {"Anna Reed; Image; Getty; Reuters", "Anna Reed|Image|Getty"},
+      {"Anna Reed, Valley State University", "Anna Reed"},
+      {"Valley State University", "Valley State University"},
+      {"Anna Reed in Valletta", "Anna Reed"},
+      {"Ana Novak in Borut Kos", "Ana Novak|Borut Kos"},
   };
   for (const auto& [field, expected] : cases) {
     const Provenance provenance = Of("The ferry sank.", {field});

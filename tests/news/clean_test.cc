@@ -177,6 +177,56 @@ TEST(Clean, ATruncationMarkerSaysSo) {
   EXPECT_FALSE(CleanText("The vote was close.").truncated);
 }
 
+TEST(Clean, AnEllipsisWithinATextIsNoTruncation) {
+  const std::string prose = std::string(kProse);
+  const CleanArticle clean = CleanText(prose + "\n\n[...]\n\n" + prose + " x.");
+  EXPECT_FALSE(clean.truncated);
+  EXPECT_TRUE(clean.removed.empty());
+  EXPECT_TRUE(CleanText(prose + "\n\n[...]").truncated);
+}
+
+TEST(Clean, AListThatSaysTheSameAgainIsNoTextThatStandsTwice) {
+  std::string text;
+  for (const char* day : {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}) {
+    text += std::string(day) + " is a day like all others in the valley, and work begins at seven.\n" +
+            "One cup of oats, two apples and a glass of milk for all.\n";
+  }
+  EXPECT_TRUE(CleanText(text).removed.empty());
+}
+
+TEST(Clean, RulesOfAUserComeFirstAndStandInThePlaceOfOthers) {
+  constexpr char kTable[] =
+      "# own\n"
+      "house_promo\tnewsletter\tparagraph\tvalley club: .*\tValley Club: join us at the pier.\tValley clubs met.\n"
+      "house_mark\tcms_shortcode\tspan\t(<<\\w+>>)\tThe ice <<map>> holds.\tThe ice << map holds.\n"
+      "house_keep\trelated_link\tkeep\talso read: the law.*\tAlso read: the law\t\n"
+      "networks\tsocial_share\tline\tnothing like it\tNothing like it\tNothing else\n";
+  auto rules = FurnitureRules::WithTable("own.tsv", kTable);
+  ASSERT_TRUE(rules.ok()) << rules.status();
+  EXPECT_NE((*rules)->version(), FurnitureRules::BuiltIn().version());
+  Article article;
+  article.body = std::string(kProse) +
+                 "\n\nValley Club: come to the pier tonight.\nThe ice <<map>> holds.\nAlso read: the law of the "
+                 "sea\nFacebook Twitter";
+  const CleanArticle clean = Clean(article, **rules);
+  EXPECT_EQ(RemovedText(article.body, clean), "Valley Club: come to the pier tonight.|<<map>>");
+}
+
+TEST(Clean, ARuleOfAUserThatDoesNotWhatItSaysIsRefused) {
+  for (const auto& [table, what] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"a\tnewsletter\tline\tclub: .*\tNo such line\tx\n",
+            "own.tsv, line 1, rule a: it does not take its example (\"No such"},
+           {"\na\tnewsletter\tline\tclub.*\tClub: here\tClubs met\n",
+            "own.tsv, line 2, rule a: it takes its near miss (\"Clubs"},
+           {"a\tx\tline\tb\tb\tc\na\tx\tline\tc\tc\tb\n",
+            "own.tsv, line 2, rule a: a rule of this table has the same id"},
+           {"a\tx\tline\t(b\tb\tc\n", "own.tsv, line 1, rule a: missing"}}) {
+    auto rules = FurnitureRules::WithTable("own.tsv", table);
+    ASSERT_FALSE(rules.ok()) << table;
+    EXPECT_NE(std::string(rules.status().message()).find(what), std::string::npos) << rules.status();
+  }
+}
+
 TEST(Clean, ABadTableIsRefusedWithItsLine) {
   for (const auto& [table, place] : std::initializer_list<std::pair<const char*, const char*>>{
            {"# c\nid\tcat\tline\t(\tx\ty\n", "t.tsv, line 2, rule id"},

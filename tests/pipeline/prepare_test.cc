@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_format.h"
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "wirefold/v1/enriched_article.pb.h"
@@ -42,6 +43,34 @@ TEST(Prepare, AnArticleWithoutIdGetsOneFromItsText) {
   const auto b = Prepare(Raw("{\"body\":\"Words of a body.\",\"title\":\"T\"}"), {});
   EXPECT_EQ(std::get<Prepared>(a).claim.article_id, std::get<Prepared>(b).claim.article_id);
   EXPECT_TRUE(std::get<Prepared>(a).claim.article_id.starts_with("wf:"));
+}
+
+TEST(Prepare, AnIdThatTellsNoArticleFromAnotherIsNone) {
+  const auto claim = [](std::string_view members) {
+    const std::string record =
+        absl::StrFormat(R"({%s,"url":"https://m.example/a","body":"Words of a body."})", members);
+    return std::get<Prepared>(Prepare(Raw(record), {})).claim;
+  };
+  for (std::string_view id : {"0", "00", "-1", "null", "None", "NaN", "nil", "undefined", "n/a",
+                              "00000000-0000-0000-0000-000000000000", ""}) {
+    const Claim none = claim(absl::StrFormat(R"("id":"%s")", id));
+    EXPECT_EQ(none.uri_hash, claim(R"("language":"en")").uri_hash) << id;
+    EXPECT_EQ(none.article_id, "https://m.example/a") << id;
+  }
+  EXPECT_EQ(claim(R"("id":0)").article_id, "https://m.example/a");
+  EXPECT_EQ(claim(R"("id":"10")").article_id, "10");
+}
+
+TEST(Prepare, AnIdOfTheWholeSiteStandsBelowTheUrl) {
+  const auto id = [](std::string_view place) {
+    const std::string record = absl::StrFormat(
+        R"({"@context":"https://schema.org","@type":"NewsArticle","@id":"https://m.example/#site","url":"https://m.example/%s",)"
+        R"("headline":"H","articleBody":"Words of a body."})",
+        place);
+    return std::get<Prepared>(Prepare(Raw(record), {})).claim.article_id;
+  };
+  EXPECT_EQ(id("a"), "https://m.example/a");
+  EXPECT_EQ(id("b"), "https://m.example/b");
 }
 
 TEST(Prepare, APublisherBeyondItsLimitIsCutBetweenCodePoints) {

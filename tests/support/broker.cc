@@ -46,10 +46,11 @@ struct MoreListeners {
   std::string protocols;
 };
 
-MoreListeners PrintListeners(const Broker::Listeners& listeners, const std::map<std::string, int>& ports) {
+MoreListeners PrintListeners(const Broker::Listeners& listeners, const std::map<std::string, int>& ports,
+                             const std::string& host) {
   MoreListeners more;
   for (const auto& [name, protocol] : listeners) {
-    absl::StrAppend(&more.listeners, ",", name, "://127.0.0.1:", ports.at(name));
+    absl::StrAppend(&more.listeners, ",", name, "://", host, ":", ports.at(name));
     absl::StrAppend(&more.protocols, ",", name, ":", protocol);
   }
   return more;
@@ -62,9 +63,9 @@ std::string ServerProperties(const Broker::Place& place, const std::string& dire
   return absl::StrCat(
       "process.roles=broker,controller\n"
       "node.id=",
-      place.node_id(), "\ncontroller.quorum.voters=", Voters(place.controller_ports),
-      "\nlisteners=PLAINTEXT://127.0.0.1:", port, ",CONTROLLER://127.0.0.1:", place.controller_ports[place.index],
-      more.listeners, "\nadvertised.listeners=PLAINTEXT://127.0.0.1:", port, more.listeners,
+      place.node_id(), "\ncontroller.quorum.voters=", Voters(place.controller_ports), "\nlisteners=PLAINTEXT://",
+      place.host, ":", port, ",CONTROLLER://127.0.0.1:", place.controller_ports[place.index], more.listeners,
+      "\nadvertised.listeners=PLAINTEXT://", place.host, ":", port, more.listeners,
       "\ncontroller.listener.names=CONTROLLER\n"
       "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
       more.protocols,
@@ -84,11 +85,13 @@ std::string ServerProperties(const Broker::Place& place, const std::string& dire
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings, const Listeners& listeners) {
+absl::StatusOr<std::unique_ptr<Broker>> Broker::Start(const Settings& settings, const Listeners& listeners,
+                                                      const std::string& host) {
   absl::Status status;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    WF_ASSIGN_OR_RETURN(std::unique_ptr<Broker> broker,
-                        Make({.ports = {FreePort()}, .controller_ports = {FreePort()}}, settings, listeners));
+    WF_ASSIGN_OR_RETURN(
+        std::unique_ptr<Broker> broker,
+        Make({.ports = {FreePort()}, .controller_ports = {FreePort()}, .host = host}, settings, listeners));
     broker->BeginFormat();
     WF_RETURN_IF_ERROR(broker->FinishFormat());
     broker->Begin();
@@ -113,9 +116,10 @@ absl::StatusOr<std::unique_ptr<Broker>> Broker::Make(const Place& place, const S
   }
   broker->heap_ = place.ports.size() > 1 ? "-Xmx256m" : "-Xmx512m";
   broker->directory_ = MakeTemporaryDirectory("wirefold-broker");
-  broker->bootstrap_servers_ = absl::StrCat("127.0.0.1:", place.ports[place.index]);
+  broker->bootstrap_servers_ = absl::StrCat(place.host, ":", place.ports[place.index]);
   for (const auto& [name, protocol] : listeners) broker->listener_ports_[name] = FreePort();
-  broker->properties_ = ServerProperties(place, broker->directory_, PrintListeners(listeners, broker->listener_ports_));
+  broker->properties_ =
+      ServerProperties(place, broker->directory_, PrintListeners(listeners, broker->listener_ports_, place.host));
   broker->Configure(settings);
   return broker;
 }

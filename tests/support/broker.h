@@ -30,12 +30,14 @@ class Broker {
     size_t index = 0;
     std::vector<int> ports;
     std::vector<int> controller_ports;
+    std::string host = "127.0.0.1";  // an address of this machine; controllers keep to the loopback
     int32_t node_id() const { return static_cast<int32_t>(index) + 1; }
   };
 
   // One broker alone, ready. FailedPrecondition when java or the broker's jars (~/.cache/wirefold/kafka-4.1.1/libs) are
   // absent.
-  static absl::StatusOr<std::unique_ptr<Broker>> Start(const Settings& settings = {}, const Listeners& listeners = {});
+  static absl::StatusOr<std::unique_ptr<Broker>> Start(const Settings& settings = {}, const Listeners& listeners = {},
+                                                       const std::string& host = "127.0.0.1");
   // A member of a cluster: its data directory is made, its process is not started yet.
   static absl::StatusOr<std::unique_ptr<Broker>> Make(const Place& place, const Settings& settings = {},
                                                       const Listeners& listeners = {});

@@ -46,6 +46,11 @@ inline std::vector<HostileText> HostileMarkup() {
       {"ReferencesTwice", "&amp;amp;"},
       {"Ampersands", "&"},
       {"Mojibake", "\xC3\x83\xC2\xA9"},
+      {"LinksOfArticles",
+       "Skaters return to the park at last\nAfter three mild winters the ice is thick enough for all who own "
+       "skates.\n"},
+      {"LinksInMarkdown", "[a](http"},
+      {"StrongInMarkdown", "**a "},
       {"WrappedLines", "A line of fifty letters that was broken at a width\n"},
   };
 }

@@ -32,7 +32,8 @@ constexpr unsigned kZlibBytes = kReadBytes / 4;
 constexpr size_t kWriteBytes = 1 << 17;
 // Of one record: enough for the largest body (kMaxBodyBytes) with every character escaped.
 constexpr size_t kMaxInputBytes = 8 * kMaxBodyBytes;
-constexpr size_t kMaxShownName = 1024;  // of a file, in messages
+constexpr size_t kNoLimit = size_t{1} << 30;  // of a record: nothing is published, the body's limit does
+constexpr size_t kMaxShownName = 1024;        // of a file, in messages
 
 // Tells JSON lines from one JSON article over several lines: of that, the first line begins with "{" and the second
 // with a key. Looks at each byte once, however many pieces a file comes in.
@@ -103,9 +104,11 @@ class DeadLetterFile {
 class Fold {
  public:
   Fold(const FoldOptions& options, FILE* out, FILE* err)
-      : options_(options), out_(out), err_(err), index_(options.genesis) {
-    settings_.max_record_bytes = size_t{1} << 30;  // nothing is published: no limit but the body's
-    settings_.genesis = options.genesis;
+      : options_(options),
+        out_(out),
+        err_(err),
+        settings_{options.understand, options.genesis, kNoLimit},
+        index_(options.genesis) {
     buffer_.reserve(2 * kWriteBytes);
   }
 

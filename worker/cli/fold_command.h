@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/fold/genesis.h"
+#include "common/pipeline/understand.h"
 
 namespace wirefold {
 
@@ -16,6 +17,7 @@ struct FoldOptions {
   std::string output_format = "json";  // json (lines), protobuf (length-delimited)
   std::string dead_letter_file;        // empty: only stderr
   Genesis genesis;
+  UnderstandSettings understand;  // but for the format
 };
 
 // Records in input order to `out`, "file:line: reason" to `err`. Returns 0, 65 (some input was bad), 66 (no such file)

@@ -16,6 +16,7 @@
 #include "worker/cli/demo_command.h"
 #include "worker/cli/dlq_command.h"
 #include "worker/cli/exit_code.h"
+#include "worker/cli/explain_command.h"
 #include "worker/cli/fold_command.h"
 #include "worker/cli/lag_command.h"
 #include "worker/cli/run_command.h"
@@ -24,6 +25,7 @@
 #include "worker/config/config.h"
 #include "worker/config/documents.h"
 #include "worker/kafka/kafka.h"
+#include "worker/runtime/reading_settings.h"
 
 extern char** environ;
 
@@ -54,6 +56,7 @@ class CommandLine {
     AddDlq();
     AddDecode();
     AddFold();
+    AddExplain();
     AddConfig();
     AddCompletion();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
@@ -185,6 +188,9 @@ class CommandLine {
   void AddFold() {
     CLI::App* fold = Add(app_, "fold", "Enrich files or stdin, without a broker", [this](const Config& config) {
       fold_.genesis = config.genesis;
+      const absl::StatusOr<ReadingSettings> reading = ReadingSettingsOf(config);
+      if (!reading.ok()) return Report(reading.status());
+      fold_.understand = reading->understand;
       return RunFold(fold_, stdout, stderr);
     });
     fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin")
@@ -195,6 +201,20 @@ class CommandLine {
         ->check(CLI::IsMember({"json", "protobuf"}));
     fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched")
         ->type_name("FILE");
+  }
+
+  void AddExplain() {
+    CLI::App* explain = Add(app_, "explain", "Show what is found in an article, or why two are one story or two",
+                            [this](const Config& config) { return RunExplain(config, explain_, stdout, stderr); });
+    explain->add_option("articles", explain_.articles, "One file or two; none: stdin. With --topic ids of articles")
+        ->type_name("FILE")
+        ->expected(0, 2);
+    explain->add_flag("--topic", explain_.from_topic,
+                      "Read the raw topic: the newest record of an id, or PARTITION@OFFSET");
+    explain->add_option("--input-format", explain_.input_format, "auto, json, text, html or protobuf")
+        ->check(CLI::IsMember({"auto", "json", "text", "html", "protobuf"}));
+    explain->add_option("--format", explain_.format, "text, json, or html: one page")
+        ->check(CLI::IsMember({"text", "json", "html"}));
   }
 
   void AddCompletion() {
@@ -242,6 +262,7 @@ class CommandLine {
   DlqOptions dlq_;
   bool decode_topic_ = false;
   FoldOptions fold_;
+  ExplainOptions explain_;
   std::string completion_shell_;
 };
 

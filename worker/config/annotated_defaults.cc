@@ -39,11 +39,22 @@ std::string Help(const FieldDescriptor& field) {
   return OptionsOf(field).help() + " " + range + ".";
 }
 
-std::string Key(const FieldDescriptor& field, const std::string& path) {
-  std::string text = Comment(Help(field), "  ");
-  if (field.is_map()) return text + "  " + field.name() + ": {}\n";
+std::string Key(const FieldDescriptor& field, const std::string& path, const std::string& indent) {
+  std::string text = Comment(Help(field), indent);
+  if (field.is_map()) return text + indent + field.name() + ": {}\n";
   const std::string line = field.name() + ": " + YamlScalar(DefaultText(path, field)) + "\n";
-  return text + (field.has_presence() ? "  #" : "  ") + line;
+  return text + indent + (field.has_presence() ? "#" : "") + line;
+}
+
+// A group, and what is in it.
+std::string Group(const FieldDescriptor& group, const std::string& path, const std::string& indent) {
+  std::string text = Comment(OptionsOf(group).help(), indent) + indent + group.name() + ":\n";
+  for (int i = 0; i < group.message_type()->field_count(); ++i) {
+    const FieldDescriptor& field = *group.message_type()->field(i);
+    const std::string inner = path + "." + field.name();
+    text += IsGroup(field) ? Group(field, inner, indent + "  ") : Key(field, inner, indent + "  ");
+  }
+  return text;
 }
 
 }  // namespace
@@ -55,12 +66,7 @@ std::string AnnotatedDefaults() {
       "# WIREFOLD__KAFKA__GROUP_ID, or --set kafka.group_id=x; what comes later in this list wins.\n";
   const Descriptor& config = *v1::Config::descriptor();
   for (int i = 0; i < config.field_count(); ++i) {
-    const FieldDescriptor& group = *config.field(i);
-    text += "\n" + Comment(OptionsOf(group).help(), "") + group.name() + ":\n";
-    for (int j = 0; j < group.message_type()->field_count(); ++j) {
-      const FieldDescriptor& field = *group.message_type()->field(j);
-      text += Key(field, group.name() + "." + field.name());
-    }
+    text += "\n" + Group(*config.field(i), config.field(i)->name(), "");
   }
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/check.h"
 #include "common/base/printable.h"
+#include "common/news/furniture_rules.h"
 #include "worker/config/checks.h"
 #include "worker/config/loader.h"
 #include "worker/config/plain.h"
@@ -82,6 +83,18 @@ std::vector<ConfigValue> Shown(const Loader& loader) {
   return values;
 }
 
+// The user's furniture rules: read, and checked together with those of the program.
+void LoadFurniture(Config& config, Loader& loader) {
+  constexpr char kKey[] = "input.furniture_file";
+  const std::string& path = config.input.furniture_file;
+  if (path.empty()) return;
+  absl::StatusOr<std::string> table = ReadBoundedFile(path);
+  if (!table.ok()) return loader.ErrorBetween(kKey, kKey, std::string(table.status().message()));
+  const absl::Status rules = FurnitureRules::WithTable(Printable(path, kShownBytes), *table).status();
+  if (!rules.ok()) return loader.ErrorBetween(kKey, kKey, std::string(rules.message()));
+  config.input.furniture_table = *std::move(table);
+}
+
 }  // namespace
 
 absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
@@ -94,6 +107,7 @@ absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
   loader.Finish();
   Config config = ToPlain(message);
   CheckValues(config, loader);
+  LoadFurniture(config, loader);
   if (std::string errors = loader.errors(); !errors.empty()) return absl::InvalidArgumentError(errors);
   config.values = Shown(loader);
   return config;

@@ -52,7 +52,24 @@ struct Config {
     uint32_t max_record_bytes = 0;
     uint32_t drain_timeout_ms = 0;
   } worker;
-  std::string input_format;         // InputFormatOf
+  struct Input {
+    std::string format;  // InputFormatOf
+    struct Mapping {     // JSON Pointers; empty: none
+      std::string uri;
+      std::string version;
+      std::string url;
+      std::string headline;
+      std::string summary;
+      std::string body;
+      std::string by;
+      std::string published;
+      std::string modified;
+      std::string language;
+      std::string publisher;
+    } mapping;
+    std::string furniture_file;
+    std::string furniture_table;  // what the file holds
+  } input;
   struct Output {
     std::string framing;  // "none", "confluent"
   } output;
@@ -97,7 +114,19 @@ void ForEachMember(ConfigRef& config, Visit visit) {
   visit("worker.in_flight_size", config.worker.in_flight_bytes);
   visit("worker.max_record_size", config.worker.max_record_bytes);
   visit("worker.drain_timeout", config.worker.drain_timeout_ms);
-  visit("input.format", config.input_format);
+  visit("input.format", config.input.format);
+  visit("input.mapping.uri", config.input.mapping.uri);
+  visit("input.mapping.version", config.input.mapping.version);
+  visit("input.mapping.url", config.input.mapping.url);
+  visit("input.mapping.headline", config.input.mapping.headline);
+  visit("input.mapping.summary", config.input.mapping.summary);
+  visit("input.mapping.body", config.input.mapping.body);
+  visit("input.mapping.by", config.input.mapping.by);
+  visit("input.mapping.published", config.input.mapping.published);
+  visit("input.mapping.modified", config.input.mapping.modified);
+  visit("input.mapping.language", config.input.mapping.language);
+  visit("input.mapping.publisher", config.input.mapping.publisher);
+  visit("input.furniture_file", config.input.furniture_file);
   visit("output.framing", config.output.framing);
   visit("schema_registry.url", config.schema_registry.url);
   visit("schema_registry.subject", config.schema_registry.subject);

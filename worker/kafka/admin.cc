@@ -71,8 +71,17 @@ struct Admin::Impl {
     rd_kafka_poll(client.get(), 0);
     if (!absl::IsUnavailable(failed)) return failed;
     if (!refused.ok()) return refused;
-    if (trouble.empty()) return failed;
-    return absl::UnavailableError(absl::StrFormat("%s: %s", std::string(failed.message()), trouble));
+    const std::string more = trouble.empty() ? Silence() : trouble;
+    if (more.empty()) return failed;
+    return absl::UnavailableError(absl::StrFormat("%s: %s", std::string(failed.message()), more));
+  }
+
+  // What may be wrong where connections are taken and nothing comes. A listener for TLS waits for a client's hello.
+  std::string Silence() const {
+    const std::string protocol = ConfigOf(client.get(), "security.protocol");
+    if (protocol == "ssl" || protocol == "sasl_ssl") return "";
+    return absl::StrFormat("a listener that expects TLS is silent like this; kafka.properties.security.protocol is %s",
+                           protocol);
   }
 
   // The answer that comes to `queue`. Where a broker refuses us, no more than a moment is waited for another one's.

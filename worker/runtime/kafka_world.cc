@@ -62,6 +62,7 @@ KafkaWorld::KafkaWorld(const Config& config, uint64_t seed) : config_(config), s
 absl::StatusOr<std::unique_ptr<KafkaWorld>> KafkaWorld::Create(const Config& config, uint64_t seed, TopicCheck check,
                                                                const std::function<bool()>& go_on) {
   std::unique_ptr<KafkaWorld> world(new KafkaWorld(config, seed));
+  WF_ASSIGN_OR_RETURN(world->reading_, ReadingSettingsOf(config));
   WF_ASSIGN_OR_RETURN(world->admin_, kafka::Admin::Create(world->client_));
   const size_t output = config.worker.max_record_bytes + kEnvelopeBytes;
   world->limits_.raw = world->limits_.enriched = world->limits_.claims = world->limits_.dead_letter = output;
@@ -121,10 +122,8 @@ std::unique_ptr<OutcomeSink> KafkaWorld::Outcomes() {
 }
 
 std::unique_ptr<Preparer> KafkaWorld::Prepares(const Genesis& genesis) {
-  PrepareSettings settings;
-  settings.genesis = genesis;
+  PrepareSettings settings{reading_.understand, genesis};
   settings.max_record_bytes = config_.worker.max_record_bytes;
-  settings.format = InputFormatOf(config_.input_format);
   unsigned threads = config_.worker.prepare_threads;
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency() - 1);
   return std::make_unique<PreparePool>(threads, config_.topics.raw, settings);

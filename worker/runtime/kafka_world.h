@@ -16,6 +16,7 @@
 #include "worker/ports/world.h"
 #include "worker/runtime/cluster_watch.h"
 #include "worker/runtime/outcome_search.h"
+#include "worker/runtime/reading_settings.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/worker.h"
 
@@ -64,6 +65,7 @@ class KafkaWorld : public World {
   const Config config_;
   const uint64_t seed_;
   const kafka::ClientSettings client_;
+  ReadingSettings reading_;
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
   std::unique_ptr<OutcomeSearch> search_;  // null: not begun

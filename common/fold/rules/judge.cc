@@ -32,7 +32,8 @@ std::optional<uint64_t> EqualText(const FoldState& state, const Query& query, co
   if (!rules.knows_contexts) return same;
   const uint32_t other = state.window()[*same].context;
   const bool elsewhere = PlaceIn(query.context) != 0 && PlaceIn(other) != 0 && PlaceIn(query.context) != PlaceIn(other);
-  if (elsewhere || HeadlinesDiffer(HeadlineIn(query.context), HeadlineIn(other), rules)) return std::nullopt;
+  if (elsewhere || HeadlinesDiffer(HeadlineIn(query.context), HeadlineIn(other), kShortHeadlineBits, rules))
+    return std::nullopt;
   return same;
 }
 

@@ -44,10 +44,11 @@ constexpr JudgingRules Version6() {
                      .rather_alike = 0.5,
                      .some_lead = 0.2,
                      .most_lead = 0.45,
-                     .leads_alike = 0.35,
+                     .agreed_alike = 2,  // none
                      .headed_alike = 2,  // none
                      .trace_of_lead = 0,
                      .headlines = 0.4,
+                     .deducts_chance = false,
                      .words_alone = 0,
                      .some_telling = 0,
                      .both_contained = 0.45,
@@ -78,18 +79,21 @@ constexpr JudgingRules kVersion6 = Version6();
 
 constexpr JudgingRules Version7() {
   JudgingRules rules = kVersion6;
-  rules.one_story.alike = 0.6;
+  rules.one_story.alike = 0.62;
   rules.one_story.some_lead = 0.15;
   rules.one_story.most_lead = 0.35;
-  rules.one_story.leads_alike = 0.28;
+  rules.one_story.agreed_alike = 0.28;
   rules.one_story.headed_alike = 0.32;
   rules.one_story.trace_of_lead = 0.1;
+  rules.one_story.headlines = 0.36;
+  rules.one_story.deducts_chance = true;
   rules.one_story.words_alone = 0.1;
   rules.one_story.some_telling = 4;
   rules.one_story.both_contained = 0.48;
   rules.one_story.told_contained = 0.4;
   rules.one_story.told = 0.3;
-  rules.one_story.half_contained = 0.3;
+  rules.one_story.one_contained = 0.5;
+  rules.one_story.half_contained = 0.28;
   rules.one_story.discounts_tails = true;
   rules.one_story.short_alike = 0.5;
   rules.one_story.short_told = 0.5;

@@ -13,11 +13,12 @@ struct OneStoryRules {
   double alike;             // resemblance of one story, whatever else differs
   double rather_alike;      // with the longer one's lead in part,
   double some_lead;         // so much of it
-  double most_lead;         // of both: with `containment_threshold` or
-  double leads_alike;       // this resemblance (version 6: `resemblance_threshold`)
+  double most_lead;         // of both: with `containment_threshold` or `resemblance_threshold`,
+  double agreed_alike;      // or this resemblance when headlines are alike, too
   double headed_alike;      // resemblance of two texts with headlines,
   double trace_of_lead;     // with so much of either lead
-  double headlines;         // resemblance of two headlines that are alike
+  double headlines;         // resemblance of two headlines that are alike,
+  bool deducts_chance;      // without the words that fall together by chance
   double words_alone;       // numbers and names shared by two texts around one quotation, less than this,
   uint32_t some_telling;    // of so many fingerprints of each
   double both_contained;    // of other publishers: each in the other,

@@ -24,7 +24,7 @@ double AtResemblance(double constant, const Genesis& genesis, const JudgingRules
 
 // Furniture under other headlines: texts that say nothing of what they are headed by.
 bool OffTopic(const Pair& pair, const JudgingRules& rules) {
-  if (!HeadlinesDiffer(pair.headline.words, pair.other_headline.words, rules)) return false;
+  if (!HeadlinesDiffer(pair.headline.words, pair.other_headline.words, kHeadlineBits, rules)) return false;
   if (pair.headline.unsaid && pair.other_headline.unsaid) {
     // Another publisher may head the same text by other words, if by few.
     return !rules.one_story.knows_short_heads || pair.same_publisher ||
@@ -64,13 +64,15 @@ bool IsLong(const HeadlineSeen& headline, const JudgingRules& rules) {
   return std::popcount(headline.words) >= rules.one_story.fewest_words;
 }
 
-bool HeadlinesAlike(uint32_t a, uint32_t b, const JudgingRules& rules) {
+bool HeadlinesAlike(uint32_t a, uint32_t b, int bits, const JudgingRules& rules) {
   if (a == 0 || b == 0) return false;
-  return std::popcount(a & b) >= rules.one_story.headlines * std::popcount(a | b);
+  const bool deducts = rules.one_story.deducts_chance;
+  const double by_chance = deducts ? std::popcount(a) * std::popcount(b) / static_cast<double>(bits) : 0;
+  return std::popcount(a & b) - by_chance >= rules.one_story.headlines * (std::popcount(a | b) - by_chance);
 }
 
-bool HeadlinesDiffer(uint32_t a, uint32_t b, const JudgingRules& rules) {
-  return a != 0 && b != 0 && !HeadlinesAlike(a, b, rules);
+bool HeadlinesDiffer(uint32_t a, uint32_t b, int bits, const JudgingRules& rules) {
+  return a != 0 && b != 0 && !HeadlinesAlike(a, b, bits, rules);
 }
 
 bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& rules) {
@@ -80,9 +82,8 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
   if (OffTopic(pair, rules) || AreOneForm(pair, rules)) return false;
   const double alike = pair.shares.resemblance;
   if (alike >= alike_at(least.alike)) return true;
-  if (alike >= genesis.resemblance_threshold && HeadlinesAlike(pair.headline.words, pair.other_headline.words, rules)) {
-    return true;
-  }
+  const bool headlines_alike = HeadlinesAlike(pair.headline.words, pair.other_headline.words, kHeadlineBits, rules);
+  if (headlines_alike && alike >= genesis.resemblance_threshold) return true;
   const bool a_is_longer = pair.overlap.a > pair.overlap.b;
   const double part = a_is_longer ? pair.shares.containment : pair.shares.match_containment;   // of the longer
   const double piece = a_is_longer ? pair.shares.match_containment : pair.shares.containment;  // of the shorter
@@ -106,9 +107,9 @@ bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& r
       std::max(pair.telling.ShareA(), pair.telling.ShareB()) < least.words_alone) {
     return false;
   }
-  const double leads_alike = least.moves ? alike_at(least.leads_alike) : genesis.resemblance_threshold;
   if (std::min(own_lead, short_lead) >= least.most_lead &&
-      (piece >= genesis.containment_threshold || alike >= leads_alike)) {
+      (piece >= genesis.containment_threshold || alike >= genesis.resemblance_threshold ||
+       (headlines_alike && alike >= alike_at(least.agreed_alike)))) {
     return true;
   }
   // With headlines, what is left of either lead is enough: those without one are pages that pile up.

@@ -32,10 +32,13 @@ struct Pair {
 // It has so many words that a text of it can hardly have none of them.
 bool IsLong(const HeadlineSeen& headline, const JudgingRules& rules);
 
-// Both are known and share so many of their words.
-bool HeadlinesAlike(uint32_t a, uint32_t b, const JudgingRules& rules);
+// Both are known and share so many of their words, which are told by `bits` bits.
+bool HeadlinesAlike(uint32_t a, uint32_t b, int bits, const JudgingRules& rules);
 // Both are known and are not alike.
-bool HeadlinesDiffer(uint32_t a, uint32_t b, const JudgingRules& rules);
+bool HeadlinesDiffer(uint32_t a, uint32_t b, int bits, const JudgingRules& rules);
+
+inline constexpr int kHeadlineBits = 32;       // of HeadlineTraits::words
+inline constexpr int kShortHeadlineBits = 16;  // of a short text's context (query.h)
 
 bool AreOneStory(const Pair& pair, const Genesis& genesis, const JudgingRules& rules);
 
