@@ -14,6 +14,7 @@ constexpr size_t kMinProseBytes = 60;    // a shorter block says little of what 
 constexpr size_t kLongProseBytes = 200;  // a longer one is no teaser, whatever is around
 constexpr size_t kMaxLineBytes = 120;    // of a byline, a date
 constexpr size_t kMaxCaptionBytes = 500;
+constexpr size_t kMaxCaptions = 64;
 constexpr size_t kMaxHeadlineBytes = 300;
 constexpr double kLinkShare = 0.5;        // of a block's text in links: more is navigation
 constexpr double kLongLinkShare = 0.55;   // the same for a long block
@@ -81,13 +82,13 @@ class Finder {
     FindNextArticle();
   }
 
-  std::vector<Block> Find() {
+  FoundArticle Find() {
     Exclude();
     Score();
     best_ = Best();
     Take();
     DropHeadsOfNothing();
-    return std::move(taken_);
+    return {std::move(taken_), std::move(captions_)};
   }
 
  private:
@@ -236,11 +237,22 @@ class Finder {
     return around > best_ && (says_[around] & trait) != 0;
   }
 
+  bool IsCaption(const Block& block) const {
+    return block.block_class == BlockClass::kCaption ||
+           (block.text.size() <= kMaxCaptionBytes && Says(block, kSaysCaption));
+  }
+
   bool IsArticleText(const Block& block) const {
-    if (excluded_[block.element] || block.block_class == BlockClass::kCaption || IsBlank(block.text)) return false;
-    if (IsNavigation(block)) return false;
-    if (block.text.size() <= kMaxCaptionBytes && Says(block, kSaysCaption)) return false;
+    if (excluded_[block.element] || IsBlank(block.text) || IsNavigation(block) || IsCaption(block)) return false;
     return block.text.size() > kMaxLineBytes || !Says(block, kSaysByline);
+  }
+
+  void TakeCaption(const Block& block) {
+    if (excluded_[block.element] || IsBlank(block.text) || IsNavigation(block) || !IsCaption(block)) return;
+    if (captions_.size() < kMaxCaptions &&
+        std::find(captions_.begin(), captions_.end(), block.text) == captions_.end()) {
+      captions_.push_back(block.text);
+    }
   }
 
   void Take() {
@@ -252,6 +264,7 @@ class Finder {
       const Block& block = blocks_[i];
       if (!IsIn(block.element, best_) || i == headline_) continue;
       if (IsNavigation(block) && i > 0) DropHeadOfList(blocks_[i - 1]);
+      TakeCaption(block);
       if (!IsArticleText(block) || IsTeaser(i)) continue;
       if (Folded(block.text) == headline) continue;
       if (block.text.size() >= kMinProseBytes && !seen.insert(Folded(block.text)).second) continue;
@@ -301,11 +314,12 @@ class Finder {
   std::vector<uint32_t> prose_in_;  // how many blocks of prose are children of an element
   uint32_t best_ = 0;
   std::vector<Block> taken_;
+  std::vector<std::string> captions_;
 };
 
 }  // namespace
 
-std::vector<Block> FindArticle(const Blocks& page, const std::vector<std::string>& headlines) {
+FoundArticle FindArticle(const Blocks& page, const std::vector<std::string>& headlines) {
   return Finder(page, headlines).Find();
 }
 

@@ -9,8 +9,12 @@
 
 namespace wirefold {
 
-// In order; no captions, no bylines, no paragraph twice. `headlines`: what the page may call its article; the first
-// that a heading says is where it begins. Linear.
-std::vector<Block> FindArticle(const Blocks& page, const std::vector<std::string>& headlines);
+struct FoundArticle {
+  std::vector<Block> blocks;          // in order; no captions, no bylines, no paragraph twice
+  std::vector<std::string> captions;  // of pictures within the article, in order, none twice; the first 64
+};
+
+// `headlines`: what the page may call its article; the first that a heading says is where it begins. Linear.
+FoundArticle FindArticle(const Blocks& page, const std::vector<std::string>& headlines);
 
 }  // namespace wirefold

@@ -21,9 +21,10 @@ struct HtmlPage {
   std::string language;                // of <html>
   std::vector<std::string> published;  // what may be its time, as written; the likeliest first
   std::string modified;
-  std::vector<std::string> by;       // as <meta> says
-  std::vector<std::string> bylines;  // as elements near the headline say: "By Ada Quist"
-  std::vector<Block> article;        // in order; no captions, no repeated paragraphs
+  std::vector<std::string> by;        // as <meta> says
+  std::vector<std::string> bylines;   // as elements near the headline say: "By Ada Quist"
+  std::vector<Block> article;         // in order; no captions, no repeated paragraphs
+  std::vector<std::string> captions;  // of its pictures
 };
 
 // Linear, for whatever input. The article is found by the density of text and links and by names of elements, so that

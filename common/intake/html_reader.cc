@@ -119,6 +119,7 @@ Article ReadHtml(std::string_view html) {
   FillIn(article.language, page.language);
   article.by = ChooseBy(article, page);
   FillIn(article.publisher, page.site);
+  for (const std::string& caption : page.captions) article.captions.push_back(ReadableLine(caption));
   return article;
 }
 

@@ -242,6 +242,7 @@ bool TakePage(Article& article, std::string_view html) {
     if ((article.*field).empty()) article.*field = std::move(page.*field);
   }
   if (article.by.empty()) article.by = std::move(page.by);
+  article.captions = std::move(page.captions);
   return true;
 }
 

@@ -24,6 +24,7 @@ struct Article {
   std::string modified;
   std::string language;
   std::string publisher;
+  std::vector<std::string> captions;  // of its pictures; never in `body`
   // For plain text: the headline line inside `body` (also copied to `headline`).
   std::optional<ByteSpan> headline_in_body;
   bool operator==(const Article&) const = default;

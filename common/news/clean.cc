@@ -272,6 +272,7 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
   CleanArticle clean;
   clean.headline = article.headline;
   clean.standfirst = article.summary;
+  clean.captions = article.captions;
   std::vector<Line> lines;
   for (const ByteSpan& span : SplitLines(text)) {
     lines.push_back({span, article.headline_in_body && span.begin < article.headline_in_body->end});

@@ -116,6 +116,14 @@ TEST(FindArticle, WhatReactStreamsIsShown) {
       ElementsAre("The ferry", "It had"));
 }
 
+TEST(FindArticle, CaptionsAreKeptApart) {
+  const HtmlPage page = ReadHtmlPage(Article("<figure><img src=x><figcaption>The ferry at the "
+                                             "quay</figcaption></figure><div class=photo-text>The yard in March</div>"
+                                             "<figure><figcaption>The ferry at the quay</figcaption></figure>") +
+                                     "<figure><figcaption>Of another article</figcaption></figure>");
+  EXPECT_THAT(page.captions, ElementsAre("The ferry at the quay", "The yard in March"));
+}
+
 TEST(ReadHtmlPage, ReadsWhatThePageDeclares) {
   const HtmlPage page = ReadHtmlPage(
       "<!doctype html><html lang=en><head><title>Ferry returns | Harbour Post</title>"

@@ -26,6 +26,15 @@ TEST(ReadHtml, JsonLdIsReadWhereverTheArticleIsInIt) {
   }
 }
 
+TEST(ReadHtml, CaptionsAreOfTheArticleAndNotInItsText) {
+  const Article article = ReadHtml(
+      "<html><body><article><h1>Ferry</h1><p>The ferry between the two islands will sail again from Monday, it was "
+      "said.</p>"
+      "<figure><figcaption>At the\n quay</figcaption></figure></article></body></html>");
+  EXPECT_THAT(article.captions, ElementsAre("At the quay"));
+  EXPECT_EQ(article.body.find("quay"), std::string::npos);
+}
+
 TEST(ReadHtml, ThePublisherIsAnAuthorOnlyWhenNobodyElseIs) {
   const std::string json =
       R"({"@type":"NewsArticle","headline":"F","author":{"name":"The Post"},"publisher":{"name":"The Post"}})";
