@@ -201,6 +201,15 @@ constexpr Mapping kAliases[] = {
     {kPublisher, "copyrightholder"},
     {kPublisher, "creditline"},
     {kPublisher, "credit"},
+    {kCreditLine, "creditline"},
+    {kCreditLine, "creditLine"},
+    {kCreditLine, "credit_line"},
+    {kCreditLine, "sourceOrganization"},
+    {kCreditLine, "source_organization"},
+    {kCreditLine, "source"},
+    {kCopyrightHolder, "copyrightHolder"},
+    {kCopyrightHolder, "copyrightholder"},
+    {kCopyrightHolder, "copyright_holder"},
 };
 
 }  // namespace

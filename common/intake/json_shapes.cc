@@ -85,6 +85,7 @@ constexpr Mapping kNinjs2[] = {
     {kPublisher, "copyrightHolder"},
     {kPublisher, "copyrightholder"},
     {kPublisher, "infoSources/name"},
+    {kCreditLine, "infoSources/name"},
     {kPublisher, "organisations[rel=publisher]/name"},
 };
 

@@ -24,9 +24,11 @@ enum class Field : uint8_t {
   kPublished,
   kModified,
   kLanguage,
-  kPublisher
+  kPublisher,
+  kCreditLine,
+  kCopyrightHolder
 };
-inline constexpr size_t kFields = 11;
+inline constexpr size_t kFields = 13;
 
 // What a text must be to count.
 enum class Only : uint8_t {

@@ -75,6 +75,8 @@ Form FormOf(Field field) {
     case Field::kBy:
       return {.keys = kNameKeys, .numbers = false, .name_parts = true};
     case Field::kPublisher:
+    case Field::kCreditLine:
+    case Field::kCopyrightHolder:
       return {kPublisherKeys, ", "};
     case Field::kUri:
       return {kIdKeys};
@@ -167,6 +169,10 @@ std::string Article::*Member(Field field) {
       return &Article::language;
     case Field::kPublisher:
       return &Article::publisher;
+    case Field::kCreditLine:
+      return &Article::credit_line;
+    case Field::kCopyrightHolder:
+      return &Article::copyright_holder;
     case Field::kBy:
       return nullptr;
   }
@@ -224,6 +230,8 @@ std::string ReadableField(Field field, std::string text) {
     case Field::kHeadline:
     case Field::kSummary:
     case Field::kPublisher:
+    case Field::kCreditLine:
+    case Field::kCopyrightHolder:
       return ReadableLine(std::move(text));
     case Field::kLanguage:
       return LanguageTagOf(text);

@@ -1,7 +1,9 @@
 #include "common/news/agency_lexicon.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -15,6 +17,7 @@
 namespace wirefold {
 namespace {
 
+constexpr size_t kColumns = 5;  // of a table of agencies
 // Names of more bytes are also written in capitals, and take the endings of their language.
 constexpr size_t kShortName = 4;
 
@@ -46,6 +49,7 @@ std::string_view WithoutArticle(std::string_view name) {
 
 struct AgencyLexicon::Tables {
   std::string version;
+  std::vector<AgencyRow> rows;
   std::vector<std::unique_ptr<const Agency>> agencies;
   std::vector<AgencyName> entries;
   std::map<std::string, AgencyName, std::less<>> by_name;
@@ -75,6 +79,7 @@ struct AgencyLexicon::Tables {
 
 AgencyLexicon::AgencyLexicon(Tables tables)
     : version_(std::move(tables.version)),
+      rows_(std::move(tables.rows)),
       agencies_(std::move(tables.agencies)),
       entries_(std::move(tables.entries)),
       by_name_(std::move(tables.by_name)),
@@ -91,7 +96,7 @@ const AgencyLexicon& AgencyLexicon::BuiltIn() {
 }
 
 absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_view table) {
-  WF_ASSIGN_OR_RETURN(const std::vector<TableRow> rows, ReadTable(table, 5));
+  WF_ASSIGN_OR_RETURN(const std::vector<TableRow> rows, ReadTable(table, kColumns));
   Tables tables;
   tables.version = absl::StrFormat("%016x", Hash64(table));
   for (const TableRow& row : rows) {
@@ -100,6 +105,7 @@ absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_
       return absl::InvalidArgumentError(absl::StrFormat(
           "agencies, line %d: kind \"%s\" is none of wire, syndicate, outlet, photo, unnamed", row.line, row.cells[3]));
     }
+    tables.rows.push_back({row.cells[0], row.cells[1], row.cells[2], row.cells[3], row.cells[4]});
     tables.agencies.push_back(std::make_unique<const Agency>(Agency{row.cells[0], row.cells[1], *kind}));
     std::vector<std::string> names = SplitAt(row.cells[2], ';');
     names.insert(names.begin(), row.cells[1]);
@@ -113,7 +119,37 @@ absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_
       }
     }
   }
+  std::stable_sort(tables.rows.begin(), tables.rows.end(),
+                   [](const AgencyRow& a, const AgencyRow& b) { return a.id < b.id; });
   return std::unique_ptr<AgencyLexicon>(new AgencyLexicon(std::move(tables)));
+}
+
+absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::BuiltInWith(std::string_view rows) {
+  WF_ASSIGN_OR_RETURN(const std::vector<TableRow> own, ReadTable(rows, kColumns));
+  std::set<std::string, std::less<>> ids;
+  for (const TableRow& row : own) {
+    if (row.cells[0].empty() || row.cells[1].empty())
+      return absl::InvalidArgumentError(
+          absl::StrFormat("agencies, line %d: an agency needs an id and a name", row.line));
+    if (!ids.insert(row.cells[0]).second)
+      return absl::InvalidArgumentError(
+          absl::StrFormat("agencies, line %d: the id \"%s\" is there twice", row.line, row.cells[0]));
+  }
+  // The given rows stand first, so that their lines are those that messages name; built-in ones follow.
+  std::string table(rows);
+  const auto given_lines = 1 + std::count(table.begin(), table.end(), '\n');
+  for (const std::string& line : SplitAt(EmbeddedFile("agencies.tsv"), '\n')) {
+    if (line.empty() || line.front() == '#' || !ids.contains(line.substr(0, line.find('\t'))))
+      table.append("\n").append(line);
+  }
+  absl::StatusOr<std::unique_ptr<AgencyLexicon>> parsed = Parse(table);
+  if (parsed.ok()) return parsed;
+  // A built-in agency that cannot be read next to them has a name that one of them took.
+  int line = 0;
+  const std::string message(parsed.status().message());
+  if (std::sscanf(message.c_str(), "agencies, line %d", &line) == 1 && line <= given_lines) return parsed;
+  return absl::InvalidArgumentError("agencies: " + message.substr(message.find(": ") + 2) +
+                                    ", one of them built in; a row with the built-in one's id can leave that name out");
 }
 
 const AgencyName* AgencyLexicon::Find(std::string_view name) const {

@@ -40,6 +40,15 @@ inline bool IsTextSource(const AgencyName* name) {
   return name->agency->kind != AgencyKind::kOutlet && name->agency->kind != AgencyKind::kPhoto;
 }
 
+// A row of a table, for people.
+struct AgencyRow {
+  std::string id;
+  std::string name;
+  std::string aliases;  // as the table has them: separated by ';', a doubtful one behind a '?'
+  std::string kind;
+  std::string country;
+};
+
 // Immutable and safe to share between threads.
 class AgencyLexicon {
  public:
@@ -47,12 +56,17 @@ class AgencyLexicon {
   static const AgencyLexicon& BuiltIn();
   // From a table in the form of config/lexicon/agencies.tsv. InvalidArgument names the line and what is wrong.
   static absl::StatusOr<std::unique_ptr<AgencyLexicon>> Parse(std::string_view table);
+  // The built-in table with the rows of another: one with the id of a built-in agency stands for its row.
+  // InvalidArgument names the line of `rows`.
+  static absl::StatusOr<std::unique_ptr<AgencyLexicon>> BuiltInWith(std::string_view rows);
 
   std::string_view version() const { return version_; }  // hash of the table, 16 hexadecimal digits
   // Whose name it is, case and all; blanks around it and an article before it do not count. Null: nobody's.
   const AgencyName* Find(std::string_view name) const;
   // The same in any case. For fields that hold names and nothing else.
   const AgencyName* FindInAnyCase(std::string_view name) const;
+  // By their ids.
+  const std::vector<AgencyRow>& Rows() const { return rows_; }
   // All names; the value of a phrase is that of At().
   const PhraseFinder& names() const { return names_; }
   const AgencyName& At(uint32_t value) const { return entries_[value]; }
@@ -62,6 +76,7 @@ class AgencyLexicon {
   explicit AgencyLexicon(Tables tables);
 
   std::string version_;
+  std::vector<AgencyRow> rows_;
   std::vector<std::unique_ptr<const Agency>> agencies_;
   std::vector<AgencyName> entries_;
   std::map<std::string, AgencyName, std::less<>> by_name_;

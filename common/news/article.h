@@ -25,6 +25,9 @@ struct Article {
   std::string language;
   std::string publisher;
   std::vector<std::string> captions;  // of its pictures; never in `body`
+  // Whose text fields beside the author's say it is: an agency's credit line, an organisation.
+  std::string credit_line;
+  std::string copyright_holder;
   // For plain text: the headline line inside `body` (also copied to `headline`).
   std::optional<ByteSpan> headline_in_body;
   bool operator==(const Article&) const = default;
@@ -48,7 +51,15 @@ struct Removed {
 };
 
 // Numbers are those of the wire (enriched_article.proto).
-enum class ArticleFlag : uint8_t { kPartlyCleaned = 6, kDamagedText = 7 };
+enum class ArticleFlag : uint8_t {
+  kLiveBlog = 1,
+  kPressRelease = 2,
+  kOpinion = 3,
+  kCorrection = 4,
+  kPartlyCleaned = 6,
+  kDamagedText = 7,
+  kCreditsDisagree = 8,
+};
 
 struct CleanArticle {
   std::string headline;
@@ -120,6 +131,8 @@ struct Provenance {
   std::vector<Quote> quotes;
   // Pieces of the body that are not shingled: dateline, sign-off, credit lines. In order, not overlapping.
   std::vector<ByteSpan> not_shingled;
+  // A field names an agency as the origin, and the text another one.
+  bool credits_disagree = false;
   bool operator==(const Provenance&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #include "common/news/attribute.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "common/base/embedded.h"
@@ -36,6 +37,20 @@ class Reconcile {
     out_.credits.push_back({std::string(agency_id), kind, evidence, span, confidence});
   }
 
+  // What the author's field says.
+  void AddByline(std::string_view agency_id) {
+    out_.credits_disagree |= TextNamesAnother(agency_id);
+    Add(agency_id, CreditKind::kOrigin, CreditEvidence::kByline, std::nullopt, 0.9F);
+  }
+
+  // What another field says, unless the agency has a credit already.
+  void AddField(std::string_view agency_id, CreditKind kind) {
+    if (IsCredited(agency_id)) return;
+    const bool other = kind == CreditKind::kOrigin && TextNamesAnother(agency_id);
+    Add(agency_id, kind, CreditEvidence::kMetadata, std::nullopt, other ? kDoubtful : kByField);
+    out_.credits_disagree |= other;
+  }
+
   // An agency whose text this is did not only lend something to it.
   void DropInputsOfOrigins() {
     std::erase_if(out_.credits, [&](const Credit& credit) {
@@ -55,6 +70,21 @@ class Reconcile {
   }
 
  private:
+  static constexpr float kByField = 0.8F;
+  static constexpr float kDoubtful = 0.4F;
+
+  bool IsCredited(std::string_view agency_id) const {
+    return std::any_of(out_.credits.begin(), out_.credits.end(),
+                       [&](const Credit& have) { return have.agency_id == agency_id; });
+  }
+
+  // Only what stands in the text has a span.
+  bool TextNamesAnother(std::string_view agency_id) const {
+    return !IsCredited(agency_id) && std::any_of(out_.credits.begin(), out_.credits.end(), [](const Credit& have) {
+      return have.kind == CreditKind::kOrigin && have.span && have.agency_id != kUnnamed;
+    });
+  }
+
   Provenance& out_;
 };
 
@@ -70,6 +100,18 @@ void Merge(std::vector<ByteSpan>& spans) {
     }
   }
   if (!spans.empty()) spans.resize(last + 1);
+}
+
+// "AFP", "PTI / AP", "The Associated Press": agencies in fields that say whose text it is. An outlet's name there is
+// the publisher's.
+void AddFields(const Article& article, const Reading& reading, Reconcile& reconcile) {
+  for (const auto& [line, kind] : {std::pair(&article.credit_line, CreditKind::kOrigin),
+                                   std::pair(&article.copyright_holder, CreditKind::kCopyright)}) {
+    if (line->empty()) continue;
+    for (const AgencyName* name : ReadByline({*line}, reading.lexicon, reading.forms).agencies) {
+      if (name->agency->kind == AgencyKind::kWire) reconcile.AddField(name->agency->id, kind);
+    }
+  }
 }
 
 // What cleaning took out says something of the text too.
@@ -115,14 +157,13 @@ Provenance Attribute(const Article& article, const CleanArticle& clean, const Ag
     if (credit.agency != nullptr)
       reconcile.Add(credit.agency->id, credit.kind, credit.evidence, credit.span, credit.confidence);
   }
-  for (const AgencyName* name : byline.agencies) {
-    reconcile.Add(name->agency->id, CreditKind::kOrigin, CreditEvidence::kByline, std::nullopt, 0.9F);
-  }
+  for (const AgencyName* name : byline.agencies) reconcile.AddByline(name->agency->id);
   for (const FoundCredit& credit : credits) {
     if (credit.agency == nullptr)
       reconcile.Add(reconcile.OriginOrUnnamed(), credit.kind, credit.evidence, credit.span, credit.confidence);
   }
   AddRemoved(reading, clean, reconcile, out);
+  AddFields(article, reading, reconcile);
   reconcile.DropInputsOfOrigins();
   out.by = byline.people.empty() ? people : byline.people;
   Merge(out.not_shingled);

@@ -39,6 +39,9 @@ constexpr KindName kKinds[] = {
     {"weekdays", kWeekday},
     {"months", kMonth},
     {"outlet_word", kOutletWord},
+    {"opinion_label", kOpinionLabel},
+    {"correction_label", kCorrectionLabel},
+    {"live_label", kLiveLabel},
 };
 
 std::optional<FormKind> KindOf(std::string_view name) {

@@ -41,6 +41,10 @@ enum FormKind : uint32_t {
   kWeekday = 1U << 18,
   kMonth = 1U << 19,       // with the number of the month
   kOutletWord = 1U << 20,  // a word of which names of outlets are made: "times", "zeitung"
+  // Before a mark at the beginning of a headline: what kind of article it is.
+  kOpinionLabel = 1U << 21,     // "opinion: "
+  kCorrectionLabel = 1U << 22,  // "correction: ", "retraction: "
+  kLiveLabel = 1U << 23,        // "live: ", and anywhere in a headline: "live updates"
 };
 
 // Those that are sought in the whole text; the others only next to what was found. The longest form counts, so what no

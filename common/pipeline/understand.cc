@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/ascii.h"
+#include "common/news/find_flags.h"
 #include "common/news/notice.h"
 #include "common/text/language.h"
 
@@ -69,6 +70,8 @@ std::variant<Dossier, DeadLetter> Understand(std::string_view value, const Under
   if (IsNoId(dossier.article.uri)) dossier.article.uri.clear();
   dossier.clean = Clean(dossier.article, *settings.rules);
   dossier.provenance = Attribute(dossier.article, dossier.clean, *settings.lexicon);
+  const std::vector<ArticleFlag> flags = FindFlags(dossier.article, dossier.provenance);
+  dossier.clean.flags.insert(dossier.clean.flags.end(), flags.begin(), flags.end());
   if (dossier.article.language.empty()) dossier.article.language = DetectLanguage(dossier.clean.body);
   return dossier;
 }

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "common/codec/wire_reader.h"
+#include "common/news/attribute.h"
 #include "worker/config/config.h"
 #include "worker/runtime/reading_settings.h"
 
@@ -104,6 +105,25 @@ TEST_F(FoldCommand, MappingsAndFurnitureRulesOfAUserAreUsedAndTheRulesTellTheirV
   const std::string version(reading->understand.rules->version());
   EXPECT_NE(version, FurnitureRules::BuiltIn().version());
   EXPECT_NE(out_.find("\"rules\":\"" + version + "\""), std::string::npos) << out_;
+}
+
+TEST_F(FoldCommand, AgenciesOfAUserAreCreditedAndTheRecordTellsTheirVersion) {
+  FoldOptions options;
+  options.files = {Write("a.jsonl", R"({"uri":"a","body":"OSLO (HBP) - The ferry sank at its berth."})"
+                                    "\n")};
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_EQ(out_.find("harbour"), std::string::npos) << out_;
+  const std::string table = Write("own.tsv", "harbour\tHarbour Press\tHBP\twire\tNO\n");
+  const absl::StatusOr<Config> config =
+      LoadConfig({.files = {}, .environment = {}, .sets = {"lexicon.agencies_file=" + table}});
+  ASSERT_TRUE(config.ok()) << config.status();
+  const absl::StatusOr<ReadingSettings> reading = ReadingSettingsOf(*config);
+  ASSERT_TRUE(reading.ok()) << reading.status();
+  options.understand = reading->understand;
+  EXPECT_EQ(Run(options), 0) << err_;
+  EXPECT_NE(out_.find("\"agencyId\":\"harbour\""), std::string::npos) << out_;
+  EXPECT_NE(AttributionVersion(*reading->understand.lexicon), AttributionVersion(AgencyLexicon::BuiltIn()));
+  EXPECT_NE(out_.find("\"" + AttributionVersion(*reading->understand.lexicon) + "\""), std::string::npos) << out_;
 }
 
 TEST_F(FoldCommand, TheSameInputGivesTheSameBytesCompressedOrNot) {

@@ -149,6 +149,23 @@ TEST(Config, FurnitureRulesOfAUserAreReadAndChecked) {
       << status;
 }
 
+TEST(Config, AgenciesOfAUserAreReadAndChecked) {
+  YamlFile table("harbour\tHarbour Press\tHBP\twire\tNO\n");
+  const absl::StatusOr<Config> config =
+      LoadConfig({.files = {}, .environment = {}, .sets = {"lexicon.agencies_file=" + table.path()}});
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_THAT(config->lexicon.agencies_table, HasSubstr("Harbour Press"));
+
+  YamlFile broken("# ours\nharbour\tHarbour Press\tHBP\twires\tNO\n");
+  YamlFile yaml("lexicon:\n  agencies_file: " + broken.path() + "\n");
+  const absl::Status status = LoadConfig({.files = {yaml.path()}, .environment = {}, .sets = {}}).status();
+  EXPECT_EQ(std::string(status.message())
+                .find(yaml.path() + ":2:3: lexicon.agencies_file: " + broken.path() +
+                      ": agencies, line 2: kind \"wires\" is none of"),
+            0u)
+      << status;
+}
+
 TEST(Config, AFileThatSaysNothingIsFine) {
   for (const char* text : {"", "# only a comment\n", "---\n", "kafka:\nworker: {}\n"}) {
     EXPECT_TRUE(LoadYaml(text).ok()) << text;

@@ -37,8 +37,14 @@ const Case kCases[] = {
       {"publisher", "Harbour Agency"}}},
     {"Ninjs1",
      R"({"guid":"urn:n:2","versioncreated":"2017-08-24T01:58:40+0000","firstcreated":"2017-08-23T00:00:00+0000",
-        "byline":"By Ada Quist","body_html":"<p>One.<br/></p>","headline":"H","source":"Wire"})",
-     {{"uri", "urn:n:2"}, {"body", "One."}, {"published", "2017-08-23T00:00:00+0000"}, {"publisher", "Wire"}}},
+        "byline":"By Ada Quist","body_html":"<p>One.<br/></p>","headline":"H","source":"Wire","creditline":"Coast/Wire",
+        "copyrightholder":"Coast"})",
+     {{"uri", "urn:n:2"},
+      {"body", "One."},
+      {"published", "2017-08-23T00:00:00+0000"},
+      {"publisher", "Coast"},
+      {"credit_line", "Coast/Wire"},
+      {"copyright_holder", "Coast"}}},
     {"NewsPlease",
      R"({"maintext":"B","title":"H","authors":["A","B"],"date_publish":"2017-07-17 17:03:00","date_modify":"None",
         "language":"en","source_domain":"www.harbour.example","url":"https://www.harbour.example/1","description":"S"})",
@@ -97,6 +103,10 @@ const Case kCases[] = {
         "content_elements":[{"type":"text","content":"<b>One</b>."},{"type":"image","caption":"c","content":"x"},
         {"type":"list","items":[{"type":"text","content":"Two."}]}],"display_date":"2015-07-02T09:49:00Z"})",
      {{"headline", "H"}, {"body", "One.\n\nTwo."}, {"by", "A|B"}, {"published", "2015-07-02T09:49:00Z"}}},
+    {"JsonLdOfAWire",
+     R"({"@type":"NewsArticle","headline":"H","articleBody":"B","sourceOrganization":{"@type":"Organization","name":"Wire"},
+        "copyrightHolder":{"@type":"Organization","name":"Coast"},"creator":"Ada Quist"})",
+     {{"by", "Ada Quist"}, {"credit_line", "Wire"}, {"copyright_holder", "Coast"}}},
     {"HtmlWithUrl",
      R"({"html":"<div><p>One.</p><p>Two.</p></div>","url":"https://h.example/1"})",
      {{"body", "One.\n\nTwo."}, {"url", "https://h.example/1"}}},
@@ -119,10 +129,17 @@ const Case kCases[] = {
 };
 
 std::string Field(const Article& article, const std::string& name) {
-  const std::map<std::string, std::string> fields = {
-      {"uri", article.uri},           {"url", article.url},           {"headline", article.headline},
-      {"summary", article.summary},   {"body", article.body},         {"published", article.published},
-      {"modified", article.modified}, {"language", article.language}, {"publisher", article.publisher}};
+  const std::map<std::string, std::string> fields = {{"uri", article.uri},
+                                                     {"url", article.url},
+                                                     {"headline", article.headline},
+                                                     {"summary", article.summary},
+                                                     {"body", article.body},
+                                                     {"published", article.published},
+                                                     {"modified", article.modified},
+                                                     {"language", article.language},
+                                                     {"publisher", article.publisher},
+                                                     {"credit_line", article.credit_line},
+                                                     {"copyright_holder", article.copyright_holder}};
   if (name != "by") return fields.at(name);
   std::string by;
   for (const std::string& one : article.by) by += (by.empty() ? "" : "|") + one;

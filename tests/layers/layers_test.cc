@@ -50,9 +50,9 @@ const std::map<std::string, Folders> kMayInclude = {
      {"common/base", "common/fold", "common/fold/machine", "common/codec", "common/intake", "common/pipeline",
       "worker/kafka", "worker/config", "worker/admin", "worker/ports"}},
     {"worker/cli",
-     {"common/base", "common/fold", "common/fold/machine", "common/codec", "common/intake", "common/pipeline",
-      "common/explain", "worker/kafka", "worker/config", "worker/admin", "worker/ports", "worker/registry",
-      "worker/runtime"}},
+     {"common/base", "common/news", "common/fold", "common/fold/machine", "common/codec", "common/intake",
+      "common/pipeline", "common/explain", "worker/kafka", "worker/config", "worker/admin", "worker/ports",
+      "worker/registry", "worker/runtime"}},
     {"worker", {"common/base", "worker/cli"}},
 
     // A test of a folder may include that folder, what the folder itself may include, and these.

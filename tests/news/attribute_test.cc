@@ -147,6 +147,44 @@ TEST(Attribute, AnAgencyAsAuthorIsABylineCreditAPersonIsNot) {
   EXPECT_EQ(provenance.by, (std::vector<std::string>{"Lena Strand"}));
 }
 
+Provenance WithFields(const std::string& text, const std::string& credit_line, const std::string& holder = "") {
+  Article article;
+  article.body = text;
+  article.credit_line = credit_line;
+  article.copyright_holder = holder;
+  return Attribute(article, Clean(article, FurnitureRules::BuiltIn()), AgencyLexicon::BuiltIn());
+}
+
+TEST(Attribute, FieldsNameAnOriginThatTheTextDoesNot) {
+  EXPECT_EQ(Credits(WithFields("The ferry sank.", "AFP")), "afp ORIGIN METADATA");
+  EXPECT_EQ(Credits(WithFields("The ferry sank.", "PTI / AP")), "pti ORIGIN METADATA, ap ORIGIN METADATA");
+  EXPECT_EQ(Credits(WithFields("The ferry sank.", "", "The Canadian Press")), "cp COPYRIGHT METADATA");
+  EXPECT_EQ(Credits(WithFields("OSLO (AFP) - The ferry sank.", "AFP", "AFP")), "afp ORIGIN DATELINE");
+  EXPECT_EQ(Credits(WithFields("The ferry sank.", "CNN")), "");
+  EXPECT_EQ(Credits(WithFields("The ferry sank.", "The Kestrel Gazette")), "");
+  EXPECT_FALSE(WithFields("The ferry sank.", "AFP").credits_disagree);
+}
+
+TEST(Attribute, AFieldThatSaysAnotherOriginIsKeptAndSaidToDisagree) {
+  const Provenance found = WithFields("OSLO (AFP) - The ferry sank.", "Reuters");
+  EXPECT_EQ(Credits(found), "afp ORIGIN DATELINE, reuters ORIGIN METADATA");
+  EXPECT_TRUE(found.credits_disagree);
+  EXPECT_LT(found.credits[1].confidence, 0.5F);
+  EXPECT_FALSE(WithFields("OSLO (Agencies) - The ferry sank.", "Reuters").credits_disagree) << "nobody is named";
+}
+
+TEST(Attribute, AnAgencyAsAuthorMayDisagreeWithTheTextToo) {
+  Article article;
+  article.by = {"Reuters"};
+  for (const auto& [text, disagree] :
+       {std::pair("OSLO (AFP) - The ferry sank.", true), std::pair("OSLO (Reuters) - The ferry sank.", false),
+        std::pair("The ferry sank.", false)}) {
+    article.body = text;
+    const Provenance found = Attribute(article, Clean(article, FurnitureRules::BuiltIn()), AgencyLexicon::BuiltIn());
+    EXPECT_EQ(found.credits_disagree, disagree) << text;
+  }
+}
+
 TEST(Attribute, AnAuthorFieldMayHoldAListInAnyCase) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"By Anna Reed and Tom Lund", "Anna Reed|Tom Lund"},
@@ -241,6 +279,36 @@ TEST(Attribute, ABadLexiconIsRefusedWithItsLine) {
   ASSERT_FALSE(lexicon.ok());
   EXPECT_NE(std::string(lexicon.status().message()).find("line 2"), std::string::npos);
   EXPECT_FALSE(AgencyLexicon::Parse("a\tA\t\tradio\tXX\n").ok());
+}
+
+TEST(Attribute, RowsOfAUserAddAgenciesAndStandForBuiltInOnes) {
+  const auto read = [](std::string_view rows) { return AgencyLexicon::BuiltInWith(rows); };
+  const auto own = read("# ours\nharbour\tHarbour Press\tHBP\twire\tNO\ntass\tTass of Ours\t\toutlet\tRU\n");
+  ASSERT_TRUE(own.ok()) << own.status();
+  EXPECT_EQ((*own)->Find("HBP")->agency->id, "harbour");
+  EXPECT_EQ((*own)->Find("Reuters")->agency->id, "reuters");
+  EXPECT_EQ((*own)->Find("Tass of Ours")->agency->id, "tass");
+  EXPECT_EQ((*own)->Find("ITAR-TASS"), nullptr);
+  EXPECT_EQ((*own)->Rows().size(), AgencyLexicon::BuiltIn().Rows().size() + 1);
+  Article article;
+  article.body = "OSLO (HBP) - The ferry sank at its berth.";
+  EXPECT_EQ(Credits(Attribute(article, Clean(article, FurnitureRules::BuiltIn()), **own)), "harbour ORIGIN DATELINE");
+}
+
+TEST(Attribute, ABadRowOfAUserIsRefusedWithItsLine) {
+  const auto message = [](std::string_view rows) {
+    return std::string(AgencyLexicon::BuiltInWith(rows).status().message());
+  };
+  EXPECT_EQ(message("# ours\n\na\tA Press\tAPX\twire\n"), "line 3: 4 columns instead of 5");
+  EXPECT_EQ(message("a\tA Press\t\twire\tNO\na\tB Press\t\twire\tNO\n"),
+            "agencies, line 2: the id \"a\" is there twice");
+  EXPECT_EQ(message("a\tA Press\t\twires\tNO\n"),
+            "agencies, line 1: kind \"wires\" is none of wire, syndicate, outlet, photo, unnamed");
+  EXPECT_EQ(message("\tA Press\t\twire\tNO\n"), "agencies, line 1: an agency needs an id and a name");
+  EXPECT_EQ(
+      message("a\tA Press\tReuters\twire\tNO\n"),
+      "agencies: \"Reuters\" names two agencies, one of them built in; a row with the built-in one's id can leave "
+      "that name out");
 }
 
 // What the forms of a sign-off have around them must not turn them away.

@@ -19,6 +19,7 @@
 #include "worker/cli/explain_command.h"
 #include "worker/cli/fold_command.h"
 #include "worker/cli/lag_command.h"
+#include "worker/cli/lexicon_command.h"
 #include "worker/cli/run_command.h"
 #include "worker/cli/topics_command.h"
 #include "worker/cli/validate_command.h"
@@ -57,6 +58,7 @@ class CommandLine {
     AddDecode();
     AddFold();
     AddExplain();
+    AddLexicon();
     AddConfig();
     AddCompletion();
     app_.add_subcommand("version", "Print the version")->callback([this] { version_ = true; });
@@ -217,6 +219,18 @@ class CommandLine {
         ->check(CLI::IsMember({"text", "json", "html"}));
   }
 
+  void AddLexicon() {
+    CLI::App* lexicon = app_.add_subcommand("lexicon", "The agencies and outlets that texts are credited to");
+    lexicon->require_subcommand(1);
+    CLI::App* list = Add(*lexicon, "list", "Print the agencies, yours included",
+                         [this](const Config& config) { return RunLexiconList(config, lexicon_format_); });
+    list->add_option("--format", lexicon_format_, "text, json, or table: what lexicon.agencies_file is made of")
+        ->check(CLI::IsMember({"text", "json", "table"}));
+    CLI::App* check = lexicon->add_subcommand("check", "Say what is wrong in a table of agencies");
+    check->add_option("file", lexicon_file_, "The table")->type_name("FILE")->required();
+    check->callback([this] { run_ = [this](const Config&) { return RunLexiconCheck(lexicon_file_); }; });
+  }
+
   void AddCompletion() {
     CLI::App* completion = app_.add_subcommand("completion", "Print a completion script for a shell");
     completion
@@ -263,6 +277,8 @@ class CommandLine {
   bool decode_topic_ = false;
   FoldOptions fold_;
   ExplainOptions explain_;
+  std::string lexicon_format_ = "text";
+  std::string lexicon_file_;
   std::string completion_shell_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "common/base/check.h"
 #include "common/base/printable.h"
+#include "common/news/agency_lexicon.h"
 #include "common/news/furniture_rules.h"
 #include "worker/config/checks.h"
 #include "worker/config/loader.h"
@@ -95,6 +96,19 @@ void LoadFurniture(Config& config, Loader& loader) {
   config.input.furniture_table = *std::move(table);
 }
 
+// The user's agencies, likewise.
+void LoadAgencies(Config& config, Loader& loader) {
+  constexpr char kKey[] = "lexicon.agencies_file";
+  const std::string& path = config.lexicon.agencies_file;
+  if (path.empty()) return;
+  absl::StatusOr<std::string> table = ReadBoundedFile(path);
+  if (!table.ok()) return loader.ErrorBetween(kKey, kKey, std::string(table.status().message()));
+  const absl::Status agencies = AgencyLexicon::BuiltInWith(*table).status();
+  if (!agencies.ok())
+    return loader.ErrorBetween(kKey, kKey, Printable(path, kShownBytes) + ": " + std::string(agencies.message()));
+  config.lexicon.agencies_table = *std::move(table);
+}
+
 }  // namespace
 
 absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
@@ -108,6 +122,7 @@ absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
   Config config = ToPlain(message);
   CheckValues(config, loader);
   LoadFurniture(config, loader);
+  LoadAgencies(config, loader);
   if (std::string errors = loader.errors(); !errors.empty()) return absl::InvalidArgumentError(errors);
   config.values = Shown(loader);
   return config;

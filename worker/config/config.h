@@ -82,6 +82,10 @@ struct Config {
     std::string certificate_file;
     std::string key_file;
   } schema_registry;
+  struct Lexicon {
+    std::string agencies_file;
+    std::string agencies_table;  // what the file holds
+  } lexicon;
   std::vector<ConfigValue> values;  // all keys, in the order of the schema
 };
 
@@ -135,6 +139,7 @@ void ForEachMember(ConfigRef& config, Visit visit) {
   visit("schema_registry.ca_file", config.schema_registry.ca_file);
   visit("schema_registry.certificate_file", config.schema_registry.certificate_file);
   visit("schema_registry.key_file", config.schema_registry.key_file);
+  visit("lexicon.agencies_file", config.lexicon.agencies_file);
 }
 
 struct ConfigSources {

@@ -24,10 +24,15 @@ absl::StatusOr<ReadingSettings> ReadingSettingsOf(const Config& config) {
   for (const auto& [field, pointer] : pointers) {
     if (!pointer->empty()) reading.understand.pointers.push_back({field, *pointer});
   }
-  if (config.input.furniture_file.empty()) return reading;
-  WF_ASSIGN_OR_RETURN(reading.own_rules,
-                      FurnitureRules::WithTable(config.input.furniture_file, config.input.furniture_table));
-  reading.understand.rules = reading.own_rules.get();
+  if (!config.input.furniture_file.empty()) {
+    WF_ASSIGN_OR_RETURN(reading.own_rules,
+                        FurnitureRules::WithTable(config.input.furniture_file, config.input.furniture_table));
+    reading.understand.rules = reading.own_rules.get();
+  }
+  if (!config.lexicon.agencies_file.empty()) {
+    WF_ASSIGN_OR_RETURN(reading.own_agencies, AgencyLexicon::BuiltInWith(config.lexicon.agencies_table));
+    reading.understand.lexicon = reading.own_agencies.get();
+  }
   return reading;
 }
 

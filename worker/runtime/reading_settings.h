@@ -14,10 +14,11 @@ namespace wirefold {
 
 struct ReadingSettings {
   UnderstandSettings understand;
-  std::shared_ptr<const FurnitureRules> own_rules;  // what `understand.rules` is, when the user has some; else null
+  std::shared_ptr<const FurnitureRules> own_rules;    // what `understand.rules` is, when the user has some; else null
+  std::shared_ptr<const AgencyLexicon> own_agencies;  // what `understand.lexicon` is, likewise
 };
 
-// InvalidArgument: the user's furniture rules are wrong; LoadConfig has said so before.
+// InvalidArgument: the user's furniture rules or agencies are wrong; LoadConfig has said so before.
 absl::StatusOr<ReadingSettings> ReadingSettingsOf(const Config& config);
 
 }  // namespace wirefold

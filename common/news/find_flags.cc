@@ -1,0 +1,81 @@
+#include "common/news/find_flags.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "common/news/language_forms.h"
+#include "common/news/letters.h"
+
+namespace wirefold {
+namespace {
+
+constexpr std::string_view kOpinionPaths[] = {"/opinion/",    "/opinions/", "/editorial/", "/op-ed/",
+                                              "/commentary/", "/meinung/",  "/kommentar/", "/tribune/",
+                                              "/opinie/",     "/opinione/", "/opiniao/"};
+constexpr std::string_view kLivePaths[] = {"/live-updates/", "/liveblog/", "/live-blog/", "/liveticker/",
+                                           "/live-news/"};
+constexpr std::string_view kReleasePaths[] = {"/press-release/", "/press-releases/", "/news-releases/"};
+
+// The part of an address behind its host, and with a '/' at its end.
+std::string PathOf(std::string_view url) {
+  const size_t host = url.find("//");
+  const size_t path = host == std::string_view::npos ? std::string_view::npos : url.find('/', host + 2);
+  if (path == std::string_view::npos) return "";
+  return FoldCase(url.substr(path, url.find_first_of("?#", path) - path)) + "/";
+}
+
+template <size_t N>
+bool HasOneOf(std::string_view text, const std::string_view (&parts)[N]) {
+  return std::any_of(std::begin(parts), std::end(parts),
+                     [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
+// "OPINION | ", "Correction: ", "CORRECTED-": a label and the mark behind it.
+bool IsLabelled(std::string_view headline, FormKind label) {
+  const std::string folded = FoldCase(TrimBlanks(headline));
+  const FoundPhrase found = LanguageForms::BuiltIn().phrases().AtOfBits(folded, 0, label);
+  if (!found) return false;
+  const size_t at = SkipBlanks(folded, found.end);
+  const char32_t mark = CodePointAt(folded, at).value;
+  const bool dash = mark == '-' || mark == 0x2013 || mark == 0x2014;
+  // "Live-in", "column - ": a hyphen behind a blank, or right before the next word in what wires write.
+  return mark == ':' || mark == '|' || mark == 0xFF1A || (dash && (at > found.end || label == kCorrectionLabel));
+}
+
+// Labels of two words and more say it wherever they stand: "Storm: live updates".
+bool SaysLive(std::string_view headline) {
+  const std::string folded = FoldCase(headline);
+  for (size_t at = 0; at < folded.size(); at = std::min(folded.find(' ', at), folded.size() - 1) + 1) {
+    const FoundPhrase found = LanguageForms::BuiltIn().phrases().AtOfBits(folded, at, kLiveLabel);
+    if (found && folded.substr(found.begin, found.end - found.begin).find_first_of(" -") != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
+// Agencies that pass on what companies and authorities write.
+bool IsOfReleases(std::string_view agency_id) {
+  constexpr std::string_view kIds[] = {"prnewswire",   "businesswire",  "globenewswire", "accesswire",
+                                       "einpresswire", "mediaoutreach", "acnnewswire",   "presseportal"};
+  return std::find(std::begin(kIds), std::end(kIds), agency_id) != std::end(kIds);
+}
+
+}  // namespace
+
+std::vector<ArticleFlag> FindFlags(const Article& article, const Provenance& provenance) {
+  std::vector<ArticleFlag> flags;
+  const std::string path = PathOf(article.url);
+  if (IsLabelled(article.headline, kLiveLabel) || SaysLive(article.headline) || HasOneOf(path, kLivePaths))
+    flags.push_back(ArticleFlag::kLiveBlog);
+  const bool released = std::any_of(provenance.credits.begin(), provenance.credits.end(),
+                                    [](const Credit& credit) { return IsOfReleases(credit.agency_id); });
+  if (released || HasOneOf(path, kReleasePaths)) flags.push_back(ArticleFlag::kPressRelease);
+  if (IsLabelled(article.headline, kOpinionLabel) || HasOneOf(path, kOpinionPaths))
+    flags.push_back(ArticleFlag::kOpinion);
+  if (IsLabelled(article.headline, kCorrectionLabel)) flags.push_back(ArticleFlag::kCorrection);
+  if (provenance.credits_disagree) flags.push_back(ArticleFlag::kCreditsDisagree);
+  return flags;
+}
+
+}  // namespace wirefold
