@@ -41,7 +41,7 @@ Pair PairOf(const Claim& later, const Claim& earlier, const Genesis& genesis, co
   std::vector<size_t> shared;
   Pair pair;
   pair.overlap = Compare(a.sketch, b.sketch, shared);
-  pair.shares = SharesOf(pair.overlap, rules);
+  pair.shares = SharesOf(pair.overlap);
   pair.lead = CompareTrait(a.sketch, b.sketch, shared, kInLead);
   pair.telling = CompareTrait(a.sketch, b.sketch, shared, kTelling);
   pair.headline = {later.headline.words, later.headline.unsaid};
@@ -64,7 +64,7 @@ std::vector<Threshold> ThresholdsOf(const Pair& pair, const Genesis& genesis, co
        genesis.resemblance_threshold},
   };
   // Constants of the rules; with other thresholds of the log they move, and are not told.
-  if (!rules.one_story_rules || genesis.resemblance_threshold != Genesis{}.resemblance_threshold) return all;
+  if (genesis.resemblance_threshold != Genesis{}.resemblance_threshold) return all;
   const OneStoryRules& story = rules.one_story;
   all.push_back({"resemblance", "one story by itself", shares.resemblance, story.alike});
   all.push_back(

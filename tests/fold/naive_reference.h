@@ -86,12 +86,10 @@ class Reference {
     std::set<uint64_t> posted;
   };
 
-  bool Edition6() const { return genesis_.judging_version >= 6; }
   const JudgingRules& Rules() const { return *RulesOf(genesis_.judging_version); }
 
   bool SaysNothing(const Claim& claim) const {
     const uint32_t shingles = claim.sketch.shingle_count;
-    if (!Edition6()) return false;
     const bool short_head = genesis_.judging_version >= 7 && std::popcount(claim.headline.words) < 4;
     return shingles == 0 || (claim.headline.unsaid && shingles < (short_head ? 10 : 60));
   }
@@ -107,7 +105,6 @@ class Reference {
       any = &kept;
       if (claim.place != 0 && kept.claim.place == claim.place) there = &kept;
     }
-    if (!Edition6()) return any;
     const Kept* same = there != nullptr ? there : any;
     if (same == nullptr) return nullptr;
     if (claim.place != 0 && same->claim.place != 0 && claim.place != same->claim.place) return nullptr;
@@ -134,11 +131,11 @@ class Reference {
   bool Telling(const Overlap& o) const {
     const uint32_t chance = static_cast<uint32_t>(4 * o.by_chance);
     if (o.shared >= 3 + chance) return true;
-    return Edition6() && o.shared >= 2 + chance && std::max(o.ContainmentA(), o.ContainmentB()) >= 0.9;
+    return o.shared >= 2 + chance && std::max(o.ContainmentA(), o.ContainmentB()) >= 0.9;
   }
 
   bool SharesSomething(const Claim& claim, const Kept& version) const {
-    if (!Edition6() || Insufficient(claim) || Insufficient(version.claim)) return true;
+    if (Insufficient(claim) || Insufficient(version.claim)) return true;
     const Pair pair = PairOf(claim, version.claim);
     return Telling(pair.overlap) && std::max(pair.shares.containment, pair.shares.match_containment) >= 0.1;
   }
@@ -146,7 +143,6 @@ class Reference {
   // The publisher's own copy: what is joined, or the newest one of the last members of its story.
   const Kept* OwnCopy(const Claim& claim, const Kept& joins) const {
     if (joins.claim.publisher == claim.publisher) return &joins;
-    if (!Edition6()) return nullptr;
     std::vector<const Kept*> members;
     for (const Kept& kept : kept_) {
       if (kept.verdict.story_id == joins.verdict.story_id) members.push_back(&kept);
@@ -203,10 +199,9 @@ class Reference {
             (time_ - kept.time) / 1000, kept.verdict.claim_offset};
   }
 
-  // What a claim is found by: of version 6 on the lowest fingerprint of each stretch of 28 shingles, and others up
+  // What a claim is found by: the lowest fingerprint of each stretch of 28 shingles, and others up
   // to 16.
   std::set<uint64_t> Posted(const Claim& claim) const {
-    if (!Edition6()) return Lowest(claim, 5, 12);
     if (Insufficient(claim)) return {};
     std::vector<uint64_t> keys = claim.sketch.fingerprints;
     size_t front = 0;
@@ -217,21 +212,9 @@ class Reference {
     return {keys.begin(), keys.end()};
   }
 
-  // A claim's lowest fingerprints: those below a share of the sampling threshold, but at least so many.
-  std::set<uint64_t> Lowest(const Claim& claim, uint64_t share, size_t least) const {
-    std::set<uint64_t> lowest;
-    if (claim.sketch.shingle_count < 10) return lowest;
-    for (uint64_t fingerprint : claim.sketch.fingerprints) {
-      if (lowest.size() < least || fingerprint <= ~uint64_t{0} / genesis_.sketch.sampling_rate / share)
-        lowest.insert(fingerprint);
-    }
-    return lowest;
-  }
-
   std::map<int64_t, const Kept*> Candidates(const Claim& claim) const {
     std::map<int64_t, int> votes;
-    const std::set<uint64_t> all(claim.sketch.fingerprints.begin(), claim.sketch.fingerprints.end());
-    for (uint64_t fingerprint : Edition6() ? all : Lowest(claim, 3, 24)) {
+    for (uint64_t fingerprint : claim.sketch.fingerprints) {
       const Kept* owner = nullptr;
       for (const Kept& kept : kept_)
         if (kept.posted.contains(fingerprint)) owner = &kept;
@@ -246,7 +229,7 @@ class Reference {
     for (const Kept& kept : kept_) {
       if (kept.claim.sketch.text_hash == claim.sketch.text_hash && !SaysNothing(kept.claim)) same_text = &kept;
     }
-    if (Edition6() && same_text != nullptr) {
+    if (same_text != nullptr) {
       best.emplace_back(0, static_cast<int64_t>(same_text->verdict.claim_offset));
     }
     for (const auto& [count, offset] : best) {
@@ -259,7 +242,7 @@ class Reference {
     return candidates;
   }
 
-  size_t MostMatches() const { return Edition6() ? 16 : 8; }
+  static size_t MostMatches() { return 16; }
 
   // The share of the article's fingerprints that no related one has, of those that all their sketches cover.
   static double Novelty(const CoarseSketch& mine, const std::vector<CoarseSketch>& related) {
@@ -290,21 +273,7 @@ class Reference {
     return {shared / (double{1} * o.a + o.b - shared), shared / o.a, shared / o.b};
   }
 
-  // By thresholds alone: the relation, and whether the story is entered.
-  std::optional<std::pair<Relation, bool>> ByThresholds(double r, double c, double m) const {
-    const bool alike = r >= genesis_.resemblance_threshold;
-    const bool joins = alike || c >= genesis_.containment_threshold;
-    if (c >= 0.7 && m >= 0.7) return std::pair(Relation::kReprint, joins);
-    if (c >= m && (c >= genesis_.containment_threshold || alike)) return std::pair(Relation::kAbridged, joins);
-    if (m > c && (m >= genesis_.containment_threshold || alike)) return std::pair(Relation::kExtended, joins);
-    if (std::max(c, m) < genesis_.derived_threshold) return std::nullopt;
-    return std::pair(Relation::kDerived, false);
-  }
-
   std::optional<std::pair<Relation, bool>> Related(const Pair& pair) const {
-    if (!Edition6()) {
-      return ByThresholds(pair.shares.resemblance, pair.shares.containment, pair.shares.match_containment);
-    }
     const bool one_story = AreOneStory(pair, genesis_, Rules());
     const std::optional<Relation> relation = RelationOf(pair, one_story, genesis_, Rules());
     if (!relation) return std::nullopt;
@@ -356,8 +325,8 @@ class Reference {
       verdict.matches.push_back(MakeMatch(*kept, relation->first, r, c, m));
     }
     verdict.novelty = Novelty(Coarsen(claim.sketch), related);
-    if (Edition6()) AgreeWithStories(claim, verdict.matches, joinable);
-    if (Edition6() && static_cast<double>(in_pieces.size()) >= 1.5 * static_cast<double>(largest)) {
+    AgreeWithStories(claim, verdict.matches, joinable);
+    if (static_cast<double>(in_pieces.size()) >= 1.5 * static_cast<double>(largest)) {
       for (Match& match : verdict.matches) {
         if (match.match_containment < genesis_.containment_threshold || match.resemblance >= Rules().one_story.alike)
           continue;

@@ -13,7 +13,7 @@ constexpr uint32_t kCouncil = 0b11110000;
 Pair Sharing(uint32_t shared, uint32_t b, double lead_a, double lead_b) {
   Pair pair;
   pair.overlap = {.a = 100, .b = b, .shared = shared, .by_chance = 0};
-  pair.shares = SharesOf(pair.overlap, *RulesOf(kJudgingVersion));
+  pair.shares = SharesOf(pair.overlap);
   pair.lead = {
       .a = 10, .b = 10, .shared_a = static_cast<uint32_t>(10 * lead_a), .shared_b = static_cast<uint32_t>(10 * lead_b)};
   pair.telling = {.a = 40, .b = 40, .shared_a = 40 * shared / 100, .shared_b = 40 * shared / b};

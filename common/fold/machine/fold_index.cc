@@ -52,7 +52,7 @@ struct FoldIndex::Impl {
                                        .renews = earlier,
                                        .posts = posts});
     if (!with_verdict) return {{}, earlier.has_value()};
-    return {VerdictOf(state, number, *rules, room.compared), earlier.has_value()};
+    return {VerdictOf(state, number, room.compared), earlier.has_value()};
   }
 
   // What was said of a claim that is renewed.
@@ -69,7 +69,7 @@ struct FoldIndex::Impl {
 
   std::optional<Verdict> VerdictOfClaim(std::optional<uint64_t> claim) const {
     if (!claim) return std::nullopt;
-    return VerdictOf(state, *claim, *rules);
+    return VerdictOf(state, *claim);
   }
 };
 

@@ -40,7 +40,7 @@ void FindCandidates(const FoldState& state, const Query& query, const JudgingRul
   state.newest().FindEach(query.keys, room.votes);
   std::erase_if(room.votes, [&](uint64_t claim) { return state.window()[claim].renewed; });
   if (!room.votes.empty()) MostVoted(rules.max_owners, room, candidates);
-  if (rules.posts_all_texts && query.has_text) {
+  if (query.has_text) {
     // A copy word for word is found though newer claims carry each of its fingerprints.
     const std::optional<uint64_t> same = state.newest().Find(query.text_key);
     if (same && !state.window()[*same].renewed && state.window()[*same].text_hash == query.text_hash) {

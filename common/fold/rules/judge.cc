@@ -29,7 +29,6 @@ std::optional<uint64_t> EqualText(const FoldState& state, const Query& query, co
   if (query.placed_text_key != 0) same = FindText(state, query, query.placed_text_key);
   if (!same) same = FindText(state, query, query.text_key);
   if (!same || !state.window()[*same].insufficient) return std::nullopt;
-  if (!rules.knows_contexts) return same;
   const uint32_t other = state.window()[*same].context;
   const bool elsewhere = PlaceIn(query.context) != 0 && PlaceIn(other) != 0 && PlaceIn(query.context) != PlaceIn(other);
   if (elsewhere || HeadlinesDiffer(HeadlineIn(query.context), HeadlineIn(other), kShortHeadlineBits, rules))
@@ -44,8 +43,8 @@ Pair PairWith(const FoldState& state, const Claim& claim, const Query& query, ui
   state.window().SketchOf(other, room.other);
   Pair pair;
   pair.overlap = Compare(query.sketch, room.other, room.shared);
-  pair.shares = SharesOf(pair.overlap, rules);
-  if (!rules.one_story_rules || !IsTelling(pair.overlap, rules)) return pair;
+  pair.shares = SharesOf(pair.overlap);
+  if (!IsTelling(pair.overlap, rules)) return pair;
   pair.lead = CompareTrait(query.sketch, room.other, room.shared, kInLead);
   pair.telling = CompareTrait(query.sketch, room.other, room.shared, kTelling);
   pair.headline = {claim.headline.words, claim.headline.unsaid};
@@ -57,15 +56,9 @@ Pair PairWith(const FoldState& state, const Claim& claim, const Query& query, ui
 // What the article is to a claim that it shares something telling with; nullopt: too little.
 std::optional<Compared> RelateTo(uint64_t other, const Pair& pair, const Genesis& genesis, const JudgingRules& rules) {
   Compared compared{.claim = other, .shares = pair.shares, .shared = pair.overlap.shared, .own = pair.same_publisher};
-  std::optional<Relation> relation;
-  if (rules.one_story_rules) {
-    compared.joins = AreOneStory(pair, genesis, rules);
-    relation = RelationOf(pair, compared.joins, genesis, rules);
-    compared.contained = pair.shares.match_containment >= genesis.containment_threshold;
-  } else {
-    relation = Relate(pair.shares, genesis, rules);
-    compared.joins = relation && Joins(*relation, pair.shares, genesis);
-  }
+  compared.joins = AreOneStory(pair, genesis, rules);
+  compared.contained = pair.shares.match_containment >= genesis.containment_threshold;
+  const std::optional<Relation> relation = RelationOf(pair, compared.joins, genesis, rules);
   if (!relation) return std::nullopt;
   compared.relation = *relation;
   return compared;
@@ -136,11 +129,9 @@ void CompareAll(const FoldState& state, const Claim& claim, const Query& query, 
     if (a.shares.resemblance != b.shares.resemblance) return a.shares.resemblance > b.shares.resemblance;
     return a.shares.containment > b.shares.containment;
   });
-  if (rules.one_story_rules) {
-    AgreeWithOwn(state, rules, room);
-    AgreeWithOpeners(state, rules, room);
-    LeaveDigestAlone(rules, room);
-  }
+  AgreeWithOwn(state, rules, room);
+  AgreeWithOpeners(state, rules, room);
+  LeaveDigestAlone(rules, room);
   if (room.compared.size() > rules.max_matches) room.compared.resize(rules.max_matches);
 }
 
@@ -171,7 +162,7 @@ Judgement JudgeByOverlap(const FoldState& state, const Claim& claim, const Query
 // Whether the earlier article of the same id is this one at all: an id that was given to another text says nothing.
 bool SharesSomething(const FoldState& state, const Claim& claim, const Query& query, uint64_t same_id,
                      const JudgingRules& rules, JudgeRoom& room) {
-  if (!rules.knows_contexts || query.insufficient || state.window()[same_id].insufficient) return true;
+  if (query.insufficient || state.window()[same_id].insufficient) return true;
   const Pair pair = PairWith(state, claim, query, same_id, rules, room);
   return IsTelling(pair.overlap, rules) &&
          std::max(pair.shares.containment, pair.shares.match_containment) >= rules.one_story.same_id;
@@ -205,8 +196,7 @@ std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, co
     }
   }
   if (!joins || query.insufficient || claim.publisher.empty()) return std::nullopt;
-  if (rules.one_story_rules) return OwnCopy(state, claim, query, *joins, genesis, rules, room);
-  return state.window().Publisher(*joins) == claim.publisher ? joins : std::nullopt;
+  return OwnCopy(state, claim, query, *joins, genesis, rules, room);
 }
 
 void MarkAsVersion(const FoldState& state, const Query& query, uint64_t version_of, const JudgingRules& rules,
@@ -225,14 +215,13 @@ void MarkAsVersion(const FoldState& state, const Query& query, uint64_t version_
   matches.push_back({version_of, Relation::kVersion});
 }
 
-Shares SharesOfMatch(const FoldState& state, uint64_t claim, const CoarseSketch& sketch, uint64_t other,
-                     const JudgingRules& rules) {
+Shares SharesOfMatch(const FoldState& state, uint64_t claim, const CoarseSketch& sketch, uint64_t other) {
   const KeptClaim& a = state.window()[claim];
   const KeptClaim& b = state.window()[other];
-  if (a.insufficient && b.insufficient && a.text_hash == b.text_hash) return SharesOf(kEqualTexts, rules);
+  if (a.insufficient && b.insufficient && a.text_hash == b.text_hash) return SharesOf(kEqualTexts);
   CoarseSketch other_sketch;
   state.window().SketchOf(other, other_sketch);
-  return SharesOf(Compare(sketch, other_sketch), rules);
+  return SharesOf(Compare(sketch, other_sketch));
 }
 
 Match MakeMatch(const FoldState& state, uint64_t claim, const KeptMatch& match, const Shares& shares) {
@@ -261,7 +250,7 @@ Judgement Judge(const FoldState& state, const Claim& claim, const Query& query, 
   return judgement;
 }
 
-Verdict VerdictOf(const FoldState& state, uint64_t claim, const JudgingRules& rules, std::span<const Compared> known) {
+Verdict VerdictOf(const FoldState& state, uint64_t claim, std::span<const Compared> known) {
   const ClaimWindow& window = state.window();
   const KeptClaim& kept = window[claim];
   Verdict verdict;
@@ -277,7 +266,7 @@ Verdict VerdictOf(const FoldState& state, uint64_t claim, const JudgingRules& ru
   for (const KeptMatch& match : judgement.matches) {
     if (!window.Holds(match.claim) || window[match.claim].renewed) continue;
     auto told = std::find_if(known.begin(), known.end(), [&](const Compared& c) { return c.claim == match.claim; });
-    const Shares shares = told != known.end() ? told->shares : SharesOfMatch(state, claim, sketch, match.claim, rules);
+    const Shares shares = told != known.end() ? told->shares : SharesOfMatch(state, claim, sketch, match.claim);
     verdict.matches.push_back(MakeMatch(state, claim, match, shares));
   }
   return verdict;

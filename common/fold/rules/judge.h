@@ -1,7 +1,7 @@
 // Judge: a claim and the state before it → what it is. Pure; the state is not changed.
 //
 //   Judgement judgement = Judge(state, claim, query, genesis, rules, room);
-//   Verdict verdict = VerdictOf(state, number, rules, room.compared);   // once the claim is in the state
+//   Verdict verdict = VerdictOf(state, number, room.compared);   // once the claim is in the state
 //
 // Ties go to the older claim. No hash map's order and no table's geometry reaches a verdict.
 #pragma once
@@ -60,7 +60,6 @@ Judgement Judge(const FoldState& state, const Claim& claim, const Query& query, 
 
 // The verdict of a claim in the state, with its matches that are in the window. Their numbers are taken from `known`,
 // what the judgement compared, and computed from the sketches where it does not have them.
-Verdict VerdictOf(const FoldState& state, uint64_t claim, const JudgingRules& rules,
-                  std::span<const Compared> known = {});
+Verdict VerdictOf(const FoldState& state, uint64_t claim, std::span<const Compared> known = {});
 
 }  // namespace wirefold

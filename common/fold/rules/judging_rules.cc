@@ -5,77 +5,55 @@
 namespace wirefold {
 namespace {
 
-constexpr JudgingRules kVersion5 = {.min_shingles = 10,
+constexpr size_t kMostFingerprints = 4096;
+
+constexpr JudgingRules kVersion6 = {.min_shingles = 10,
                                     .posted_share = 5,
-                                    .min_posted = 12,
-                                    .sought_share = 3,
-                                    .min_sought = 24,
-                                    .max_owners = 8,
-                                    .max_matches = 8,
+                                    .min_posted = 16,
+                                    .sought_share = 1,
+                                    .min_sought = kMostFingerprints,  // the whole sketch
+                                    .max_owners = 16,
+                                    .max_matches = 16,
                                     .min_shared = 3,
                                     .times_chance = 4,
                                     .whole = 0.7,
-                                    .deducts_chance = true,
-                                    .max_fingerprints = 4096,
-                                    .posts_stretches = false,
-                                    .few_contained = 2,
-                                    .posts_all_texts = false,
-                                    .knows_contexts = false,
-                                    .fewest_equal = 0,
-                                    .stub_shingles = 0,
-                                    .one_story_rules = false,
-                                    .one_story = {}};
-
-constexpr JudgingRules Version6() {
-  JudgingRules rules = kVersion5;
-  rules.min_posted = 16;
-  rules.sought_share = 1;
-  rules.min_sought = rules.max_fingerprints;  // the whole sketch
-  rules.max_owners = 16;
-  rules.max_matches = 16;
-  rules.posts_stretches = true;
-  rules.few_contained = 0.9;
-  rules.posts_all_texts = true;
-  rules.knows_contexts = true;
-  rules.fewest_equal = 1;
-  rules.stub_shingles = 60;
-  rules.one_story_rules = true;
-  rules.one_story = {.alike = 0.65,
-                     .rather_alike = 0.5,
-                     .some_lead = 0.2,
-                     .most_lead = 0.45,
-                     .agreed_alike = 2,  // none
-                     .headed_alike = 2,  // none
-                     .trace_of_lead = 0,
-                     .headlines = 0.4,
-                     .deducts_chance = false,
-                     .words_alone = 0,
-                     .some_telling = 0,
-                     .both_contained = 0.45,
-                     .told_contained = 2,  // none
-                     .told = 0,
-                     .one_contained = 0.55,
-                     .half_contained = 0.35,
-                     .piece_lead = 0.3,
-                     .discounts_tails = false,
-                     .short_alike = 2,  // none
-                     .short_told = 0,
-                     .embedded = 0.9,
-                     .no_lead = 0.1,
-                     .off_topic_alike = 0.9,
-                     .fewest_words = 4,
-                     .knows_short_heads = false,
-                     .template_telling = 0.3,
-                     .template_gap = 0.4,
-                     .fewest_telling = 8,
-                     .fewest_lead = 3,
-                     .same_id = 0.1,
-                     .composite = 1.5,
-                     .members = 16,
-                     .moves = false};
-  return rules;
-}
-constexpr JudgingRules kVersion6 = Version6();
+                                    .max_fingerprints = kMostFingerprints,
+                                    .few_contained = 0.9,
+                                    .fewest_equal = 1,
+                                    .stub_shingles = 60,
+                                    .one_story = {.alike = 0.65,
+                                                  .rather_alike = 0.5,
+                                                  .some_lead = 0.2,
+                                                  .most_lead = 0.45,
+                                                  .agreed_alike = 2,  // none
+                                                  .headed_alike = 2,  // none
+                                                  .trace_of_lead = 0,
+                                                  .headlines = 0.4,
+                                                  .deducts_chance = false,
+                                                  .words_alone = 0,
+                                                  .some_telling = 0,
+                                                  .both_contained = 0.45,
+                                                  .told_contained = 2,  // none
+                                                  .told = 0,
+                                                  .one_contained = 0.55,
+                                                  .half_contained = 0.35,
+                                                  .piece_lead = 0.3,
+                                                  .discounts_tails = false,
+                                                  .short_alike = 2,  // none
+                                                  .short_told = 0,
+                                                  .embedded = 0.9,
+                                                  .no_lead = 0.1,
+                                                  .off_topic_alike = 0.9,
+                                                  .fewest_words = 4,
+                                                  .knows_short_heads = false,
+                                                  .template_telling = 0.3,
+                                                  .template_gap = 0.4,
+                                                  .fewest_telling = 8,
+                                                  .fewest_lead = 3,
+                                                  .same_id = 0.1,
+                                                  .composite = 1.5,
+                                                  .members = 16,
+                                                  .moves = false}};
 
 constexpr JudgingRules Version7() {
   JudgingRules rules = kVersion6;

@@ -56,15 +56,10 @@ struct JudgingRules {
   uint32_t min_shared;      // fingerprints in common that say anything,
   double times_chance;      // on top of so many times what chance gives
   double whole;             // both contained this far: a reprint; less: one of them is the longer
-  bool deducts_chance;      // what is shared by chance is taken off before shares are told
   size_t max_fingerprints;  // of one claim; more can only come from a broken writer
-  bool posts_stretches;    // the lowest fingerprint of each stretch of the text is posted, instead of the lowest of all
-  double few_contained;    // when fewer than min_shared are in common: two, and this share of one text
-  bool posts_all_texts;    // equal texts are looked up whatever their length, not short ones alone
-  bool knows_contexts;     // headlines and places tell equal short texts apart, nothing shared tells articles of one id
-  uint32_t fewest_equal;   // shingles of a text that says anything
-  uint32_t stub_shingles;  // a text of fewer is a stub when it was cut, or when nothing in it is of its headline
-  bool one_story_rules;    // the rules of one_story.h decide; else thresholds alone
+  double few_contained;     // when fewer than min_shared are in common: two, and this share of one text
+  uint32_t fewest_equal;    // shingles of a text that says anything
+  uint32_t stub_shingles;   // a text of fewer is a stub when it was cut, or when nothing in it is of its headline
   OneStoryRules one_story;
 };
 

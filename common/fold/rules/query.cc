@@ -83,12 +83,12 @@ void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& r
   const bool says_nothing = SaysNothing(claim, rules);
   query.insufficient = says_nothing || claim.sketch.shingle_count < rules.min_shingles;
   query.has_text = !says_nothing && HasText(claim.sketch);
-  query.posts_text = rules.posts_all_texts ? query.has_text : query.insufficient;
+  query.posts_text = query.has_text;
   query.context = query.insufficient ? ShortContext(claim) : claim.headline.words;
   query.content_hash = static_cast<uint32_t>(claim.content_hash);
   query.text_hash = static_cast<uint32_t>(claim.sketch.text_hash);
   query.text_key = Mix64(claim.sketch.text_hash ^ kTextKey);
-  const bool placed = rules.knows_contexts && query.insufficient && PlaceIn(query.context) != 0;
+  const bool placed = query.insufficient && PlaceIn(query.context) != 0;
   query.placed_text_key = placed ? Mix64(query.text_key + PlaceIn(query.context)) : 0;
   query.version_check = 0;
   query.version_key = 0;
@@ -107,8 +107,8 @@ void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& r
   const uint32_t rate = genesis.sketch.sampling_rate;
   query.keys.resize(Lowest(values, rate, rules.sought_share, rules.min_sought));
   for (size_t i = 0; i < query.keys.size(); ++i) query.keys[i] = Mix64(values[i]);
-  query.posted = known && rules.posts_stretches ? PutStretchesFirst(claim.sketch.traits, rules.min_posted, query.keys)
-                                                : Lowest(values, rate, rules.posted_share, rules.min_posted);
+  query.posted = known ? PutStretchesFirst(claim.sketch.traits, rules.min_posted, query.keys)
+                       : Lowest(values, rate, rules.posted_share, rules.min_posted);
 }
 
 void AppendPosts(const Query& query, std::vector<uint64_t>& posts) {

@@ -17,16 +17,9 @@ struct Shares {
   double containment = 0;        // |A∩B| / |A|
   double match_containment = 0;  // |A∩B| / |B|
 };
-Shares SharesOf(const Overlap& overlap, const JudgingRules& rules);
+Shares SharesOf(const Overlap& overlap);
 
 // Whether enough is shared to say anything: more than chance gives.
 bool IsTelling(const Overlap& overlap, const JudgingRules& rules);
-
-// REPRINT, ABRIDGED, EXTENDED or DERIVED; nullopt: too little in common. Requires a telling overlap.
-std::optional<Relation> Relate(const Shares& shares, const Genesis& genesis, const JudgingRules& rules);
-
-// Whether an article takes over the story of a match: it is a copy, and the match makes up most of it. A piece that
-// embeds an earlier one among much else may be about many stories, and opens its own.
-bool Joins(Relation relation, const Shares& shares, const Genesis& genesis);
 
 }  // namespace wirefold
