@@ -110,9 +110,12 @@ def main():
     work = list(batches())
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         tidy = Tidy(program, pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(scratch))
-        found = "".join(pool.map(tidy.findings, work))
+        found = False
+        for findings in pool.map(tidy.findings, work):
+            print(findings, end="", flush=True)
+            found |= findings != ""
     if found:
-        sys.exit(found + "clang-tidy: findings in the lines above")
+        sys.exit("clang-tidy: findings in the lines above")
     print(f"clang-tidy: {sum(map(len, work))} files, no findings")
 
 
