@@ -31,7 +31,7 @@ NO_BATCH = "[clang-diagnostic-error]"
 
 
 def compiler_flags(build):
-    """The flags of each source file, without compiler, input and output."""
+    """The flags of each source file, without compiler, input, output, and warnings, which are the compiler's to tell."""
     flags = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         words = shlex.split(entry["command"])
@@ -40,7 +40,7 @@ def compiler_flags(build):
         flags[entry["file"]] = [
             word
             for i, word in enumerate(words)
-            if word not in ("-o", "-c", entry["file"]) and i not in outputs
+            if word not in ("-o", "-c", entry["file"]) and i not in outputs and not word.startswith("-W")
         ]
     return flags
 

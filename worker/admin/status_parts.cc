@@ -43,7 +43,9 @@ std::string WithThousands(uint64_t number) {
 
 std::string ShortNumber(double number) {
   if (number >= 99.5) return WithThousands(static_cast<uint64_t>(std::llround(number)));
-  return absl::StrFormat(number >= 9.95 ? "%.0f" : number >= 0.995 || number == 0 ? "%.3g" : "%.2g", number);
+  if (number >= 9.95) return absl::StrFormat("%.0f", number);
+  const int digits = number >= 0.995 || number == 0 ? 3 : 2;
+  return absl::StrFormat("%.*g", digits, number);
 }
 
 std::string ShortBytes(uint64_t bytes) {
@@ -70,8 +72,9 @@ std::string ShortAge(int64_t then_ms, int64_t now_ms) {
   if (then_ms <= 0) return "–";
   const int64_t age_ms = now_ms - then_ms;
   if (age_ms < 1000) return "now";
-  if (age_ms < 60'000) return absl::StrFormat("%d s ago", age_ms / 1000);
-  return ShortDuration(static_cast<double>(age_ms / 1000)) + " ago";
+  const int64_t age_s = age_ms / 1000;
+  if (age_s < 60) return absl::StrFormat("%d s ago", age_s);
+  return ShortDuration(static_cast<double>(age_s)) + " ago";
 }
 
 std::string UtcTime(int64_t ms) {
