@@ -199,7 +199,7 @@ absl::Status Worker::DrainTimedOut() const {
       config_.worker.drain_timeout_ms, CountRecords(rings_), open));
 }
 
-void Worker::Discard(const Ring& ring, label::DiscardReason reason) {
+void Worker::Discard(const Ring& ring, const label::DiscardReason& reason) {
   metrics_.Count(kMetric.records_discarded(reason), static_cast<double>(ring.size()));
 }
 

@@ -81,7 +81,7 @@ class Worker {
   absl::Status DrainTimedOut() const;
   void End(const absl::Status& status);
   // Of a ring that goes: its records' outcomes are another owner's.
-  void Discard(const Ring& ring, label::DiscardReason reason);
+  void Discard(const Ring& ring, const label::DiscardReason& reason);
   bool Idle() const;
 
   // The steps of a turn, in the order of a record's life. Each returns an error only when the worker must end.
