@@ -67,6 +67,7 @@ absl::Status RequireGenesis(const ClaimsLogHistory& history, const std::string& 
 
 absl::StatusOr<OffsetRange> ClaimsRange(const Config& config) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(ClientOf(config)));
+  WF_RETURN_IF_ERROR(admin->Describe(config.topics.claims, kBrokerTimeoutMs).status());
   WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(config.topics.claims, 0, kBrokerTimeoutMs));
   return OffsetRange{range.first, range.second};
 }

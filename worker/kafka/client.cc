@@ -113,9 +113,12 @@ absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, cons
                                                         int timeout_ms) {
   int64_t low = 0;
   int64_t high = 0;
-  WF_RETURN_IF_ERROR(
+  const absl::Status asked =
       ToStatus(rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &low, &high, timeout_ms),
-               absl::StrFormat("offsets of %s [%d]", topic, partition)));
+               absl::StrFormat("offsets of %s [%d]", topic, partition));
+  // No news of the partition: librdkafka says so as well when it has found no leader since a broker began anew.
+  if (absl::IsNotFound(asked)) return absl::UnavailableError(asked.message());
+  WF_RETURN_IF_ERROR(asked);
   return std::pair(low, high);
 }
 

@@ -83,7 +83,8 @@ bool EndsReading(rd_kafka_resp_err_t error);
 // Of a delivery report.
 RefusalKind KindOf(rd_kafka_resp_err_t error);
 
-// First and next offset of a partition, as its leader tells.
+// First and next offset of a partition, as its leader tells. Unavailable too when no leader is known: whether a topic
+// is there is Admin::Describe's to tell.
 absl::StatusOr<std::pair<int64_t, int64_t>> QueryBounds(rd_kafka_t* client, const std::string& topic, int32_t partition,
                                                         int timeout_ms);
 

@@ -214,7 +214,7 @@ class Admin {
   // AlreadyExists when there is one.
   absl::Status CreateTopic(const std::string& topic, int32_t partitions, int32_t replication,
                            const std::map<std::string, std::string>& config, int timeout_ms);
-  // First and next offset of a partition.
+  // First and next offset of a partition. Unavailable too when it is not known to exist: `Describe` tells.
   absl::StatusOr<std::pair<int64_t, int64_t>> Watermarks(const std::string& topic, int32_t partition, int timeout_ms);
 
  private:

@@ -55,7 +55,7 @@ class RawSource {
   // By partition, waiting for open transactions. Unavailable: not within `timeout_ms`.
   virtual absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions,
                                                                        int timeout_ms) = 0;
-  // First and next offset of a partition.
+  // First and next offset of a partition. Unavailable: its leader gave no answer, or none is known.
   virtual absl::StatusOr<std::pair<int64_t, int64_t>> Bounds(int32_t partition, int timeout_ms) = 0;
   // Reading of an assigned partition goes on at `offset`.
   virtual absl::Status StartAt(int32_t partition, int64_t offset) = 0;
