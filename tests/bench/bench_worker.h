@@ -1,12 +1,14 @@
 // The worker that a benchmark runs: group `bench`, topics raw, enriched, claims and dead, its log in a new folder.
 #pragma once
 
+#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tests/support/kafka_client.h"
 #include "tests/support/process.h"
 
 namespace wirefold {
@@ -29,6 +31,17 @@ inline Process StartBenchWorker(const std::string& bootstrap_servers, const std:
     command.push_back(std::move(set));
   }
   return Process(command, MakeTemporaryDirectory("wirefold-bench") + "/worker.log");
+}
+
+inline double Seconds(std::chrono::steady_clock::time_point since) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+}
+
+// Of all partitions.
+inline int64_t Sum(const KafkaClient::Offsets& offsets) {
+  int64_t sum = 0;
+  for (const auto& [partition, offset] : offsets) sum += offset;
+  return sum;
 }
 
 // Of the worker's admin port; 0 while it does not listen.

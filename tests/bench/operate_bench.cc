@@ -40,14 +40,6 @@ using Offsets = KafkaClient::Offsets;
 constexpr auto kPatience = seconds(120);
 constexpr int kScrapes = 200;
 
-double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
-
-int64_t Sum(const Offsets& offsets) {
-  int64_t sum = 0;
-  for (const auto& [partition, offset] : offsets) sum += offset;
-  return sum;
-}
-
 // A line of /proc/PID/status, such as "VmRSS"; kB or a count.
 long StatusOf(pid_t pid, const std::string& name) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/status");

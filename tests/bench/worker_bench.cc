@@ -30,14 +30,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr int kPartitions = 4;
 
-double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
-
-int64_t Sum(const KafkaClient::Offsets& offsets) {
-  int64_t sum = 0;
-  for (const auto& [partition, offset] : offsets) sum += offset;
-  return sum;
-}
-
 int Main(int argc, char** argv) {
   CLI::App app{"End-to-end benchmark on a real broker"};
   uint64_t backlog = 60'000;

@@ -10,13 +10,12 @@ import html
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "admin"))
-from statusz_browser import SCHEMES, SKIPPED, WIDTHS, WebDriver, start_driver  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from browser import SCHEMES, SKIPPED, WIDTHS, check_widths, skip_reason, start_browser  # noqa: E402
 
 HEADLINE = "Ferry </title></style></h1><script>document.title='owned'</script><img src=x onerror=alert(1)> sinks ‮drowkcab"
 REPORT = """PORT HAVEN, March 3 (Reuters) - The last car ferry between Port Haven and the Skerry islands sank at its berth early on Sunday, the harbour authority said.
@@ -87,37 +86,19 @@ def check_pair(browser):
     assert "passed by" in browser.run("return document.body.innerText")
 
 
-def check_widths(browser, name, page, directory):
-    for scheme in SCHEMES:
-        for width in WIDTHS:
-            browser.show(width, scheme)
-            browser.go(page)
-            got = browser.run("return document.documentElement.scrollWidth")
-            assert got <= width, "%s scrolls sideways: %s at %d" % (name, got, width)
-            wide = browser.run(
-                "return [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right >"
-                " innerWidth + 1).map(one => one.outerHTML.slice(0, 80))")
-            assert wide == [], "%s beyond the edge at %d: %s" % (name, width, wide)
-            if directory:
-                browser.picture(os.path.join(directory, "explain-%s-%d-%s.png" % (name, width, scheme)))
-
-
 def main():
-    missing = [tool for tool in ("chromium", "chromedriver") if shutil.which(tool) is None]
-    if missing:
-        print("skipped: no %s (apt-get install chromium chromium-driver)" % " and no ".join(missing))
+    if reason := skip_reason():
+        print("skipped: " + reason)
         return SKIPPED
     pictures = sys.argv[2] if len(sys.argv) > 2 else None
     with contextlib.ExitStack() as stack:
         pages = write_pages(sys.argv[1], stack.enter_context(tempfile.TemporaryDirectory()))
-        arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
-        browser = WebDriver(start_driver(stack), arguments)
-        stack.callback(browser.quit)
+        browser = start_browser(stack)
         for name, check in (("article", check_article), ("pair", check_pair)):
             browser.go(pages[name])
             check(browser)
             check_hostile_text(browser)
-            check_widths(browser, name, pages[name], pictures)
+            check_widths(browser, "explain-" + name, pages[name], pictures)
     print("ok: article and pair, %s px wide, %s, hostile text is text" % (WIDTHS, " and ".join(SCHEMES)))
     return 0
 
