@@ -1,5 +1,5 @@
-// MaskBits: a vector mask as bits. Included by code that is compiled once for each set of instructions (Highway's
-// -inl.h convention: the guard is undone for each of them).
+// Masks of vectors: MaskBits, a mask as bits, and Among, a mask of bytes. Included by code that is compiled once for
+// each set of instructions (Highway's -inl.h convention: the guard is undone for each of them).
 #if defined(WIREFOLD_MASK_BITS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef WIREFOLD_MASK_BITS_INL_H_
 #undef WIREFOLD_MASK_BITS_INL_H_
@@ -20,6 +20,14 @@ HWY_INLINE uint64_t MaskBits(Tag d, Mask mask) {
   uint64_t bits = 0;
   hwy::HWY_NAMESPACE::StoreMaskBits(d, mask, reinterpret_cast<uint8_t*>(&bits));
   return bits;
+}
+
+// Whether first <= byte < first + count.
+template <typename Tag, typename Bytes>
+HWY_INLINE auto Among(Tag d, Bytes bytes, uint8_t first, uint8_t count) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const auto from_first = hn::Sub(bytes, hn::Set(d, first));
+  return hn::Eq(hn::Min(from_first, hn::Set(d, static_cast<uint8_t>(count - 1))), from_first);
 }
 
 }  // namespace wirefold::HWY_NAMESPACE

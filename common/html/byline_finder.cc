@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/ascii.h"
+#include "common/base/spaces.h"
 
 namespace wirefold {
 namespace {
@@ -57,11 +58,7 @@ void BylineFinder::Enter(const DomElement& element) {
 void BylineFinder::Text(std::string_view text) {
   bytes_ += text.size();
   if (open_.empty() || text_.size() > kMaxOpen * kMaxBytes) return;
-  for (const char c : text) {
-    const bool space = IsSpace(c);
-    if (space && (text_.empty() || text_.back() == ' ')) continue;
-    text_ += space ? ' ' : c;
-  }
+  AppendFolded(text, text_);
 }
 
 void BylineFinder::PassHeadline() { headline_ = bytes_; }

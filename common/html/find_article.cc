@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/base/ascii.h"
+#include "common/base/spaces.h"
 #include "common/html/element_names.h"
 
 namespace wirefold {
@@ -23,16 +24,6 @@ constexpr double kDeclaredWorth = 2;      // of prose that the page declares to 
 constexpr double kWorthOutside = 0.3;     // of prose above the headline, and below the next one
 constexpr size_t kMinArticleBytes = 500;  // of prose between two headlines
 constexpr double kParentShare = 1.25;     // a parent with so many times the text holds the article's other parts
-
-// The essence by which a paragraph is known again.
-std::string Folded(std::string_view text) {
-  std::string folded;
-  folded.reserve(text.size());
-  for (const char c : text) {
-    if (!IsSpace(c)) folded += ToLower(c);
-  }
-  return folded;
-}
 
 bool IsBlank(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
@@ -101,11 +92,11 @@ class Finder {
 
   void FindHeadline(const std::vector<std::string>& headlines) {
     for (const std::string& headline : headlines) {
-      const std::string folded = Folded(headline);
+      const std::string folded = EssenceOf(headline);
       if (folded.empty()) continue;
       for (size_t i = 0; i < blocks_.size(); ++i) {
         if (blocks_[i].block_class != BlockClass::kHeading) continue;
-        const std::string text = Folded(blocks_[i].text);
+        const std::string text = EssenceOf(blocks_[i].text);
         if (text == folded || (2 * text.size() > folded.size() && folded.find(text) != std::string::npos)) {
           headline_ = i;
           return;
@@ -257,7 +248,7 @@ class Finder {
 
   void Take() {
     std::set<std::string> seen;
-    const std::string headline = headline_ ? Folded(blocks_[*headline_].text) : "";
+    const std::string headline = headline_ ? EssenceOf(blocks_[*headline_].text) : "";
     const bool best_is_next = end_ < blocks_.size() && !IsIn(blocks_[end_].element, best_);
     const size_t end = best_is_next ? blocks_.size() : end_;
     for (size_t i = Begin(); i < end; ++i) {
@@ -266,8 +257,8 @@ class Finder {
       if (IsNavigation(block) && i > 0) DropHeadOfList(blocks_[i - 1]);
       TakeCaption(block);
       if (!IsArticleText(block) || IsTeaser(i)) continue;
-      if (Folded(block.text) == headline) continue;
-      if (block.text.size() >= kMinProseBytes && !seen.insert(Folded(block.text)).second) continue;
+      if (EssenceOf(block.text) == headline) continue;
+      if (block.text.size() >= kMinProseBytes && !seen.insert(EssenceOf(block.text)).second) continue;
       taken_.push_back(block);
     }
   }

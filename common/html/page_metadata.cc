@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/ascii.h"
+#include "common/base/spaces.h"
 #include "common/html/byline_finder.h"
 
 namespace wirefold {
@@ -37,14 +38,6 @@ bool IsOneOf(std::string_view word, std::string_view list) {
     at = end + 1;
   }
   return false;
-}
-
-void AppendFolded(std::string_view text, std::string& line) {
-  for (const char c : text) {
-    const bool space = IsSpace(c);
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line += space ? ' ' : c;
-  }
 }
 
 // "You, Xiaoying" → "Xiaoying You".

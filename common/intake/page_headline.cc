@@ -4,23 +4,16 @@
 #include <utility>
 
 #include "common/base/ascii.h"
+#include "common/base/spaces.h"
 
 namespace wirefold {
 namespace {
 
 constexpr std::string_view kBetween[] = {" | ", " - ", " – ", " — ", " · ", " * ", "：", "｜", " » "};
 
-std::string Folded(std::string_view text) {
-  std::string folded;
-  for (const char c : text) {
-    if (!IsSpace(c)) folded += ToLower(c);
-  }
-  return folded;
-}
-
-bool Same(std::string_view a, std::string_view b) { return Folded(a) == Folded(b); }
+bool Same(std::string_view a, std::string_view b) { return EssenceOf(a) == EssenceOf(b); }
 bool Begins(std::string_view text, std::string_view with) {
-  return !with.empty() && Folded(text).starts_with(Folded(with));
+  return !with.empty() && EssenceOf(text).starts_with(EssenceOf(with));
 }
 
 // The text up to what another title holds too, when a separator stands there.

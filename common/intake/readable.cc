@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/ascii.h"
+#include "common/base/spaces.h"
 #include "common/html/blocks.h"
 #include "common/text/entities.h"
 #include "common/text/markdown.h"
@@ -59,11 +60,7 @@ std::string ReadableText(std::string text) {
 std::string ReadableLine(std::string text) {
   text = WithoutMarkup(std::move(text));
   std::string line;
-  for (const char c : text) {
-    const bool space = IsSpace(c);
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line += space ? ' ' : c;
-  }
+  AppendFolded(text, line);
   if (line.ends_with(' ')) line.pop_back();
   return line;
 }

@@ -1,7 +1,6 @@
 #include "common/news/agency_lexicon.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <set>
 #include <utility>
@@ -40,6 +39,12 @@ std::string InCapitals(std::string_view name) {
   return capitals;
 }
 
+// What is wrong with a row, and where it stands.
+absl::Status AtLine(const TableRow& row, const absl::Status& status) {
+  if (status.ok()) return status;
+  return absl::InvalidArgumentError(absl::StrFormat("agencies, line %d: %s", row.line, std::string(status.message())));
+}
+
 std::string_view WithoutArticle(std::string_view name) {
   name = TrimBlanks(name);
   return StartsIgnoringCase(name, "the ") ? TrimBlanks(name.substr(4)) : name;
@@ -75,6 +80,27 @@ struct AgencyLexicon::Tables {
     entries.push_back(entry);
     return true;
   }
+
+  // InvalidArgument says what is wrong with the row.
+  absl::Status AddRow(const TableRow& row) {
+    const std::optional<AgencyKind> kind = KindOf(row.cells[3]);
+    if (!kind) {
+      return absl::InvalidArgumentError(
+          absl::StrFormat("kind \"%s\" is none of wire, syndicate, outlet, photo, unnamed", row.cells[3]));
+    }
+    rows.push_back({row.cells[0], row.cells[1], row.cells[2], row.cells[3], row.cells[4]});
+    agencies.push_back(std::make_unique<const Agency>(Agency{row.cells[0], row.cells[1], *kind}));
+    std::vector<std::string> names = SplitAt(row.cells[2], ';');
+    names.insert(names.begin(), row.cells[1]);
+    for (std::string& name : names) {
+      const bool ambiguous = name.starts_with('?');
+      if (ambiguous) name.erase(0, 1);
+      if (name.empty()) continue;
+      if (!Add(name, {agencies.back().get(), ambiguous}))
+        return absl::InvalidArgumentError(absl::StrFormat("\"%s\" names two agencies", name));
+    }
+    return absl::OkStatus();
+  }
 };
 
 AgencyLexicon::AgencyLexicon(Tables tables)
@@ -99,57 +125,39 @@ absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::Parse(std::string_
   WF_ASSIGN_OR_RETURN(const std::vector<TableRow> rows, ReadTable(table, kColumns));
   Tables tables;
   tables.version = absl::StrFormat("%016x", Hash64(table));
-  for (const TableRow& row : rows) {
-    const std::optional<AgencyKind> kind = KindOf(row.cells[3]);
-    if (!kind) {
-      return absl::InvalidArgumentError(absl::StrFormat(
-          "agencies, line %d: kind \"%s\" is none of wire, syndicate, outlet, photo, unnamed", row.line, row.cells[3]));
-    }
-    tables.rows.push_back({row.cells[0], row.cells[1], row.cells[2], row.cells[3], row.cells[4]});
-    tables.agencies.push_back(std::make_unique<const Agency>(Agency{row.cells[0], row.cells[1], *kind}));
-    std::vector<std::string> names = SplitAt(row.cells[2], ';');
-    names.insert(names.begin(), row.cells[1]);
-    for (std::string& name : names) {
-      const bool ambiguous = name.starts_with('?');
-      if (ambiguous) name.erase(0, 1);
-      if (name.empty()) continue;
-      if (!tables.Add(name, {tables.agencies.back().get(), ambiguous})) {
-        return absl::InvalidArgumentError(
-            absl::StrFormat("agencies, line %d: \"%s\" names two agencies", row.line, name));
-      }
-    }
-  }
-  std::stable_sort(tables.rows.begin(), tables.rows.end(),
-                   [](const AgencyRow& a, const AgencyRow& b) { return a.id < b.id; });
-  return std::unique_ptr<AgencyLexicon>(new AgencyLexicon(std::move(tables)));
+  for (const TableRow& row : rows) WF_RETURN_IF_ERROR(AtLine(row, tables.AddRow(row)));
+  return Make(std::move(tables));
 }
 
 absl::StatusOr<std::unique_ptr<AgencyLexicon>> AgencyLexicon::BuiltInWith(std::string_view rows) {
+  const std::string_view built_in = EmbeddedFile("agencies.tsv");
   WF_ASSIGN_OR_RETURN(const std::vector<TableRow> own, ReadTable(rows, kColumns));
-  std::set<std::string, std::less<>> ids;
+  WF_ASSIGN_OR_RETURN(const std::vector<TableRow> others, ReadTable(built_in, kColumns));
+  Tables tables;
+  tables.version = absl::StrFormat("%016x", Hash64(std::string(rows) + "\n" + std::string(built_in)));
+  std::set<std::string> ids;
   for (const TableRow& row : own) {
     if (row.cells[0].empty() || row.cells[1].empty())
-      return absl::InvalidArgumentError(
-          absl::StrFormat("agencies, line %d: an agency needs an id and a name", row.line));
+      return AtLine(row, absl::InvalidArgumentError("an agency needs an id and a name"));
     if (!ids.insert(row.cells[0]).second)
+      return AtLine(row, absl::InvalidArgumentError(absl::StrFormat("the id \"%s\" is there twice", row.cells[0])));
+  }
+  for (const TableRow& row : own) WF_RETURN_IF_ERROR(AtLine(row, tables.AddRow(row)));
+  for (const TableRow& row : others) {
+    if (ids.contains(row.cells[0])) continue;
+    // A built-in agency that cannot stand next to them has a name that one of them took.
+    if (const absl::Status status = tables.AddRow(row); !status.ok())
       return absl::InvalidArgumentError(
-          absl::StrFormat("agencies, line %d: the id \"%s\" is there twice", row.line, row.cells[0]));
+          "agencies: " + std::string(status.message()) +
+          ", one of them built in; a row with the built-in one's id can leave that name out");
   }
-  // The given rows stand first, so that their lines are those that messages name; built-in ones follow.
-  std::string table(rows);
-  const auto given_lines = 1 + std::count(table.begin(), table.end(), '\n');
-  for (const std::string& line : SplitAt(EmbeddedFile("agencies.tsv"), '\n')) {
-    if (line.empty() || line.front() == '#' || !ids.contains(line.substr(0, line.find('\t'))))
-      table.append("\n").append(line);
-  }
-  absl::StatusOr<std::unique_ptr<AgencyLexicon>> parsed = Parse(table);
-  if (parsed.ok()) return parsed;
-  // A built-in agency that cannot be read next to them has a name that one of them took.
-  int line = 0;
-  const std::string message(parsed.status().message());
-  if (std::sscanf(message.c_str(), "agencies, line %d", &line) == 1 && line <= given_lines) return parsed;
-  return absl::InvalidArgumentError("agencies: " + message.substr(message.find(": ") + 2) +
-                                    ", one of them built in; a row with the built-in one's id can leave that name out");
+  return Make(std::move(tables));
+}
+
+std::unique_ptr<AgencyLexicon> AgencyLexicon::Make(Tables tables) {
+  std::stable_sort(tables.rows.begin(), tables.rows.end(),
+                   [](const AgencyRow& a, const AgencyRow& b) { return a.id < b.id; });
+  return std::unique_ptr<AgencyLexicon>(new AgencyLexicon(std::move(tables)));
 }
 
 const AgencyName* AgencyLexicon::Find(std::string_view name) const {

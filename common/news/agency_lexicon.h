@@ -74,6 +74,7 @@ class AgencyLexicon {
  private:
   struct Tables;
   explicit AgencyLexicon(Tables tables);
+  static std::unique_ptr<AgencyLexicon> Make(Tables tables);
 
   std::string version_;
   std::vector<AgencyRow> rows_;

@@ -177,7 +177,7 @@ void Finder::Notice(ByteSpan paragraph, bool at_end) {
     end = paragraph.end;
     while ((static_cast<unsigned char>(text()[begin]) & 0xC0) == 0x80) ++begin;
   }
-  const bool found = reading.maps.AnyOf(SpanOf(begin, end), &ByteMap::MarksAndAbove, [&](size_t at) {
+  const bool found = reading.maps.AnyOf(SpanOf(begin, end), &MarkMap::MarksAndAbove, [&](size_t at) {
     const CodePoint c = CodePointAt(text(), at);
     if (!IsSentenceEnd(c.value)) return false;
     const size_t next = SkipBlanks(text(), at + c.bytes);

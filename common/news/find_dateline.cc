@@ -208,7 +208,7 @@ std::optional<DatelineParts> ReadRepeated(const Reading& reading, ByteSpan parag
 std::optional<DatelineParts> ReadInside(const Reading& reading, ByteSpan paragraph) {
   const size_t limit = std::min<size_t>(paragraph.end, paragraph.begin + kInsideBytes);
   std::optional<DatelineParts> parts;
-  reading.maps.AnyOf(SpanOf(paragraph.begin, limit), &ByteMap::Marks, [&](size_t at) {
+  reading.maps.AnyOf(SpanOf(paragraph.begin, limit), &MarkMap::Marks, [&](size_t at) {
     if (reading.text[at] != '(' && reading.text[at] != '[') return false;
     parts = ReadKoreanDateline(reading, at, paragraph.end);
     if (parts) return true;

@@ -31,9 +31,8 @@ bool HasOneOf(std::string_view text, const std::string_view (&parts)[N]) {
                      [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
-// "OPINION | ", "Correction: ", "CORRECTED-": a label and the mark behind it.
-bool IsLabelled(std::string_view headline, FormKind label) {
-  const std::string folded = FoldCase(TrimBlanks(headline));
+// "OPINION | ", "Correction: ", "CORRECTED-": a label and the mark behind it. `folded`: FoldCase of the headline.
+bool IsLabelled(std::string_view folded, FormKind label) {
   const FoundPhrase found = LanguageForms::BuiltIn().phrases().AtOfBits(folded, 0, label);
   if (!found) return false;
   const size_t at = SkipBlanks(folded, found.end);
@@ -44,8 +43,7 @@ bool IsLabelled(std::string_view headline, FormKind label) {
 }
 
 // Labels of two words and more say it wherever they stand: "Storm: live updates".
-bool SaysLive(std::string_view headline) {
-  const std::string folded = FoldCase(headline);
+bool SaysLive(std::string_view folded) {
   for (size_t at = 0; at < folded.size(); at = std::min(folded.find(' ', at), folded.size() - 1) + 1) {
     const FoundPhrase found = LanguageForms::BuiltIn().phrases().AtOfBits(folded, at, kLiveLabel);
     if (found && folded.substr(found.begin, found.end - found.begin).find_first_of(" -") != std::string::npos)
@@ -66,14 +64,14 @@ bool IsOfReleases(std::string_view agency_id) {
 std::vector<ArticleFlag> FindFlags(const Article& article, const Provenance& provenance) {
   std::vector<ArticleFlag> flags;
   const std::string path = PathOf(article.url);
-  if (IsLabelled(article.headline, kLiveLabel) || SaysLive(article.headline) || HasOneOf(path, kLivePaths))
+  const std::string headline = FoldCase(TrimBlanks(article.headline));
+  if (IsLabelled(headline, kLiveLabel) || SaysLive(headline) || HasOneOf(path, kLivePaths))
     flags.push_back(ArticleFlag::kLiveBlog);
   const bool released = std::any_of(provenance.credits.begin(), provenance.credits.end(),
                                     [](const Credit& credit) { return IsOfReleases(credit.agency_id); });
   if (released || HasOneOf(path, kReleasePaths)) flags.push_back(ArticleFlag::kPressRelease);
-  if (IsLabelled(article.headline, kOpinionLabel) || HasOneOf(path, kOpinionPaths))
-    flags.push_back(ArticleFlag::kOpinion);
-  if (IsLabelled(article.headline, kCorrectionLabel)) flags.push_back(ArticleFlag::kCorrection);
+  if (IsLabelled(headline, kOpinionLabel) || HasOneOf(path, kOpinionPaths)) flags.push_back(ArticleFlag::kOpinion);
+  if (IsLabelled(headline, kCorrectionLabel)) flags.push_back(ArticleFlag::kCorrection);
   if (provenance.credits_disagree) flags.push_back(ArticleFlag::kCreditsDisagree);
   return flags;
 }

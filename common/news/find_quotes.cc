@@ -118,7 +118,7 @@ Mark ReadMark(std::string_view text, size_t at, size_t bytes, char32_t value, By
 
 std::vector<Mark> ReadMarks(const Reading& reading, ByteSpan paragraph) {
   std::vector<Mark> marks;
-  reading.maps.AnyOf(paragraph, &ByteMap::MarksAndAbove, [&](size_t at) {
+  reading.maps.AnyOf(paragraph, &MarkMap::MarksAndAbove, [&](size_t at) {
     const auto byte = static_cast<unsigned char>(reading.text[at]);
     if ((byte < 0x80 && byte != '"' && byte != '\'') || (byte & 0xC0) == 0x80) return false;
     const CodePoint c = CodePointAt(reading.text, at);

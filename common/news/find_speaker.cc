@@ -206,7 +206,7 @@ size_t BeginOfSentence(const Reading& reading, size_t from, size_t quote) {
   const std::string_view text = reading.text;
   while (from < quote && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
   size_t begin = from;
-  reading.maps.AnyOf(SpanOf(from, quote), &ByteMap::MarksAndAbove, [&](size_t at) {
+  reading.maps.AnyOf(SpanOf(from, quote), &MarkMap::MarksAndAbove, [&](size_t at) {
     const CodePoint c = CodePointAt(text, at);
     if (EndsSentenceAt(text, at) || IsMarkOfSpeech(c.value)) begin = SkipBlanks(text, at + c.bytes);
     return false;

@@ -5,9 +5,9 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 #include "common/base/ascii.h"
+#include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -45,17 +45,6 @@ bool LowerAscii(std::string& text) {
     c = static_cast<char>(byte | (static_cast<uint8_t>(byte - 'A') < 26 ? 0x20 : 0));
   }
   return any >= kAscii;
-}
-
-// Behind the ASCII bytes at `at`.
-size_t SkipAscii(std::string_view text, size_t at) {
-  uint64_t eight = 0;
-  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    if ((eight & 0x8080808080808080U) != 0) break;
-  }
-  while (at < text.size() && static_cast<unsigned char>(text[at]) < kAscii) ++at;
-  return at;
 }
 
 size_t EncodedBytes(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
@@ -163,7 +152,7 @@ bool EndsSentence(std::string_view text) {
 std::string FoldCase(std::string_view text) {
   std::string folded(text);
   if (!LowerAscii(folded)) return folded;
-  for (size_t at = 0; (at = SkipAscii(folded, at)) < folded.size();) {
+  for (size_t at = 0; (at = EndOfAscii(folded, at)) < folded.size();) {
     const CodePoint c = CodePointAt(text, at);
     // Letters of Han, Kana and Hangul have no case.
     if (c.value < 0x3000 || c.value >= 0xE000) {

@@ -276,18 +276,18 @@ std::vector<FoundPhrase> PhraseFinder::FindAll(std::string_view text) const {
   std::vector<FoundPhrase> nothing;
   Search search{*this, text, all};
   Search other{none, text, nothing};
-  FindBoth({0, static_cast<uint32_t>(text.size())}, ByteMaps(text), search, other);
+  FindBoth({0, static_cast<uint32_t>(text.size())}, MarkMaps(text), search, other);
   return all;
 }
 
-void PhraseFinder::FindBoth(ByteSpan part, const ByteMaps& maps, Search& a, Search& b) {
+void PhraseFinder::FindBoth(ByteSpan part, const MarkMaps& maps, Search& a, Search& b) {
   if (part.begin >= part.end) return;
   size_t places_a = 0;
   size_t places_b = 0;
   uint64_t word_before = 0;
-  ByteMap map = maps.At(part.begin / 64, part);
+  MarkMap map = maps.At(part.begin / 64, part);
   for (size_t block = part.begin / 64; block * 64 < part.end; ++block) {
-    const ByteMap next = block * 64 + 64 < part.end ? maps.At(block + 1, part) : ByteMap{};
+    const MarkMap next = block * 64 + 64 < part.end ? maps.At(block + 1, part) : MarkMap{};
     a.places.resize(std::max(a.places.size(), places_a + 64));
     b.places.resize(std::max(b.places.size(), places_b + 64));
     const uint64_t begins = map.word & ~(map.word << 1 | word_before);

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "common/base/ids.h"
-#include "common/news/byte_maps.h"
+#include "common/news/mark_maps.h"
 
 namespace wirefold {
 
@@ -57,7 +57,7 @@ class PhraseFinder {
     std::vector<FoundPhrase>& found;    // what is found is added
     std::vector<uint32_t> places = {};  // room
   };
-  static void FindBoth(ByteSpan part, const ByteMaps& maps, Search& a, Search& b);
+  static void FindBoth(ByteSpan part, const MarkMaps& maps, Search& a, Search& b);
 
  private:
   // A tree of bytes: each text is walked once, whatever many phrases begin alike. A blank stands for any number of

@@ -10,8 +10,8 @@
 #include "common/base/ids.h"
 #include "common/news/agency_lexicon.h"
 #include "common/news/article.h"
-#include "common/news/byte_maps.h"
 #include "common/news/language_forms.h"
+#include "common/news/mark_maps.h"
 
 namespace wirefold {
 
@@ -22,7 +22,7 @@ struct Reading {
 
   std::string_view text;             // the article's body; all offsets are of it
   std::string folded;                // FoldCase(text)
-  ByteMaps maps;                     // of the text, and of `folded`
+  MarkMaps maps;                     // of the text, and of `folded`
   std::string_view language;         // BCP 47, may be empty
   std::vector<ByteSpan> paragraphs;  // those of the body, in order
   bool has_agency_byline = false;    // the article's author field names an agency

@@ -206,7 +206,7 @@ std::optional<Signoff> ReadSignoffEnd(const Reading& reading, ByteSpan paragraph
   if (paragraph.end - paragraph.begin > kEndBytes) from = paragraph.end - kEndBytes;
   while ((static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
   std::optional<Signoff> signoff;
-  reading.maps.AnyOf(SpanOf(from, paragraph.end), &ByteMap::MarksAndAbove, [&](size_t mark) {
+  reading.maps.AnyOf(SpanOf(from, paragraph.end), &MarkMap::MarksAndAbove, [&](size_t mark) {
     const CodePoint c = CodePointAt(text, mark);
     const size_t at = mark + c.bytes;
     if (!IsSentenceEnd(c.value) && !IsClosingQuote(c.value)) return false;

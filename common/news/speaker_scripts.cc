@@ -97,7 +97,7 @@ std::string SpeakerByScript(const Reading& reading, ByteSpan quote, size_t sente
   if (sentence >= quote.begin) return "";
   // The first letter of such a script tells it.
   char32_t first = 0;
-  reading.maps.AnyOf(SpanOf(sentence, quote.begin), &ByteMap::MarksAndAbove, [&](size_t at) {
+  reading.maps.AnyOf(SpanOf(sentence, quote.begin), &MarkMap::MarksAndAbove, [&](size_t at) {
     if ((static_cast<unsigned char>(reading.text[at]) & 0xC0) == 0x80) return false;
     const char32_t c = CodePointAt(reading.text, at).value;
     if (IsArabicLetter(c) || IsKoreanLetter(c) || IsJapaneseLetter(c)) first = c;

@@ -13,13 +13,6 @@ namespace wirefold::HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Whether first <= byte < first + count.
-template <typename Tag, typename Bytes>
-auto Among(Tag d, Bytes bytes, uint8_t first, uint8_t count) {
-  const auto from_first = hn::Sub(bytes, hn::Set(d, first));
-  return hn::Eq(hn::Min(from_first, hn::Set(d, static_cast<uint8_t>(count - 1))), from_first);
-}
-
 void ClassifyBytes(const char* text, size_t blocks, char* lower, const ByteMaps& maps) {
   const hn::CappedTag<uint8_t, 64> d;
   const hn::RebindToSigned<decltype(d)> as_signed;

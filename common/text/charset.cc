@@ -135,10 +135,6 @@ struct Sequences {
 Sequences CountSequences(std::string_view bytes) {
   Sequences count;
   for (size_t at = 0; (at = EndOfAscii(bytes, at)) < bytes.size();) {
-    if (bytes[at] == '\0') {
-      ++at;
-      continue;
-    }
     const size_t length = Utf8SequenceLength(bytes, at);
     ++(length == 0 ? count.ill_formed : count.sound);
     at += std::max<size_t>(length, 1);

@@ -24,23 +24,10 @@ std::optional<char> ByteOf(char32_t code_point) {
 
 int ContinuationsOf(uint8_t lead) { return lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; }
 
-// Blocks of bytes are looked at as a whole, of which compilers make vectors.
-size_t FirstAboveAscii(std::string_view text) {
-  constexpr size_t kBlock = 64;
-  size_t at = 0;
-  for (; at + kBlock <= text.size(); at += kBlock) {
-    uint8_t any = 0;
-    for (size_t i = 0; i < kBlock; ++i) any |= static_cast<uint8_t>(text[at + i]);
-    if (any >= 0x80) break;
-  }
-  while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80) ++at;
-  return at;
-}
-
 // The bytes that were read, when they are UTF-8 and more than ASCII; nothing: they cannot have been. Of nearly all
 // texts the first letter above ASCII says so.
 std::optional<std::string> Undone(std::string_view text) {
-  const size_t first = FirstAboveAscii(text);
+  const size_t first = EndOfAscii(text, 0);
   if (first == text.size()) return std::nullopt;
   std::string bytes(text.substr(0, first));
   int due = 0;  // continuation bytes

@@ -1,5 +1,6 @@
 #include "common/text/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -26,22 +27,16 @@ int EscapedUnit(std::string_view json, size_t at) {
 }  // namespace
 
 size_t EndOfAscii(std::string_view text, size_t at) {
-  constexpr uint64_t kOnes = 0x0101010101010101u;
   for (uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
     std::memcpy(&eight, text.data() + at, sizeof eight);
-    // A byte's high bit: it has one itself, or it is zero and borrows.
-    if (((eight | (eight - kOnes)) & (kOnes << 7)) != 0) break;
+    if ((eight & 0x8080808080808080u) != 0) break;
   }
-  while (at < text.size() && static_cast<uint8_t>(text[at] - 1) < 0x7f) ++at;
+  while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80) ++at;
   return at;
 }
 
 bool IsValidUtf8(std::string_view text) {
   for (size_t at = 0; (at = EndOfAscii(text, at)) < text.size();) {
-    if (text[at] == '\0') {
-      ++at;
-      continue;
-    }
     const size_t length = Utf8SequenceLength(text, at);
     if (length == 0) return false;
     at += length;
@@ -75,22 +70,26 @@ void AppendUtf8(char32_t code_point, std::string& out) {
   }
 }
 
+static void AppendWithoutNul(std::string_view text, std::string& out) {
+  for (;;) {
+    const size_t nul = text.find('\0');
+    out += text.substr(0, nul);
+    if (nul == std::string_view::npos) return;
+    text.remove_prefix(nul + 1);
+  }
+}
+
 std::string RepairUtf8(std::string_view text) {
   // Nearly all text needs nothing: find the first place that might.
-  const size_t sound = EndOfAscii(text, 0);
+  const size_t sound = std::min(EndOfAscii(text, 0), text.find('\0'));
   if (sound == text.size()) return std::string(text);
   std::string out;
   out.reserve(text.size());
   out.append(text, 0, sound);
   for (size_t at = sound; at < text.size();) {
-    const size_t end = EndOfAscii(text, at);
-    if (end > at) {
-      out.append(text, at, end - at);
+    if (const size_t end = EndOfAscii(text, at); end > at) {
+      AppendWithoutNul(text.substr(at, end - at), out);
       at = end;
-      continue;
-    }
-    if (text[at] == '\0') {
-      ++at;
       continue;
     }
     const size_t length = Utf8SequenceLength(text, at);

@@ -9,7 +9,7 @@ namespace wirefold {
 
 bool IsValidUtf8(std::string_view text);
 
-// Where the run of ASCII without NUL that begins at `at` ends.
+// Where the run of ASCII that begins at `at` ends.
 size_t EndOfAscii(std::string_view text, size_t at);
 
 // Where to cut `text` so that at most `limit` bytes stay and no code point is split (one of valid UTF-8).

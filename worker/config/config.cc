@@ -84,29 +84,24 @@ std::vector<ConfigValue> Shown(const Loader& loader) {
   return values;
 }
 
-// The user's furniture rules: read, and checked together with those of the program.
-void LoadFurniture(Config& config, Loader& loader) {
-  constexpr char kKey[] = "input.furniture_file";
-  const std::string& path = config.input.furniture_file;
+// A table of the user's: read into `table` when `check` finds nothing wrong with it.
+template <typename Check>
+void LoadTable(const char* key, const std::string& path, const Check& check, std::string& table, Loader& loader) {
   if (path.empty()) return;
-  absl::StatusOr<std::string> table = ReadBoundedFile(path);
-  if (!table.ok()) return loader.ErrorBetween(kKey, kKey, std::string(table.status().message()));
-  const absl::Status rules = FurnitureRules::WithTable(Printable(path, kShownBytes), *table).status();
-  if (!rules.ok()) return loader.ErrorBetween(kKey, kKey, std::string(rules.message()));
-  config.input.furniture_table = *std::move(table);
+  absl::StatusOr<std::string> read = ReadBoundedFile(path);
+  absl::Status sound = read.status();
+  if (read.ok()) sound = check(Printable(path, kShownBytes), *read);
+  if (!sound.ok()) return loader.ErrorBetween(key, key, std::string(sound.message()));
+  table = *std::move(read);
 }
 
-// The user's agencies, likewise.
-void LoadAgencies(Config& config, Loader& loader) {
-  constexpr char kKey[] = "lexicon.agencies_file";
-  const std::string& path = config.lexicon.agencies_file;
-  if (path.empty()) return;
-  absl::StatusOr<std::string> table = ReadBoundedFile(path);
-  if (!table.ok()) return loader.ErrorBetween(kKey, kKey, std::string(table.status().message()));
-  const absl::Status agencies = AgencyLexicon::BuiltInWith(*table).status();
-  if (!agencies.ok())
-    return loader.ErrorBetween(kKey, kKey, Printable(path, kShownBytes) + ": " + std::string(agencies.message()));
-  config.lexicon.agencies_table = *std::move(table);
+absl::Status CheckFurniture(const std::string& name, std::string_view table) {
+  return FurnitureRules::WithTable(name, table).status();
+}
+
+absl::Status CheckAgencies(const std::string& name, std::string_view table) {
+  const absl::Status sound = AgencyLexicon::BuiltInWith(table).status();
+  return sound.ok() ? sound : absl::InvalidArgumentError(name + ": " + std::string(sound.message()));
 }
 
 }  // namespace
@@ -121,8 +116,9 @@ absl::StatusOr<Config> LoadConfig(const ConfigSources& sources) {
   loader.Finish();
   Config config = ToPlain(message);
   CheckValues(config, loader);
-  LoadFurniture(config, loader);
-  LoadAgencies(config, loader);
+  LoadTable("input.furniture_file", config.input.furniture_file, CheckFurniture, config.input.furniture_table, loader);
+  LoadTable("lexicon.agencies_file", config.lexicon.agencies_file, CheckAgencies, config.lexicon.agencies_table,
+            loader);
   if (std::string errors = loader.errors(); !errors.empty()) return absl::InvalidArgumentError(errors);
   config.values = Shown(loader);
   return config;

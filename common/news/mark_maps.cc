@@ -1,10 +1,10 @@
-#include "common/news/byte_maps.h"
+#include "common/news/mark_maps.h"
 
 #include <cstring>
 
 // What follows is compiled once for each set of instructions.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "common/news/byte_maps.cc"
+#define HWY_TARGET_INCLUDE "common/news/mark_maps.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -15,18 +15,11 @@ namespace wirefold::HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Whether first <= byte < first + count.
-template <typename Tag, typename Bytes>
-auto Among(Tag d, Bytes bytes, uint8_t first, uint8_t count) {
-  const auto from_first = hn::Sub(bytes, hn::Set(d, first));
-  return hn::Eq(hn::Min(from_first, hn::Set(d, static_cast<uint8_t>(count - 1))), from_first);
-}
-
-void MapBytes(const uint8_t* text, size_t blocks, ByteMap* maps) {
+void MapBytes(const uint8_t* text, size_t blocks, MarkMap* maps) {
   const hn::CappedTag<uint8_t, 64> d;
   const size_t lanes = hn::Lanes(d);
   for (size_t block = 0; block < blocks; ++block) {
-    ByteMap map;
+    MarkMap map;
     for (size_t i = 0; i < 64; i += lanes) {
       const auto bytes = hn::LoadU(d, text + 64 * block + i);
       const auto letter = Among(d, hn::Or(bytes, hn::Set(d, uint8_t{0x20})), 'a', 26);
@@ -49,7 +42,7 @@ namespace {
 HWY_EXPORT(MapBytes);
 }
 
-ByteMaps::ByteMaps(std::string_view text) : maps_((text.size() + 63) / 64) {
+MarkMaps::MarkMaps(std::string_view text) : maps_((text.size() + 63) / 64) {
   const size_t whole = text.size() / 64;
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   HWY_DYNAMIC_DISPATCH(MapBytes)(bytes, whole, maps_.data());
