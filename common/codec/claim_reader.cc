@@ -70,7 +70,7 @@ class PlainFields {
   bool sound_ = true;
 };
 
-bool ReadSketch(std::string_view bytes, bool with_values, Sketch& sketch) {
+bool ReadSketch(std::string_view bytes, Sketch& sketch) {
   PlainFields in(bytes);
   std::string_view fingerprints;
   std::string_view traits;
@@ -83,7 +83,6 @@ bool ReadSketch(std::string_view bytes, bool with_values, Sketch& sketch) {
   in.TakeFixed(v1::Sketch::kTextHashFieldNumber, sketch.text_hash);
   in.TakeBytes(v1::Sketch::kTraitsFieldNumber, traits);
   if (!in.Done() || fingerprints.size() % sizeof(uint64_t) != 0) return false;
-  if (!with_values) return true;
   static_assert(std::endian::native == std::endian::little);  // as on the wire
   sketch.fingerprints.resize(fingerprints.size() / sizeof(uint64_t));
   if (!fingerprints.empty()) std::memcpy(sketch.fingerprints.data(), fingerprints.data(), fingerprints.size());
@@ -91,7 +90,7 @@ bool ReadSketch(std::string_view bytes, bool with_values, Sketch& sketch) {
   return true;
 }
 
-bool ReadClaim(std::string_view bytes, bool with_sketch, Claim& claim) {
+bool ReadClaim(std::string_view bytes, Claim& claim) {
   PlainFields in(bytes);
   std::string_view sketch;
   claim.raw.partition = 0;
@@ -117,7 +116,7 @@ bool ReadClaim(std::string_view bytes, bool with_sketch, Claim& claim) {
   in.Take(v1::Claim::kHeadlineUnsaidFieldNumber, claim.headline.unsaid);
   in.TakeFixed(v1::Claim::kPlaceHashFieldNumber, claim.place);
   in.Take(v1::Claim::kStubFieldNumber, claim.stub);
-  return in.Done() && claim.raw.offset < kRawOffsetLimit && ReadSketch(sketch, with_sketch, claim.sketch);
+  return in.Done() && claim.raw.offset < kRawOffsetLimit && ReadSketch(sketch, claim.sketch);
 }
 
 bool ReadSettlement(std::string_view bytes, uint64_t log_id, Settlement& settlement) {
@@ -141,7 +140,7 @@ bool ReadSettlement(std::string_view bytes, uint64_t log_id, Settlement& settlem
 
 }  // namespace
 
-bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record, bool with_sketch) {
+bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record) {
   PlainFields in(bytes);
   uint32_t format_version = 0;
   uint32_t magic = 0;
@@ -169,7 +168,7 @@ bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& re
     return true;
   }
   if (!std::holds_alternative<Claim>(record.entry)) record.entry = Claim();
-  return ReadClaim(claim, with_sketch, std::get<Claim>(record.entry));
+  return ReadClaim(claim, std::get<Claim>(record.entry));
 }
 
 void UnpackTraits(std::string_view packed, size_t fingerprints, std::vector<uint8_t>& traits) {

@@ -43,6 +43,8 @@ struct ExplainedArticle {
   std::string text;             // the input text, furniture included
   std::vector<TextMark> marks;  // by their beginnings; of those that begin alike the longer one first
   std::vector<ExplainedFact> facts;
+
+  const std::string& Title() const { return headline.empty() ? id : headline; }
 };
 
 ExplainedArticle Explain(const Dossier& dossier, std::string_view id, std::string_view publisher);

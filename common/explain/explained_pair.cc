@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/fold/machine/fold_index.h"
 #include "common/fold/rules/one_story.h"
@@ -11,26 +12,6 @@ namespace wirefold {
 namespace {
 
 TextParts PartsOf(const Dossier& dossier) { return {dossier.article.body, dossier.SketchInput()}; }
-
-std::string_view NameOf(Relation relation) {
-  switch (relation) {
-    case Relation::kOriginal:
-      return "ORIGINAL";
-    case Relation::kReprint:
-      return "REPRINT";
-    case Relation::kAbridged:
-      return "ABRIDGED";
-    case Relation::kExtended:
-      return "EXTENDED";
-    case Relation::kDerived:
-      return "DERIVED";
-    case Relation::kVersion:
-      return "VERSION";
-    case Relation::kInsufficientText:
-      return "INSUFFICIENT_TEXT";
-  }
-  return "";
-}
 
 // What both share, from the side of the later one, as the index has it from their claims.
 Pair PairOf(const Claim& later, const Claim& earlier, const Genesis& genesis, const JudgingRules& rules) {
@@ -86,7 +67,7 @@ ExplainedPair ExplainPair(const ReadArticle& first, const ReadArticle& second, c
   const Verdict before = index.Apply(first.claim, ClaimOffset{0}, 0).verdict;
   const Verdict verdict = index.Apply(second.claim, ClaimOffset{1}, 0).verdict;
   out.one_story = verdict.story_id == before.story_id;
-  out.relation = NameOf(verdict.relation);
+  out.relation = RelationName(verdict.relation);
   out.compared = std::min(first.claim.sketch.shingle_count, second.claim.sketch.shingle_count) >= rules->min_shingles;
   const Pair pair = PairOf(second.claim, first.claim, genesis, *rules);
   out.same_publisher = pair.same_publisher;
@@ -99,6 +80,20 @@ ExplainedPair ExplainPair(const ReadArticle& first, const ReadArticle& second, c
   out.shared = pair.overlap.shared;
   out.thresholds = ThresholdsOf(pair, genesis, *rules);
   return out;
+}
+
+std::vector<TextMark> MarksOfPassages(const std::vector<SharedPassage>& passages, ByteSpan SharedPassage::*side,
+                                      std::vector<size_t>& order) {
+  order.resize(passages.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return (passages[a].*side).begin < (passages[b].*side).begin; });
+  std::vector<TextMark> marks;
+  for (const size_t i : order) {
+    marks.push_back({passages[i].*side, MarkKind::kQuote, absl::StrFormat("passage %d", i + 1),
+                     absl::StrFormat("%d words in both", passages[i].tokens)});
+  }
+  return marks;
 }
 
 }  // namespace wirefold

@@ -48,4 +48,9 @@ struct ExplainedPair {
 
 ExplainedPair ExplainPair(const ReadArticle& first, const ReadArticle& second, const Genesis& genesis);
 
+// The passages as marks of one of the two texts, in the order in which they stand there. `order`: which passage each
+// is.
+std::vector<TextMark> MarksOfPassages(const std::vector<SharedPassage>& passages, ByteSpan SharedPassage::*side,
+                                      std::vector<size_t>& order);
+
 }  // namespace wirefold

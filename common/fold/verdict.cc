@@ -4,6 +4,12 @@
 
 namespace wirefold {
 
+std::string_view RelationName(Relation relation) {
+  static constexpr std::string_view kNames[] = {"",         "ORIGINAL", "REPRINT", "ABRIDGED",
+                                                "EXTENDED", "DERIVED",  "VERSION", "INSUFFICIENT_TEXT"};
+  return kNames[static_cast<size_t>(relation)];
+}
+
 StoryId OpenStory(uint64_t log_id, ClaimOffset offset) {
   return StoryId{Mix64(log_id + Mix64(static_cast<uint64_t>(offset) + 1))};
 }

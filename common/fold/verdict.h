@@ -38,6 +38,8 @@ enum class Relation : uint8_t {
   kVersion = 6,
   kInsufficientText = 7,
 };
+std::string_view RelationName(Relation relation);  // "REPRINT"
+
 enum class Role : uint8_t { kSource = 1, kCopy = 2 };
 
 struct Match {

@@ -37,7 +37,11 @@ uint32_t PlaceHash(const Provenance& provenance) {
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
   std::variant<Dossier, DeadLetter> understood = Understand(raw.value, settings);
   if (auto* dead = std::get_if<DeadLetter>(&understood)) return std::move(*dead);
-  const Dossier& dossier = std::get<Dossier>(understood);
+  return PrepareDossier(raw, std::get<Dossier>(understood), settings);
+}
+
+std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Dossier& dossier,
+                                                  const PrepareSettings& settings) {
   const auto& [article, clean, provenance] = dossier;
 
   Prepared prepared;

@@ -37,5 +37,8 @@ struct Prepared {
 };
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings);
+// The same of a record that was understood already, by Understand(raw.value, settings).
+std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Dossier& dossier,
+                                                  const PrepareSettings& settings);
 
 }  // namespace wirefold

@@ -9,24 +9,22 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/base/printable.h"
 #include "common/explain/explained_pair.h"
 #include "worker/cli/broker.h"
+#include "worker/cli/dlq_filter.h"
 #include "worker/cli/exit_code.h"
 #include "worker/cli/explain_html.h"
 #include "worker/cli/explain_json.h"
 #include "worker/cli/explain_text.h"
+#include "worker/cli/input_limits.h"
 #include "worker/cli/read_partition.h"
 #include "worker/runtime/reading_settings.h"
 
 namespace wirefold {
 namespace {
-
-constexpr size_t kMaxInputBytes = 8 * kMaxBodyBytes;  // enough for the largest body with every character escaped
-constexpr size_t kShownName = 1024;                   // bytes of a file's name or of an id in messages
 
 struct Bytes {
   std::string name;
@@ -35,7 +33,7 @@ struct Bytes {
 };
 
 absl::Status NotThere(const std::string& name, const char* what) {
-  return absl::NotFoundError(absl::StrFormat("%s: %s", Printable(name, kShownName), what));
+  return absl::NotFoundError(absl::StrFormat("%s: %s", Printable(name, kShownNameBytes), what));
 }
 
 // Of JSON lines the first line.
@@ -61,20 +59,9 @@ absl::StatusOr<Bytes> ReadFile(const std::string& name, const std::string& input
   if (gzclose(input) != Z_OK || got < 0) return NotThere(name, "reading failed, the file is damaged or cut short");
   if (bytes.value.size() > kMaxInputBytes)
     return absl::InvalidArgumentError(
-        absl::StrFormat("%s: more than %d bytes", Printable(name, kShownName), kMaxInputBytes));
+        absl::StrFormat("%s: more than %d bytes", Printable(name, kShownNameBytes), kMaxInputBytes));
   if (bytes.format == InputFormat::kDetect) bytes.value = FirstArticle(std::move(bytes.value));
   return bytes;
-}
-
-// "3@120".
-std::optional<std::pair<int32_t, int64_t>> PlaceOf(const std::string& text) {
-  const size_t at = text.find('@');
-  int32_t partition = 0;
-  int64_t offset = 0;
-  if (at == std::string::npos || !absl::SimpleAtoi(text.substr(0, at), &partition) ||
-      !absl::SimpleAtoi(text.substr(at + 1), &offset) || partition < 0 || offset < 0)
-    return std::nullopt;
-  return std::pair(partition, offset);
 }
 
 bool HasId(std::string_view value, InputFormat format, const std::string& id) {
@@ -90,20 +77,21 @@ absl::StatusOr<Bytes> ReadTopic(const Config& config, const std::string& id) {
   WF_ASSIGN_OR_RETURN(std::unique_ptr<kafka::Admin> admin, kafka::Admin::Create(client));
   WF_ASSIGN_OR_RETURN(const kafka::TopicFacts facts, admin->Describe(topic, kBrokerTimeoutMs));
   const InputFormat format = InputFormatOf(config.input.format);
-  const auto place = PlaceOf(id);
+  const absl::StatusOr<LetterPlace> place = ParsePlace(id);
   std::optional<Bytes> found;
   int64_t newest = -1;
   for (int32_t partition = 0; partition < facts.partitions; ++partition) {
-    if (place && place->first != partition) continue;
+    if (place.ok() && place->partition != partition) continue;
     WF_ASSIGN_OR_RETURN(auto range, admin->Watermarks(topic, partition, kBrokerTimeoutMs));
-    if (place) {
-      if (place->second < range.first || place->second >= range.second) break;
-      range = {place->second, place->second + 1};
+    if (place.ok()) {
+      if (place->offset < range.first || place->offset >= range.second) break;
+      range = {place->offset, place->offset + 1};
     }
     WF_RETURN_IF_ERROR(ReadPartition(client, topic, partition, range.first, range.second,
                                      kafka::Isolation::kReadCommitted, [&](const kafka::Message& message) {
-                                       const bool here = place ? message.offset() == place->second
-                                                               : message.value() && HasId(*message.value(), format, id);
+                                       const bool here = place.ok()
+                                                             ? message.offset() == place->offset
+                                                             : message.value() && HasId(*message.value(), format, id);
                                        const int64_t time = message.timestamp_ms().value_or(0);
                                        if (here && message.value() && time >= newest) {
                                          found = Bytes{id, std::string(*message.value()), format};
@@ -118,16 +106,19 @@ absl::StatusOr<Bytes> ReadTopic(const Config& config, const std::string& id) {
 
 absl::StatusOr<ReadArticle> Read(const Bytes& bytes, int64_t number, const Genesis& genesis,
                                  const UnderstandSettings& understand) {
-  constexpr size_t kNoLimit = size_t{1} << 30;  // nothing is published
-  PrepareSettings settings{understand, genesis, kNoLimit};
+  PrepareSettings settings{understand, genesis, kNoRecordLimit};
   settings.format = bytes.format;
   const RawRecord raw{{"explain", 0, number}, std::nullopt, bytes.value};
-  std::variant<Prepared, DeadLetter> prepared = Prepare(raw, settings);
-  if (const auto* dead = std::get_if<DeadLetter>(&prepared)) {
-    return absl::InvalidArgumentError(absl::StrFormat("%s: %s: %s", Printable(bytes.name, kShownName),
-                                                      std::string(DeadLetterCodeName(dead->code)), dead->message));
-  }
-  return ReadArticle{std::get<Dossier>(Understand(bytes.value, settings)), std::get<Prepared>(prepared).claim};
+  const auto wrong = [&](const DeadLetter& dead) {
+    return absl::InvalidArgumentError(absl::StrFormat("%s: %s: %s", Printable(bytes.name, kShownNameBytes),
+                                                      std::string(DeadLetterCodeName(dead.code)), dead.message));
+  };
+  std::variant<Dossier, DeadLetter> understood = Understand(bytes.value, settings);
+  if (const auto* dead = std::get_if<DeadLetter>(&understood)) return wrong(*dead);
+  Dossier& dossier = std::get<Dossier>(understood);
+  std::variant<Prepared, DeadLetter> prepared = PrepareDossier(raw, dossier, settings);
+  if (const auto* dead = std::get_if<DeadLetter>(&prepared)) return wrong(*dead);
+  return ReadArticle{std::move(dossier), std::move(std::get<Prepared>(prepared).claim)};
 }
 
 // Of what is shown on `out`.

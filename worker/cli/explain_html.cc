@@ -42,8 +42,6 @@ std::string Source(const ExplainedArticle& article) {
   return "<div class=\"dim\">" + source + "</div>\n";
 }
 
-std::string Title(const ExplainedArticle& article) { return article.headline.empty() ? article.id : article.headline; }
-
 // The text with `classes(mark)` on each marked stretch, and the mark's number where it ends.
 template <typename ClassesOf, typename NumberOf>
 std::string MarkedText(std::string_view text, const std::vector<TextMark>& marks, const ClassesOf& classes,
@@ -86,29 +84,14 @@ std::string Findings(const ExplainedArticle& article) {
   return html + "</ol></section>\n";
 }
 
-// A passage as a mark of the text that it stands in.
-std::vector<TextMark> MarksOfPassages(const std::vector<SharedPassage>& passages, ByteSpan SharedPassage::*side) {
-  std::vector<TextMark> marks;
-  for (size_t i = 0; i < passages.size(); ++i) {
-    marks.push_back({passages[i].*side, MarkKind::kQuote, absl::StrFormat("passage %d", i + 1),
-                     absl::StrFormat("%d words in both", passages[i].tokens)});
-  }
-  return marks;
-}
-
 std::string Side(const char* which, const ExplainedArticle& article, const std::vector<SharedPassage>& passages,
                  ByteSpan SharedPassage::*side) {
-  std::vector<TextMark> marks = MarksOfPassages(passages, side);
-  std::vector<size_t> order(marks.size());  // places in `passages`, as they stand in this text
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return marks[a].span.begin < marks[b].span.begin; });
-  std::vector<TextMark> in_order;
-  for (const size_t i : order) in_order.push_back(marks[i]);
+  std::vector<size_t> order;
+  const std::vector<TextMark> marks = MarksOfPassages(passages, side, order);
   return absl::StrFormat(
-      "<section><h2>%s</h2><h3>%s</h3>%s%s</section>\n", which, Foreign(Title(article)), Source(article),
+      "<section><h2>%s</h2><h3>%s</h3>%s%s</section>\n", which, Foreign(article.Title()), Source(article),
       MarkedText(
-          article.text, in_order, [&](size_t mark) { return absl::StrFormat("p%d", order[mark] % kPassageColors); },
+          article.text, marks, [&](size_t mark) { return absl::StrFormat("p%d", order[mark] % kPassageColors); },
           [&](size_t mark) { return absl::StrFormat("<sup>%d</sup>", order[mark] + 1); }));
 }
 
@@ -143,7 +126,7 @@ std::string Judgement(const ExplainedPair& pair) {
 }  // namespace
 
 std::string ExplainHtml(const ExplainedArticle& article) {
-  std::string body = "<header><h1>" + Foreign(Title(article)) + "</h1>" + Source(article) + "</header>\n";
+  std::string body = "<header><h1>" + Foreign(article.Title()) + "</h1>" + Source(article) + "</header>\n";
   body += "<div class=\"columns\"><section>" +
           MarkedText(
               article.text, article.marks, [&](size_t mark) { return ClassOf(article.marks[mark].kind); },
@@ -151,7 +134,7 @@ std::string ExplainHtml(const ExplainedArticle& article) {
                 return absl::StrFormat("<sup id=\"m%d\"><a href=\"#f%d\">%d</a></sup>", mark + 1, mark + 1, mark + 1);
               }) +
           "</section>\n" + Findings(article) + "</div>\n";
-  return Page(Title(article), body);
+  return Page(article.Title(), body);
 }
 
 std::string ExplainHtml(const ExplainedPair& pair) {

@@ -53,6 +53,13 @@ size_t WidthOf(std::string_view code_point) {
   return lead >= 0xE3 && lead <= 0xED ? 2 : 1;
 }
 
+size_t ColumnsOf(std::string_view text) {
+  size_t columns = 0;
+  for (size_t at = 0; at < text.size(); at += std::max<size_t>(1, Utf8SequenceLength(text, at)))
+    columns += WidthOf(text.substr(at));
+  return columns;
+}
+
 // Lines of runs that are no wider than `width`, broken at blanks where there are any.
 class Lines {
  public:
@@ -78,10 +85,7 @@ class Lines {
 
  private:
   void AddWord(std::string_view word, int colour) {
-    size_t columns = 0;
-    for (size_t at = 0; at < word.size(); at += std::max<size_t>(1, Utf8SequenceLength(word, at)))
-      columns += WidthOf(word.substr(at));
-    if (column_ + columns > width_ && column_ > 0) {
+    if (column_ + ColumnsOf(word) > width_ && column_ > 0) {
       lines_.emplace_back();
       column_ = 0;
     }
@@ -142,31 +146,17 @@ std::string LineText(const std::vector<Run>& line, bool colours) {
 
 size_t ColumnsOf(const std::vector<Run>& line) {
   size_t columns = 0;
-  for (const Run& run : line) {
-    for (size_t at = 0; at < run.text.size(); at += std::max<size_t>(1, Utf8SequenceLength(run.text, at)))
-      columns += WidthOf(std::string_view(run.text).substr(at));
-  }
+  for (const Run& run : line) columns += ColumnsOf(run.text);
   return columns;
 }
 
 std::string Head(const ExplainedArticle& article) {
-  std::string head = Printable(article.headline.empty() ? article.id : article.headline, kShownBytes) + "\n";
+  std::string head = Printable(article.Title(), kShownBytes) + "\n";
   head += Printable(article.id, kShownBytes);
   for (const std::string* part : {&article.publisher, &article.language}) {
     if (!part->empty()) head += " · " + Printable(*part, kShownBytes);
   }
   return head + "\n";
-}
-
-std::vector<TextMark> MarksOfPassages(const std::vector<SharedPassage>& passages, ByteSpan SharedPassage::*side,
-                                      std::vector<size_t>& order) {
-  order.resize(passages.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return (passages[a].*side).begin < (passages[b].*side).begin; });
-  std::vector<TextMark> marks;
-  for (const size_t i : order) marks.push_back({passages[i].*side, MarkKind::kQuote, "", ""});
-  return marks;
 }
 
 Lines Side(const ExplainedArticle& article, const std::vector<SharedPassage>& passages, ByteSpan SharedPassage::*side,

@@ -18,6 +18,7 @@
 #include "common/codec/wire_reader.h"
 #include "common/fold/machine/fold_index.h"
 #include "common/pipeline/prepare.h"
+#include "worker/cli/input_limits.h"
 
 namespace wirefold {
 namespace {
@@ -30,10 +31,6 @@ constexpr int kIoError = 74;
 constexpr size_t kReadBytes = 1 << 18;
 constexpr unsigned kZlibBytes = kReadBytes / 4;
 constexpr size_t kWriteBytes = 1 << 17;
-// Of one record: enough for the largest body (kMaxBodyBytes) with every character escaped.
-constexpr size_t kMaxInputBytes = 8 * kMaxBodyBytes;
-constexpr size_t kNoLimit = size_t{1} << 30;  // of a record: nothing is published, the body's limit does
-constexpr size_t kMaxShownName = 1024;        // of a file, in messages
 
 // Tells JSON lines from one JSON article over several lines: of that, the first line begins with "{" and the second
 // with a key. Looks at each byte once, however many pieces a file comes in.
@@ -93,7 +90,7 @@ class DeadLetterFile {
  private:
   std::string Problem() const {
     const int error = errno;
-    return Printable(name_, kMaxShownName) +
+    return Printable(name_, kShownNameBytes) +
            ": dead letters cannot be written: " + std::generic_category().message(error);
   }
 
@@ -107,7 +104,7 @@ class Fold {
       : options_(options),
         out_(out),
         err_(err),
-        settings_{options.understand, options.genesis, kNoLimit},
+        settings_{options.understand, options.genesis, kNoRecordLimit},
         index_(options.genesis) {
     buffer_.reserve(2 * kWriteBytes);
   }
@@ -120,7 +117,7 @@ class Fold {
     for (const std::string& file : options_.files) {
       gzFile input = gzopen(file.c_str(), "rb");
       if (input == nullptr) {
-        std::fprintf(err_, "%s: cannot be read\n", Printable(file, kMaxShownName).c_str());
+        std::fprintf(err_, "%s: cannot be read\n", Printable(file, kShownNameBytes).c_str());
         Worsen(kNoInput);
         continue;
       }
@@ -180,7 +177,7 @@ class Fold {
       std::memmove(buffer.data(), buffer.data() + taken, held);
     }
     if (gzclose(input) != Z_OK || got < 0) {
-      Fail(Printable(name, kMaxShownName) + ": reading failed, the file is damaged or cut short");
+      Fail(Printable(name, kShownNameBytes) + ": reading failed, the file is damaged or cut short");
       return std::nullopt;
     }
     buffer.resize(held);
@@ -274,13 +271,13 @@ class Fold {
 
   void Bad(const std::string& name, size_t line, std::string_view value, const DeadLetter& dead) {
     Worsen(kBadInput);
-    std::fprintf(err_, "%s:%zu: %s: %s\n", Printable(name, kMaxShownName).c_str(), line,
+    std::fprintf(err_, "%s:%zu: %s: %s\n", Printable(name, kShownNameBytes).c_str(), line,
                  std::string(DeadLetterCodeName(dead.code)).c_str(), dead.message.c_str());
     if (options_.dead_letter_file.empty()) return;
     std::string encoded;
     absl::Base64Escape(absl::string_view(value.data(), value.size()), &encoded);
     std::string json = "{\"file\":";
-    AppendJsonString(Printable(name, kMaxShownName), json);
+    AppendJsonString(Printable(name, kShownNameBytes), json);
     json += ",\"line\":" + std::to_string(line);
     for (const auto& [key, text] : {std::pair("stage", StageName(dead.stage)),
                                     {"code", DeadLetterCodeName(dead.code)},

@@ -25,12 +25,6 @@ std::string Number(int64_t number) { return absl::StrFormat("%d", number); }
 
 }  // namespace
 
-std::string_view RelationName(Relation relation) {
-  static constexpr std::string_view kNames[] = {"",         "ORIGINAL", "REPRINT", "ABRIDGED",
-                                                "EXTENDED", "DERIVED",  "VERSION", "INSUFFICIENT_TEXT"};
-  return kNames[static_cast<size_t>(relation)];
-}
-
 size_t RecordBytes(const kafka::Outgoing& record) {
   return kBatchBytes + record.key.value_or("").size() + record.value.value_or("").size() + HeaderBytes(record.headers);
 }

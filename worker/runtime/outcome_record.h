@@ -50,8 +50,6 @@ struct RawView {
   std::vector<kafka::Header> headers;
 };
 
-std::string_view RelationName(Relation relation);  // "REPRINT"
-
 // `value` is the encoded record in its frame; `trace_parent` the raw record's header, empty for none. Uses no key,
 // value or headers of `raw`.
 kafka::Outgoing EnrichedRecord(const OutcomeRules& rules, const RawView& raw, const Prepared& prepared,
