@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -131,15 +132,25 @@ bool EachOfEssence(std::string_view text, const std::vector<ByteSpan>& pieces, T
   return true;
 }
 
-// At most `limit` bytes of it.
-std::string EssenceOf(std::string_view text, const std::vector<ByteSpan>& pieces, size_t limit) {
+std::string EssenceOf(std::string_view text, const std::vector<ByteSpan>& pieces) {
   std::string essence;
   EachOfEssence(text, pieces, [&](char c) {
-    if (essence.size() == limit) return false;
     essence += c;
     return true;
   });
   return essence;
+}
+
+// Its first bytes, and zeros behind a shorter one.
+using Opening = std::array<char, kOpeningBytes>;
+Opening OpeningOf(std::string_view text, const std::vector<ByteSpan>& pieces) {
+  Opening opening{};
+  size_t bytes = 0;
+  EachOfEssence(text, pieces, [&](char c) {
+    opening[bytes] = c;
+    return ++bytes < opening.size();
+  });
+  return opening;
 }
 
 void AppendPieces(std::string_view text, const std::vector<ByteSpan>& pieces, std::string& out) {
@@ -212,11 +223,12 @@ bool IsCompared(const Line& line) {
 // Which earlier line each line repeats, by letters and digits; its own index: none. Short lines repeat nothing.
 std::vector<size_t> FindRepeats(std::string_view text, const std::vector<Line>& lines) {
   std::vector<size_t> first(lines.size());
-  std::vector<std::pair<std::string, size_t>> openings;  // only lines that begin alike are compared
+  std::vector<std::pair<Opening, size_t>> openings;  // only lines that begin alike are compared
+  openings.reserve(lines.size());
   for (size_t i = 0; i < lines.size(); ++i) {
     first[i] = i;
     if (!IsCompared(lines[i])) continue;
-    openings.emplace_back(EssenceOf(text, lines[i].pieces, kOpeningBytes), i);
+    openings.emplace_back(OpeningOf(text, lines[i].pieces), i);
   }
   std::sort(openings.begin(), openings.end());
   for (size_t begin = 0; begin < openings.size();) {
@@ -226,7 +238,7 @@ std::vector<size_t> FindRepeats(std::string_view text, const std::vector<Line>& 
       std::map<std::string, size_t> known;
       for (size_t i = begin; i < end; ++i) {
         const size_t line = openings[i].second;
-        first[line] = known.try_emplace(EssenceOf(text, lines[line].pieces, text.size()), line).first->second;
+        first[line] = known.try_emplace(EssenceOf(text, lines[line].pieces), line).first->second;
       }
     }
     begin = end;
@@ -273,8 +285,10 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
   clean.headline = article.headline;
   clean.standfirst = article.summary;
   clean.captions = article.captions;
+  const std::vector<ByteSpan> spans = SplitLines(text);
   std::vector<Line> lines;
-  for (const ByteSpan& span : SplitLines(text)) {
+  lines.reserve(spans.size());
+  for (const ByteSpan& span : spans) {
     lines.push_back({span, article.headline_in_body && span.begin < article.headline_in_body->end});
   }
   TakeFurniture(text, rules, lines, clean);
@@ -282,6 +296,8 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
   if (standfirst != nullptr && clean.standfirst.empty()) AppendPieces(text, standfirst->pieces, clean.standfirst);
 
   clean.body.reserve(text.size());
+  clean.paragraphs.reserve(lines.size());
+  clean.kept.reserve(lines.size());
   for (const Line& line : lines) {
     if (line.headline) clean.paragraphs.push_back({line.span, ParagraphClass::kHeadline});
     if (line.pieces.empty()) continue;
