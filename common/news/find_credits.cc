@@ -232,9 +232,13 @@ NameChain ReadNameChain(const Reading& reading, size_t at, size_t limit) {
   NameChain chain{{}, at};
   for (size_t here = at; here < limit && chain.names.size() < 16;) {
     here = SkipBlanks(reading.text, here);
-    for (int i = 0; i < 3 && !reading.NameAt(here); ++i)
-      here = SkipBlanks(reading.text, reading.SkipForm(here, kArticle | kOutletNoun));
-    const FoundPhrase found = reading.NameAt(here);
+    FoundPhrase found = reading.NameAt(here);
+    for (int i = 0; i < 3 && !found; ++i) {
+      const size_t behind = reading.SkipForm(here, kArticle | kOutletNoun);
+      if (behind == here) break;
+      here = SkipBlanks(reading.text, behind);
+      found = reading.NameAt(here);
+    }
     if (!found || found.end > limit) break;
     chain.names.push_back(&reading.Name(found));
     chain.end = found.end;

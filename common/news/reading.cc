@@ -127,7 +127,13 @@ size_t Reading::SkipForm(size_t at, uint32_t kinds) const {
   return found ? found.end : at;
 }
 
-NameList ReadNames(const Reading& reading, ByteSpan span) {
+// Whether no name of a list begins with the word at `at`. False: it may.
+static bool BeginsNoName(const Reading& reading, size_t at) {
+  return IsWordLetter(CodePointAt(reading.text, at).value) && !reading.FormAt(at, kOutletNoun | kArticle);
+}
+
+// `alone`: an unknown part ends it.
+static NameList ReadList(const Reading& reading, ByteSpan span, bool alone) {
   NameList list;
   const auto add = [&](size_t begin, size_t end) {
     const std::string_view part = TrimMarks(reading.text.substr(begin, end - begin));
@@ -141,7 +147,9 @@ NameList ReadNames(const Reading& reading, ByteSpan span) {
     }
   };
   size_t begin = span.begin;
-  for (size_t at = span.begin; at < span.end && list.names.size() + list.unknown < kMaxListed;) {
+  const size_t most_unknown = alone ? 1 : kMaxListed;
+  for (size_t at = span.begin;
+       at < span.end && list.names.size() + list.unknown < kMaxListed && list.unknown < most_unknown;) {
     // A name may hold a mark of lists: "RFE/RL", "Al Jazeera and news agencies".
     if (at == begin) {
       begin = at = SkipBlanks(reading.text, at);
@@ -151,6 +159,7 @@ NameList ReadNames(const Reading& reading, ByteSpan span) {
         at = name.end;
         continue;
       }
+      if (alone && list.names.empty() && !name && BeginsNoName(reading, at)) return {{}, 1};
     }
     const CodePoint c = CodePointAt(reading.text, at);
     if (IsListMark(c.value)) {
@@ -174,6 +183,9 @@ NameList ReadNames(const Reading& reading, ByteSpan span) {
   if (begin < span.end) add(begin, span.end);
   return list;
 }
+
+NameList ReadNames(const Reading& reading, ByteSpan span) { return ReadList(reading, span, false); }
+NameList ReadNamesAlone(const Reading& reading, ByteSpan span) { return ReadList(reading, span, true); }
 
 Bracket ReadBracket(const Reading& reading, size_t at, size_t limit) {
   const CodePoint open = CodePointAt(reading.text, at);
@@ -223,6 +235,10 @@ int ReadNumber(std::string_view text, size_t& at, size_t limit, int digits) {
 
 WrittenDate ReadWrittenDate(const Reading& reading, size_t at, size_t limit) {
   const std::string_view text = reading.text;
+  constexpr std::string_view kFirst = "یکم";  // the first of a month
+  if (DigitValue(CodePointAt(text, at).value) < 0 && !reading.FormAt(at, kWeekday | kMonth) &&
+      !text.substr(at).starts_with(kFirst))
+    return {};
   if (const WrittenDate han = ReadHanDate(reading, at, limit); han.end > 0) return han;
   size_t here = at;
   if (const FoundPhrase weekday = reading.FormAt(here, kWeekday)) {
@@ -237,8 +253,7 @@ WrittenDate ReadWrittenDate(const Reading& reading, size_t at, size_t limit) {
     if (day < 0) return {};
     here = SkipOrdinal(text, here);
   } else {
-    // "یکم": the first.
-    const size_t first = SkipText(text, here, "یکم");
+    const size_t first = SkipText(text, here, kFirst);
     day = first > here ? 1 : ReadNumber(text, here, limit, 2);
     if (day < 0) return {};
     if (first > here) here = first;

@@ -56,6 +56,8 @@ struct NameList {
   bool All() const { return !names.empty() && unknown == 0; }
 };
 NameList ReadNames(const Reading& reading, ByteSpan span);
+// The same of a list that must be nothing else. Where All() is false, it may not have been read to its end.
+NameList ReadNamesAlone(const Reading& reading, ByteSpan span);
 
 // The bracket that opens at `at`: what is inside, and behind it. Round, square and full-width ones.
 struct Bracket {

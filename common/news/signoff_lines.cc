@@ -107,7 +107,7 @@ std::optional<Signoff> ReadInputs(const Reading& reading, ByteSpan inside) {
   if (const FoundPhrase with = reading.FormAt(begin, kInputsBefore)) begin = SkipBlanks(text, with.end);
   const FoundPhrase form = reading.forms.phrases().EndingAt(reading.folded, inside.end, 48);
   if (!form || (form.value & kInputsAfter) == 0 || form.begin <= begin) return std::nullopt;
-  const NameList list = ReadNames(reading, SpanOf(begin, form.begin));
+  const NameList list = ReadNamesAlone(reading, SpanOf(begin, form.begin));
   if (!list.All()) return std::nullopt;
   return Of(list, CreditKind::kInputs, inside);
 }
@@ -143,7 +143,7 @@ std::optional<Signoff> ReadSignoffBracket(const Reading& reading, ByteSpan insid
   if (inside.begin == inside.end || reading.FormAt(inside.begin, kPhoto)) return std::nullopt;
   if (std::optional<Signoff> labelled = ReadLabelled(reading, inside)) return labelled;
   if (std::optional<Signoff> inputs = ReadInputs(reading, inside)) return inputs;
-  const NameList list = ReadNames(reading, inside);
+  const NameList list = ReadNamesAlone(reading, inside);
   if (AreWires(list)) return Of(list, CreditKind::kOrigin, inside);
   // "أبوظبي - د ب أ": a place, a dash, the agency.
   const std::string_view view = reading.View(inside);
@@ -168,12 +168,12 @@ std::optional<Signoff> ReadSignoffLine(const Reading& reading, ByteSpan line) {
   }
   // "glb/sb (Reuters, AFP)": the desk wrote it, from these.
   if (const Bracket last = ReadBracketBefore(reading, bare); last.end > 0 && last.inside.begin > bare.begin + 1) {
-    const NameList list = ReadNames(reading, last.inside);
+    const NameList list = ReadNamesAlone(reading, last.inside);
     if (AreWires(list) && IsSmallInitials(text.substr(bare.begin, last.inside.begin - 1 - bare.begin)))
       return Of(list, CreditKind::kInputs, line);
   }
   if (std::optional<Signoff> labelled = ReadLabelled(reading, bare)) return labelled;
-  const NameList list = ReadNames(reading, bare);
+  const NameList list = ReadNamesAlone(reading, bare);
   if (AreWires(list)) return Of(list, CreditKind::kOrigin, line);
   const FoundPhrase first = reading.NameAt(bare.begin);
   if (first && first.end < bare.end && IsWire(&reading.Name(first))) {
