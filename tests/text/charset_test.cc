@@ -109,5 +109,30 @@ TEST(DetectLanguage, OfTextsOrNone) {
   EXPECT_EQ(DetectLanguage("12 34 56"), "");
 }
 
+TEST(DetectLanguage, EnglishIsKnownByItsSmallWordsWhateverItNames) {
+  EXPECT_EQ(
+      DetectLanguage("KOTA SELERA (Harbour Wire) - Perdana Menteri Datuk Seri Osman bin Jalaludin of Parti Rakyat "
+                     "Bersatu, who has been at the Dewan Negeri since it was built, said the Syarikat Minyak Sawit "
+                     "Kelapa Gading would be sold by Bank Simpanan Rakyat Selera and not, as Utusan Pagi had it, "
+                     "by the Lembaga Tabung Nelayan dan Peladang Seberang Laut Utara."),
+      "en");
+}
+
+TEST(DetectLanguage, AFewEnglishWordsMakeNoTextEnglish) {
+  EXPECT_NE(
+      DetectLanguage("Filmen \"The Keeper of the Light and the Tide\" vises for første gang i byen på fredag, og "
+                     "instruktøren kommer selv for at tale om den. Billetterne er udsolgt, siger biografens leder, "
+                     "som håber på en ekstra forestilling i næste uge."),
+      "en");
+  EXPECT_NE(DetectLanguage("Der Rat erklärte am Dienstag, der Titel \"To be or not to be, that is the question for the "
+                           "city\" stehe noch nicht fest; die neue Bücherei werde im Herbst ihre Türen öffnen, und die "
+                           "Leser würden gefragt, wie sie heißen solle."),
+            "en");
+  EXPECT_NE(DetectLanguage("Une belle soirée au port, où les pêcheurs ont fêté la fin de la saison avec leurs familles "
+                           "et leurs voisins venus des îles. The evening at the port was a fine one, and the fishermen "
+                           "said that they had not had such a season for years with their families and friends."),
+            "en");
+}
+
 }  // namespace
 }  // namespace wirefold
