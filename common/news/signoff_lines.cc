@@ -173,6 +173,7 @@ std::optional<Signoff> ReadSignoffLine(const Reading& reading, ByteSpan line) {
       return Of(list, CreditKind::kInputs, line);
   }
   if (std::optional<Signoff> labelled = ReadLabelled(reading, bare)) return labelled;
+  if (std::optional<Signoff> inputs = ReadInputs(reading, bare)) return inputs;
   const NameList list = ReadNames(reading, bare);
   if (AreWires(list)) return Of(list, CreditKind::kOrigin, line);
   const FoundPhrase first = reading.NameAt(bare.begin);
