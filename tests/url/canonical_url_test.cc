@@ -56,7 +56,13 @@ TEST(CanonicalUrl, OnePageHasOneSpellingWhateverAddressItIsReachedBy) {
            "https://www.harbour.example/a/b?amp=1",
            "https://www.harbour.example/a/b?outputType=amp",
            "https://www.harbour.example/a/b?amp_js_v=0.1&usqp=mq331&aoh=16",
-           // Caches and redirects.
+       }) {
+    EXPECT_EQ(Canonicalise(url), (CanonicalUrl{kPage, "harbour.example"})) << url;
+  }
+}
+
+TEST(CanonicalUrl, APageInACacheOrBehindARedirectIsThePage) {
+  for (const char* url : {
            "https://www.google.com/amp/s/www.harbour.example/a/b",
            "https://www.google.co.uk/amp/harbour.example/a/b",
            "https://web.archive.org/web/20200101000000/https://www.harbour.example/a/b?utm_source=x",
