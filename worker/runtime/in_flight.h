@@ -102,7 +102,7 @@ class Ring {
   std::string trouble;
   bool stuck = false;                // said so already
   std::optional<int64_t> committed;  // offset committed last, by whomever; -1: none yet; nullopt: not known
-  bool recommit = false;             // what is committed names another claims log, and is to name ours
+  bool recommit = false;             // what is committed is of another claims log, or of what was cut from ours
   int64_t stable_end = -1;           // last stable offset, as the broker told it last; -1: not yet
   int64_t end = -1;                  // position at which the consumer last met the partition's end; -1: not yet
   int64_t progress_ms = 0;           // wall clock of the last commit or of the assignment
