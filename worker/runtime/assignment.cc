@@ -98,6 +98,9 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
   int64_t start = settings_.from == StartFrom::kLatest || Planted(Bug::kStartAtEnd) ? next : first;
   if (ring.reset == ResetReason::kLogCut || position > next) {
     if (!settings_.from || !ring.empty()) return WasCut(partition, ring, next);
+    absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed({partition}, kAskTimeoutMs);
+    if (!committed.ok()) return absl::OkStatus();  // asked again
+    ring.gone = (*committed)[partition];
     ring.committed = start;
     ring.recommit = true;  // else the next owner finds the log cut once more
     Log(LogLevel::kError, "the partition's log was cut below the committed offset; reading goes on as --from says",
