@@ -122,7 +122,8 @@ TEST(Members, ReadOverAbortedRecordsWithoutAReset) {
   KafkaClient client(TestBroker().bootstrap_servers());
   TopicRecord record;
   record.value = "value";
-  client.ProduceTransaction(topic, {record, record}, /*commit=*/false);  // 3, 4 and a marker
+  client.ProduceTransaction(topic, {record, record}, /*commit=*/false);  // 3, 4 and a marker, which may come late
+  ASSERT_TRUE(WaitUntil([&] { return client.End(topic, KafkaClient::Isolation::kCommitted)[0] == 6; }, seconds(30)));
   client.Produce(topic, {record});
   auto member = Member::Join(topic, topic, /*resets=*/true);
   ASSERT_TRUE(member->Until([&] { return !member->resets.empty(); }));
