@@ -136,10 +136,10 @@ const JsonShape* ShapeOf(const element& object) {
   return nullptr;
 }
 
-// Whether an object has a text of its own for the field: a string, or a list that holds one.
+// Whether an object has a text of its own for the field: a string, a list that holds one, or one that a tool wrapped.
 bool HasOwn(const element& object, Field field) {
   for (const auto& [key, value] : simdjson::dom::object(object)) {
-    if (!value.is_string() && !value.is_array()) continue;
+    if (!value.is_string() && !value.is_array() && !IsWrappedText(value)) continue;
     for (const RankedAlias& alias : AliasesOf(key)) {
       if (alias.mapping->field == field && HasText(field, value)) return true;
     }

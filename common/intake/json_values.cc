@@ -31,7 +31,8 @@ namespace {
 
 // Where the text is in an object that stands for it: the first of these keys that leads to one.
 constexpr std::string_view kTextKeys[] = {
-    "text", "content", "content_elements", "items", "children", "paragraphs", "plain", "name", "title", "headline"};
+    "text", "content", "content_elements", "items", "children", "paragraphs", "blocks", "plain", "html", "data",
+    "name", "title",   "headline"};
 // Parts of a text that are none: their captions and headlines are not the article's.
 constexpr std::string_view kPartsWithoutText[] = {
     "image",     "video", "gallery", "audio",     "embed", "custom_embed", "oembed_response", "interstitial_link",
@@ -255,6 +256,11 @@ bool TakePage(Article& article, std::string_view html) {
 }
 
 }  // namespace
+
+bool IsWrappedText(const element& value) {
+  return value.is_object() && std::any_of(std::begin(kWrapperKeys), std::end(kWrapperKeys),
+                                          [&](std::string_view key) { return TextMemberOf(value, key).has_value(); });
+}
 
 bool HasText(Field field, const element& value) {
   std::vector<std::string> texts;

@@ -43,9 +43,9 @@ class Reconcile {
     Add(agency_id, CreditKind::kOrigin, CreditEvidence::kByline, std::nullopt, 0.9F);
   }
 
-  // What another field says, unless the agency has a credit already.
+  // What another field says, unless the text says that it is the agency's already.
   void AddField(std::string_view agency_id, CreditKind kind) {
-    if (IsCredited(agency_id)) return;
+    if (IsWhose(agency_id)) return;
     const bool other = kind == CreditKind::kOrigin && TextNamesAnother(agency_id);
     Add(agency_id, kind, CreditEvidence::kMetadata, std::nullopt, other ? kDoubtful : kByField);
     out_.credits_disagree |= other;
@@ -54,10 +54,7 @@ class Reconcile {
   // An agency whose text this is did not only lend something to it.
   void DropInputsOfOrigins() {
     std::erase_if(out_.credits, [&](const Credit& credit) {
-      return credit.kind == CreditKind::kInputs &&
-             std::any_of(out_.credits.begin(), out_.credits.end(), [&](const Credit& other) {
-               return other.kind != CreditKind::kInputs && other.agency_id == credit.agency_id;
-             });
+      return credit.kind == CreditKind::kInputs && IsWhose(credit.agency_id);
     });
   }
 
@@ -76,6 +73,12 @@ class Reconcile {
   bool IsCredited(std::string_view agency_id) const {
     return std::any_of(out_.credits.begin(), out_.credits.end(),
                        [&](const Credit& have) { return have.agency_id == agency_id; });
+  }
+
+  bool IsWhose(std::string_view agency_id) const {
+    return std::any_of(out_.credits.begin(), out_.credits.end(), [&](const Credit& have) {
+      return have.agency_id == agency_id && have.kind != CreditKind::kInputs;
+    });
   }
 
   // Only what stands in the text has a span.

@@ -58,9 +58,10 @@ struct Finder {
   void OthersOfList(const OutletName& first, ByteSpan cue, ByteSpan paragraph);
   FoundPhrase CueAfter(size_t at, const AgencyName* known, ByteSpan paragraph) const;
   FoundPhrase VerbAfter(size_t at, const AgencyName* known) const;
-  FoundPhrase ReportAfter(size_t end) const;
+  FoundPhrase ReportAfter(size_t end, uint32_t verbs) const;
   bool IsOfPicture(const FoundPhrase& name, std::span<const FoundPhrase> forms, ByteSpan paragraph) const;
   void Picture(const FoundPhrase& name, ByteSpan paragraph);
+  FoundPhrase SayBefore(const FoundPhrase& name, ByteSpan paragraph) const;
   void Paragraph(ByteSpan paragraph);
 };
 
@@ -154,6 +155,23 @@ void Finder::CueBefore(const FoundPhrase& form, ByteSpan paragraph) {
   OthersOfList(outlet, words, paragraph);
 }
 
+// ", said the BBC.": a verb behind a comma or a quotation, and a name that ends its clause. A name that goes on is a
+// person's: "said Fox News anchor Anna Reed".
+FoundPhrase Finder::SayBefore(const FoundPhrase& name, ByteSpan paragraph) const {
+  const CodePoint next = CodePointAt(text(), name.end);
+  if (next.bytes > 0 && next.value != '.' && next.value != ',' && next.value != ';' && next.value != '\n') return {};
+  const auto phrase_before = [&](size_t at) {
+    const size_t blank = at > paragraph.begin && text()[at - 1] == ' ' ? 1 : 0;
+    return blank == 0 ? FoundPhrase{} : reading.forms.phrases().EndingAt(reading.folded, at - 1, 16);
+  };
+  FoundPhrase verb = phrase_before(name.begin);
+  if (verb && (verb.value & kArticle) != 0) verb = phrase_before(verb.begin);
+  if (!verb || (verb.value & kSay) == 0) return {};
+  const std::string_view before = TrimBlanks(text().substr(paragraph.begin, verb.begin - paragraph.begin));
+  const char32_t mark = CodePointBefore(before, before.size()).value;
+  return mark == ',' || IsClosingQuote(mark) ? verb : FoundPhrase{};
+}
+
 // The verb right behind a name that ends at `at`: "CNN also reported", "CNN, citing sources".
 FoundPhrase Finder::VerbAfter(size_t at, const AgencyName* known) const {
   const CodePoint close = CodePointAt(text(), at);
@@ -173,8 +191,8 @@ FoundPhrase Finder::VerbAfter(size_t at, const AgencyName* known) const {
   return verb && verb.begin > at ? verb : FoundPhrase{};
 }
 
-// "a Reuters report", "the Fox interview", "CNN-Interview", "CNN's report".
-FoundPhrase Finder::ReportAfter(size_t end) const {
+// "a Reuters report", "the Fox interview", "CNN-Interview", "CNN's report". `verbs`: by which its people report.
+FoundPhrase Finder::ReportAfter(size_t end, uint32_t verbs) const {
   size_t at = Skip(end);
   if (CodePointAt(text(), end).value == '-') at = end + 1;
   const FoundPhrase noun = reading.FormAt(at, kReportNoun);
@@ -185,7 +203,7 @@ FoundPhrase Finder::ReportAfter(size_t end) const {
   const size_t limit = std::min(text().size(), noun.end + kCueBytes);
   for (size_t i = noun.end; i < limit; ++i) {
     if (text()[i] == '\n' || text()[i] == '.') return {};
-    if (text()[i] == ' ' && reading.FormAt(i + 1, kCueAfter)) return noun;
+    if (text()[i] == ' ' && reading.FormAt(i + 1, verbs)) return noun;
   }
   return {};
 }
@@ -200,12 +218,13 @@ FoundPhrase Finder::CueAfter(size_t at, const AgencyName* known, ByteSpan paragr
   if (noun && noun_at > at) {
     if (const FoundPhrase verb = VerbAfter(noun.end, known)) return verb;
   }
-  // "CNN's Anna Reed reports"
+  // "CNN's Anna Reed reports", "CBS News' Anna Reed reports"
   const CodePoint apostrophe = CodePointAt(text(), at);
-  if ((apostrophe.value == '\'' || apostrophe.value == 0x2019) && text().substr(at + apostrophe.bytes, 2) == "s ") {
-    size_t here = Skip(at + apostrophe.bytes + 1);
-    if (const FoundPhrase report = reading.FormAt(here, kReportNoun); report && !reading.FormAt(here, kRole))
-      return report;
+  const size_t letter = at + apostrophe.bytes;
+  const bool plural = text().substr(0, at).ends_with('s') && text().substr(letter, 1) == " ";
+  if ((apostrophe.value == '\'' || apostrophe.value == 0x2019) && (plural || text().substr(letter, 2) == "s ")) {
+    size_t here = Skip(plural ? letter : letter + 1);
+    if (const FoundPhrase report = ReportAfter(here - 1, kCueAfter | kSay)) return report;
     for (int words = 0; words < 4 && IsUpperLetter(CodePointAt(text(), here).value); ++words) {
       while (here < paragraph.end && !IsBlank(CodePointAt(text(), here).value)) here += CodePointAt(text(), here).bytes;
       here = Skip(here);
@@ -320,7 +339,8 @@ void Finder::Paragraph(ByteSpan paragraph) {
     const AgencyName& known = reading.Name(name);
     if (of_picture[i] || !IsOutletHere(reading, known, name.end)) continue;
     FoundPhrase cue = CueAfter(name.end, &known, paragraph);
-    if (!cue) cue = ReportAfter(name.end);
+    if (!cue) cue = ReportAfter(name.end, kCueAfter);
+    if (!cue && !known.ambiguous) cue = SayBefore(name, paragraph);
     if (cue) Cite({SpanOf(name.begin, name.end), &known, name.end}, SpanOf(cue.begin, cue.end));
   }
 }

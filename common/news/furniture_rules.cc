@@ -12,6 +12,7 @@
 #include "common/base/embedded.h"
 #include "common/base/hash.h"
 #include "common/base/printable.h"
+#include "common/news/letters.h"
 #include "common/news/lines.h"
 #include "common/news/table.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr size_t kMaxRuleLine = 250;       // bytes; a longer line is prose
 constexpr size_t kMaxRuleParagraph = 600;  // of rules that may take sentences
+constexpr int kLabelledWords = 4;          // of a sentence behind a label, with the label
 constexpr int kSentenceWords = 7;          // a line that ends like a sentence and has as many words is none of a rule's
 constexpr size_t kColumns = 6;
 constexpr size_t kShownIdBytes = 60;
@@ -32,8 +34,8 @@ constexpr std::string_view kTables[] = {
     "furniture_it.tsv", "furniture_pt.tsv", "furniture_nl.tsv", "furniture_ru.tsv", "furniture_uk.tsv",
     "furniture_pl.tsv", "furniture_tr.tsv", "furniture_sv.tsv", "furniture_no.tsv", "furniture_da.tsv",
     "furniture_fi.tsv", "furniture_cs.tsv", "furniture_ro.tsv", "furniture_hu.tsv", "furniture_el.tsv",
-    "furniture_ar.tsv", "furniture_fa.tsv", "furniture_hi.tsv", "furniture_zh.tsv", "furniture_ja.tsv",
-    "furniture_ko.tsv", "furniture_id.tsv", "furniture_vi.tsv", "furniture_th.tsv"};
+    "furniture_ar.tsv", "furniture_fa.tsv", "furniture_hi.tsv", "furniture_bn.tsv", "furniture_zh.tsv",
+    "furniture_ja.tsv", "furniture_ko.tsv", "furniture_id.tsv", "furniture_vi.tsv", "furniture_th.tsv"};
 constexpr size_t kMaxTagBytes = 120;  // a standfirst tag stands in the last bytes of its line
 
 // "ALSO READ:", "Read more |", "Also Read –": whether such a mark in the line stands behind the last word of such a
@@ -68,8 +70,15 @@ bool MayHoldTag(std::string_view line) {
   return end.find("reports ") != std::string_view::npos || end.find("writes ") != std::string_view::npos;
 }
 
+// "Related: his brother owns the mill.": a short sentence that goes on in small letters, where a title would not.
+bool LabelsSentence(std::string_view folded) {
+  const size_t mark = folded.find(':');
+  if (mark == std::string_view::npos || !IsSentence(folded, kLabelledWords)) return false;
+  return IsLowerLetter(CodePointAt(folded, SkipBlanks(folded, mark + 1)).value);
+}
+
 constexpr std::pair<std::string_view, FurnitureRule::Takes> kKinds[] = {
-    {"line", FurnitureRule::Takes::kLine},           {"label", FurnitureRule::Takes::kLine},
+    {"line", FurnitureRule::Takes::kLine},           {"label", FurnitureRule::Takes::kLabel},
     {"paragraph", FurnitureRule::Takes::kParagraph}, {"tail", FurnitureRule::Takes::kTail},
     {"list", FurnitureRule::Takes::kList},           {"keep", FurnitureRule::Takes::kNothing}};
 
@@ -256,6 +265,7 @@ const FurnitureRule* FurnitureRules::RuleOfLine(std::string_view line, Scratch& 
   for (const int i : scratch.matched) {
     const FurnitureRule& rule = rules_[rules[static_cast<size_t>(i)]];
     if (rule.takes == FurnitureRule::Takes::kNothing) return nullptr;
+    if (rule.takes == FurnitureRule::Takes::kLabel && LabelsSentence(scratch.folded)) continue;
     if (!prose || rule.takes == FurnitureRule::Takes::kParagraph) return &rule;
   }
   return nullptr;

@@ -35,6 +35,9 @@ bool IsSentenceEnd(char32_t c);
 bool IsClosingQuote(char32_t c);
 bool IsOpeningQuote(char32_t c);
 
+// A hyphen or a dash of any length.
+inline bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015); }
+
 // Behind the blanks at `at`.
 size_t SkipBlanks(std::string_view text, size_t at);
 std::string_view TrimBlanks(std::string_view text);

@@ -98,13 +98,35 @@ PreciseTime ReadDigits(std::string_view digits) {
   return {absl::FormatCivilTime(time) + "Z", TimePrecision::kSecond};
 }
 
+// What stands inside what programs write around a time: "/Date(1704879000000)/" of .NET, "2024-01-10T09:30:00Z[UTC]" of
+// Java.
+std::string_view Unwrapped(std::string_view text) {
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  if (text.starts_with("/Date(") && text.ends_with(")/")) return text.substr(6, text.size() - 8);
+  if (const size_t zone = text.find('['); text.ends_with(']') && zone > 0) return text.substr(0, zone);
+  return text;
+}
+
+// ISO 8601's basic form in its extended one: "20240110T093000Z" → "2024-01-10T09:30:00Z". Empty: it is not the basic
+// form.
+std::string Extended(std::string_view text) {
+  constexpr size_t kMinuteEnd = 13;
+  if (NumberAt(text, 0, 8) < 0 || !IsOneOf(text, 8, "Tt") || NumberAt(text, 9, 4) < 0) return "";
+  const bool seconds = NumberAt(text, kMinuteEnd, 2) >= 0;
+  return absl::StrFormat("%s-%s-%sT%s:%s:%s%s", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
+                         text.substr(9, 2), text.substr(11, 2), seconds ? text.substr(kMinuteEnd, 2) : "00",
+                         text.substr(seconds ? kMinuteEnd + 2 : kMinuteEnd));
+}
+
 }  // namespace
 
 PreciseTime ReadTime(std::string_view text, const TimeHints& hints) {
   PreciseTime time{std::string(text), TimePrecision::kUnparsed};
-  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
-  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
-  if (std::string iso = ReadIso(text); !iso.empty()) return {std::move(iso), TimePrecision::kSecond};
+  text = Unwrapped(text);
+  const std::string extended = Extended(text);
+  if (std::string iso = ReadIso(extended.empty() ? text : extended); !iso.empty())
+    return {std::move(iso), TimePrecision::kSecond};
   const std::string_view whole = text.substr(0, text.find('.'));
   const bool digits = !whole.empty() && std::all_of(whole.begin(), whole.end(), IsDigit);
   const std::string_view fraction = text.substr(whole.size());

@@ -1,7 +1,10 @@
 #include "common/news/read_byline.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/base/ascii.h"
 #include "common/news/letters.h"
 
@@ -12,8 +15,26 @@ constexpr size_t kMaxPeople = 64;
 constexpr size_t kListedOutlets = 3;    // so many are a list of channels, not of authors
 constexpr size_t kMaxEntryBytes = 400;  // a longer one is a text about the author
 
-bool IsSeparator(char32_t c) {
-  return c == ',' || c == ';' || c == '/' || c == '|' || c == '&' || c == '\n' || c == 0x2022;
+bool IsSeparator(char32_t c) { return c == ',' || c == '/' || c == '|' || c == '&' || c == '\n' || c == 0x2022; }
+
+// Handles, mail and web addresses are no names: "Anna Reed <anna@harbour.example>", "Anna Reed (@annareed)".
+std::string WithoutAddresses(std::string_view entry) {
+  std::string kept;
+  for (const absl::string_view word : absl::StrSplit(absl::string_view(entry.data(), entry.size()), ' ')) {
+    const std::string folded = FoldCase(std::string_view(word.data(), word.size()));
+    const bool address = folded.find('@') != std::string::npos || folded.find("://") != std::string::npos ||
+                         folded.find("www.") != std::string::npos;
+    if (!address) absl::StrAppend(&kept, kept.empty() ? "" : " ", word);
+  }
+  return kept;
+}
+
+// Without the marks around it. The stop of "Jr." is the name's own.
+std::string_view TrimName(std::string_view text) {
+  const std::string_view name = TrimMarks(text);
+  const size_t stop = static_cast<size_t>(name.data() - text.data()) + name.size();
+  const bool junior = name.ends_with("Jr") || name.ends_with("Sr");
+  return junior && text.substr(stop).starts_with('.') ? text.substr(stop - name.size(), name.size() + 1) : name;
 }
 
 struct Parts {
@@ -28,7 +49,7 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
   size_t begin = 0;
   std::string before;
   const auto add = [&](size_t end, std::string_view next) {
-    const std::string_view part = TrimMarks(std::string_view(entry).substr(begin, end - begin));
+    const std::string_view part = TrimName(std::string_view(entry).substr(begin, end - begin));
     if (!part.empty()) {
       out.parts.emplace_back(part);
       out.before.push_back(before);
@@ -44,6 +65,13 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
     }
     if (IsBlank(c.value)) {
       const size_t word = SkipBlanks(entry, at);
+      // "Anna Reed - Staff Writer"
+      if (const CodePoint dash = CodePointAt(entry, word);
+          IsDash(dash.value) && IsBlank(CodePointAt(entry, word + dash.bytes).value)) {
+        add(at, std::string_view(entry).substr(word, dash.bytes));
+        begin = at = word + dash.bytes;
+        continue;
+      }
       const FoundPhrase form = forms.phrases().At(folded, word);
       const bool conjunction = form && (form.value & kAnd) != 0 && CodePointAt(entry, form.end).value == ' ';
       const bool with = form && (form.value & kInputsBefore) != 0;  // "Le Monde avec AFP"
@@ -61,17 +89,29 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
   return out;
 }
 
-// "Updated March 3, 2024", "12 hours ago", "5 Min Read": no name has digits and words of time.
-bool IsNoName(std::string_view part, const LanguageForms& forms) {
-  if (part.find('@') != std::string_view::npos || part.find("http") == 0) return true;
+// "Updated March 3, 2024", "12 hours ago", "5 Min Read", "N/A": no name has digits and words of time. `dated`: the
+// entry has digits, so that a month or a weekday in it is of a date and nobody's name.
+bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
+  constexpr std::string_view kFillers[] = {
+      "admin", "administrator", "webmaster", "null", "undefined", "unknown", "others", "al", "follow", "share", "n/a"};
+  if (std::any_of(part.begin(), part.end(), IsDigit)) return true;
   const std::string folded = FoldCase(part);
+  if (std::find(std::begin(kFillers), std::end(kFillers), folded) != std::end(kFillers)) return true;
   for (const std::string_view word : {"updated", "published", "posted", "last modified", "min read", "hours ago"}) {
     if (folded.starts_with(word) || folded.ends_with(word)) return true;
   }
-  const bool digit = std::any_of(part.begin(), part.end(), IsDigit);
-  if (digit) return true;
   const FoundPhrase form = forms.phrases().At(folded, 0);
-  return form && form.end == folded.size() && (form.value & (kMonth | kWeekday)) != 0 && folded.size() <= 5;
+  return form && form.end == folded.size() && (form.value & (kMonth | kWeekday)) != 0 && (dated || folded.size() <= 5);
+}
+
+// "Anna Reed Published March 3": what stands behind the name is of the page.
+std::string_view WithoutTime(std::string_view part) {
+  const std::string folded = FoldCase(part);
+  if (folded.size() != part.size()) return part;
+  size_t end = part.size();
+  for (const std::string_view word : {" updated", " published", " posted", " last updated", " last modified"})
+    end = std::min(end, folded.find(word));
+  return end == part.size() ? part : TrimMarks(part.substr(0, end));
 }
 
 // "Reuters Staff", "AFP Deutschland", "Cnn Political Reporter": an agency's name, and what its people are called.
@@ -112,55 +152,150 @@ bool IsPlaceOf(std::string_view before, std::string_view part) {
   return before == "in" && part.find(' ') == std::string_view::npos;
 }
 
+// "Ada Holt, PhD".
+bool IsDegree(std::string_view part) {
+  constexpr std::string_view kDegrees[] = {"PhD", "Ph.D", "MD", "M.D", "DDS", "RN", "MBA", "MPH", "Esq", "JD", "J.D"};
+  return std::find(std::begin(kDegrees), std::end(kDegrees), part) != std::end(kDegrees);
+}
+
+// "Tom Lund, Jr.": a part of the name before it.
+bool IsSuffix(std::string_view part) {
+  constexpr std::string_view kSuffixes[] = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"};
+  return std::find(std::begin(kSuffixes), std::end(kSuffixes), part) != std::end(kSuffixes);
+}
+
+// What names a role in the languages that write it onto the name: "记者李明", "김하나 기자".
+std::string_view WithoutAttachedRole(std::string_view part) {
+  for (const std::string_view role : {"本报记者", "记者", "記者", "文/", "撰文", "通讯员"}) {
+    if (part.size() > role.size() && part.starts_with(role)) return TrimMarks(part.substr(role.size()));
+  }
+  for (const std::string_view role : {" 기자", " 특파원", " 記者", " 记者"}) {
+    if (part.size() > role.size() && part.ends_with(role)) return TrimMarks(part.substr(0, part.size() - role.size()));
+  }
+  return part;
+}
+
+// "Anna Reed for Mail Online": for whom somebody wrote, if the lexicon knows it.
+std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lexicon) {
+  const std::string folded = FoldCase(part);
+  const size_t word = folded.find(" for ");
+  if (folded.size() != part.size() || word == std::string::npos) return part;
+  std::string_view employer = part.substr(word + 5);
+  if (FoldCase(employer).starts_with("the ")) employer.remove_prefix(4);
+  return lexicon.FindInAnyCase(employer) == nullptr ? part : part.substr(0, word);
+}
+
 bool IsOfPictures(std::string_view folded) {
   return folded == "image" || folded == "images" || folded == "photo" || folded == "photos" || folded == "pictures";
 }
 
+// Reads the entries of a field one by one.
+class Reader {
+ public:
+  Reader(const AgencyLexicon& lexicon, const LanguageForms& forms) : lexicon_(lexicon), forms_(forms) {}
+
+  void Entry(std::string_view written) {
+    if (written.size() > kMaxEntryBytes) return;
+    const std::string entry = WithoutAddresses(written);
+    std::string_view whole = Inside(TrimName(entry));
+    const std::string folded = FoldCase(whole);
+    if (const FoundPhrase by = forms_.phrases().At(folded, 0); by && (by.value & kBy) != 0 && by.end < whole.size())
+      whole = TrimName(whole.substr(by.end));
+    // A name may hold a mark: "RFE/RL".
+    if (const AgencyName* name = AgencyOf(whole, lexicon_); name != nullptr && IsTextSource(name)) {
+      Take(name);
+      return;
+    }
+    if (IsNoName(whole, false, forms_) && whole.find(' ') == std::string_view::npos) return;
+    const bool dated = std::any_of(whole.begin(), whole.end(), IsDigit);
+    const Parts split = Split(std::string(whole), forms_);
+    const size_t first = out_.people.size();
+    for (size_t i = 0; i < split.parts.size(); ++i) Part(split.parts[i], split.before[i], i, dated);
+    if (split.parts.size() == 2 && split.before[1] == ",") TurnAround(first);
+  }
+
+  Byline Done() && {
+    if (!out_.of_pictures && outlets_ < kListedOutlets) out_.agencies = std::move(agencies_);
+    return std::move(out_);
+  }
+
+ private:
+  // "(记者 李明)": what a bracket around the whole holds.
+  static std::string_view Inside(std::string_view entry) {
+    const bool bracket = entry.starts_with('(') && entry.ends_with(')');
+    return bracket ? TrimMarks(entry.substr(1, entry.size() - 2)) : entry;
+  }
+
+  void Take(const AgencyName* name) {
+    if (IsTextSource(name) && std::none_of(agencies_.begin(), agencies_.end(),
+                                           [&](const AgencyName* have) { return have->agency == name->agency; }))
+      agencies_.push_back(name);
+  }
+
+  // `before`: the mark or word that stands before the part, the `i`th of its entry.
+  void Part(std::string_view part, const std::string& before, size_t i, bool dated) {
+    const std::string folded = FoldCase(part);
+    const AgencyName* name = AgencyOf(part, lexicon_);
+    if (name == nullptr) name = AgencyWithRole(part, lexicon_, forms_);
+    if (name != nullptr) {
+      out_.of_pictures |= name->agency->kind == AgencyKind::kPhoto;
+      outlets_ += name->agency->kind == AgencyKind::kOutlet ? 1 : 0;
+      if (IsTextSource(name)) return Take(name);
+      // "Anna Reed, BBC News": where somebody works.
+      if (before == "," && i > 0 && !out_.people.empty() && name->agency->kind == AgencyKind::kOutlet) return;
+    }
+    out_.of_pictures |= IsOfPictures(folded);
+    if (IsPlaceOf(before, part) || (before == "," && (IsInstitution(folded) || IsDegree(part)))) return;
+    if (before == "," && IsSuffix(part) && !out_.people.empty()) {
+      absl::StrAppend(&out_.people.back(), ", ", absl::string_view(part.data(), part.size()));
+      return;
+    }
+    Person(part, dated);
+  }
+
+  void Person(std::string_view part, bool dated) {
+    // "Anna Reed (Reuters)"
+    if (const size_t bracket = part.rfind(" ("); bracket != std::string_view::npos && part.ends_with(')')) {
+      const AgencyName* name = AgencyOf(part.substr(bracket + 2, part.size() - bracket - 3), lexicon_);
+      if (name != nullptr) {
+        Take(name);
+        part = part.substr(0, bracket);
+      }
+    }
+    part = WithoutAttachedRole(WithoutEmployer(WithoutTime(part), lexicon_));
+    const std::string folded = FoldCase(part);
+    const FoundPhrase role = forms_.phrases().At(folded, 0);
+    const bool is_role = role && role.end == folded.size() && (role.value & kRole) != 0;
+    if (part.empty() || is_role || IsNoName(part, dated, forms_) || out_.people.size() == kMaxPeople) return;
+    out_.people.emplace_back(part);
+  }
+
+  // "Reed, Anna": two people of one word each are one whose names stand the other way round.
+  void TurnAround(size_t first) {
+    std::vector<std::string>& people = out_.people;
+    if (people.size() != first + 2 || people[first].find(' ') != std::string::npos ||
+        people[first + 1].find(' ') != std::string::npos || !IsUpperLetter(CodePointAt(people[first], 0).value) ||
+        !IsUpperLetter(CodePointAt(people[first + 1], 0).value))
+      return;
+    people[first] = absl::StrCat(people[first + 1], " ", people[first]);
+    people.pop_back();
+  }
+
+  const AgencyLexicon& lexicon_;
+  const LanguageForms& forms_;
+  Byline out_;
+  std::vector<const AgencyName*> agencies_;
+  size_t outlets_ = 0;
+};
+
 }  // namespace
 
 Byline ReadByline(const std::vector<std::string>& entries, const AgencyLexicon& lexicon, const LanguageForms& forms) {
-  Byline out;
-  std::vector<const AgencyName*> agencies;
-  size_t outlets = 0;
-  const auto take = [&](const AgencyName* name) {
-    if (IsTextSource(name) && std::none_of(agencies.begin(), agencies.end(),
-                                           [&](const AgencyName* have) { return have->agency == name->agency; }))
-      agencies.push_back(name);
-  };
+  Reader reader(lexicon, forms);
   for (const std::string& entry : entries) {
-    if (entry.size() > kMaxEntryBytes) continue;
-    std::string_view whole = TrimMarks(entry);
-    const std::string folded = FoldCase(whole);
-    if (const FoundPhrase by = forms.phrases().At(folded, 0); by && (by.value & kBy) != 0 && by.end < whole.size())
-      whole = TrimMarks(whole.substr(by.end));
-    // A name may hold a mark: "RFE/RL".
-    if (const AgencyName* name = AgencyOf(whole, lexicon); name != nullptr && IsTextSource(name)) {
-      take(name);
-      continue;
-    }
-    if (IsNoName(whole, forms)) continue;
-    const Parts split = Split(std::string(whole), forms);
-    for (size_t i = 0; i < split.parts.size(); ++i) {
-      const std::string& part = split.parts[i];
-      const std::string part_folded = FoldCase(part);
-      const AgencyName* name = AgencyOf(part, lexicon);
-      if (name == nullptr) name = AgencyWithRole(part, lexicon, forms);
-      if (name != nullptr && name->agency->kind == AgencyKind::kPhoto) out.of_pictures = true;
-      outlets += name != nullptr && name->agency->kind == AgencyKind::kOutlet ? 1 : 0;
-      out.of_pictures |= IsOfPictures(part_folded);
-      if (name != nullptr && IsTextSource(name)) {
-        take(name);
-        continue;
-      }
-      const std::string& before = split.before[i];
-      if (IsPlaceOf(before, part) || (before == "," && IsInstitution(part_folded))) continue;
-      const FoundPhrase role = forms.phrases().At(part_folded, 0);
-      const bool is_role = role && role.end == part_folded.size() && (role.value & kRole) != 0;
-      if (!is_role && !IsNoName(part, forms) && out.people.size() < kMaxPeople) out.people.push_back(part);
-    }
+    for (const absl::string_view part : absl::StrSplit(entry, ';')) reader.Entry({part.data(), part.size()});
   }
-  if (!out.of_pictures && outlets < kListedOutlets) out.agencies = std::move(agencies);
-  return out;
+  return std::move(reader).Done();
 }
 
 }  // namespace wirefold

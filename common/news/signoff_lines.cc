@@ -122,8 +122,7 @@ bool MayBeCaption(const Reading& reading, ByteSpan sentence) {
 std::optional<Signoff> ReadSignoffBehind(const Reading& reading, size_t at, size_t end) {
   const std::string_view text = reading.text;
   size_t begin = SkipBlanks(text, at);
-  for (CodePoint mark; begin < end && (mark = CodePointAt(text, begin)).bytes > 0 &&
-                       (mark.value == '-' || (mark.value >= 0x2010 && mark.value <= 0x2015));)
+  for (CodePoint mark; begin < end && (mark = CodePointAt(text, begin)).bytes > 0 && IsDash(mark.value);)
     begin = SkipBlanks(text, begin + mark.bytes);
   if (begin >= end || begin == at) return std::nullopt;
   // A bracket that nobody closed.
@@ -173,6 +172,7 @@ std::optional<Signoff> ReadSignoffLine(const Reading& reading, ByteSpan line) {
       return Of(list, CreditKind::kInputs, line);
   }
   if (std::optional<Signoff> labelled = ReadLabelled(reading, bare)) return labelled;
+  if (std::optional<Signoff> inputs = ReadInputs(reading, bare)) return inputs;
   const NameList list = ReadNames(reading, bare);
   if (AreWires(list)) return Of(list, CreditKind::kOrigin, line);
   const FoundPhrase first = reading.NameAt(bare.begin);

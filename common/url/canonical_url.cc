@@ -38,7 +38,7 @@ void ForEachPart(std::string_view text, char separator, Visit visit) {
 constexpr std::array<std::string_view, 23> kTrackingPrefixes = {
     "utm_", "at_",  "amp_", "pk_",   "mtm_", "matomo_", "piwik_", "hsa_", "_hs", "__hs", "oly_",         "vero_",
     "ga_",  "gaa_", "fb_",  "guce_", "ns_",  "itm_",    "stm_",   "wt.",  "mc_", "__tn", "ml_subscriber"};
-constexpr std::array<std::string_view, 69> kTracking = {"fbclid",
+constexpr std::array<std::string_view, 74> kTracking = {"fbclid",
                                                         "gclid",
                                                         "gclsrc",
                                                         "dclid",
@@ -106,13 +106,18 @@ constexpr std::array<std::string_view, 69> kTracking = {"fbclid",
                                                         "vgo_ee",
                                                         "campaign_id",
                                                         "sharetoken",
+                                                        "wt_mc",
+                                                        "phpsessid",
+                                                        "jsessionid",
+                                                        "print",
+                                                        "mbid",
                                                         "rss"};
 // Names that many sites use for something else: they track when they name a place that links are shared in.
-constexpr std::array<std::string_view, 10> kPerhapsTracking = {"ref", "source", "src",   "via",     "from",
-                                                               "cid", "mod",    "share", "partner", "campaign"};
-constexpr std::array<std::string_view, 17> kSharedIn = {
-    "rss",      "feed",     "twitter",  "tw",     "facebook", "fb",     "newsletter", "email", "mail",
-    "whatsapp", "telegram", "linkedin", "reddit", "social",   "google", "share",      "amp"};
+constexpr std::array<std::string_view, 11> kPerhapsTracking = {"ref", "source", "src",     "via",      "from",   "cid",
+                                                               "mod", "share",  "partner", "campaign", "feature"};
+constexpr std::array<std::string_view, 19> kSharedIn = {
+    "rss",      "feed",     "twitter", "tw",     "facebook", "fb",    "newsletter", "email",    "mail", "whatsapp",
+    "telegram", "linkedin", "reddit",  "social", "google",   "share", "amp",        "timeline", "home"};
 // Names that choose a form of the page: outputType=amp.
 constexpr std::array<std::string_view, 9> kForm = {"output", "outputtype", "view",   "mode",  "format",
                                                    "type",   "variant",    "device", "layout"};
@@ -133,9 +138,10 @@ bool IsTracking(std::string_view parameter) {
 std::string FoldQuery(std::string_view query) {
   std::string kept;
   ForEachPart(query, '&', [&](std::string_view parameter) {
-    if (parameter.empty() || IsTracking(parameter)) return;
+    const std::string plain = PercentNormalised(parameter);
+    if (plain.empty() || IsTracking(plain)) return;
     kept += kept.empty() ? '?' : '&';
-    kept += PercentNormalised(parameter);
+    kept += plain;
   });
   return kept;
 }
@@ -201,6 +207,10 @@ std::string Parameter(std::string_view query, std::string_view name) {
   return value;
 }
 
+std::string WithQuery(std::string_view address, const std::string& query) {
+  return query.empty() ? std::string(address) : std::string(address).append("?").append(query);
+}
+
 // The page's own address inside that of a cache or a redirect; empty: it is neither.
 std::string Wrapped(const WebUrl& url) {
   const std::string_view host = url.host.starts_with("www.") ? std::string_view(url.host).substr(4) : url.host;
@@ -210,6 +220,11 @@ std::string Wrapped(const WebUrl& url) {
     const std::string to = Parameter(url.query, "q");
     return to.empty() ? Parameter(url.query, "url") : to;
   }
+  // "/web/20200101000000/https://…", "/web/20200101000000id_/https://…"
+  if (host == "web.archive.org" && path.starts_with("/web/")) {
+    const size_t behind = path.find("/http");
+    return behind == std::string_view::npos ? "" : WithQuery(path.substr(behind + 1), url.query);
+  }
   if ((host == "l.facebook.com" || host == "lm.facebook.com") && path == "/l.php") return Parameter(url.query, "u");
   std::string_view inner;
   if (search_engine) inner = BehindCachePrefix(path, "/amp/");
@@ -218,8 +233,7 @@ std::string Wrapped(const WebUrl& url) {
   for (const std::string_view kind : {"/c/", "/v/", "/wp/"}) {
     if (cache && inner.empty()) inner = BehindCachePrefix(path, kind);
   }
-  if (inner.empty()) return "";
-  return url.query.empty() ? std::string(inner) : std::string(inner).append("?").append(url.query);
+  return inner.empty() ? "" : WithQuery(inner, url.query);
 }
 
 }  // namespace

@@ -163,6 +163,20 @@ TEST(OneStory, TwoFillingsOfOneFormAreNone) {
   EXPECT_TRUE(OneStory(pair));
 }
 
+// Names and numbers of the form itself, such as its office and its rules, are the same in all fillings.
+TEST(OneStory, TwoFillingsOfAFormWithNamesOfItsOwnAreNone) {
+  const auto filled = [](double words, double told) {
+    Pair pair = Sharing(100, 100, 0.9, 0.9);
+    pair.telling.shared_a = pair.telling.shared_b = static_cast<uint32_t>(told * pair.telling.a);
+    pair.overlap.shared = static_cast<uint32_t>(words * (100 - pair.telling.a)) + pair.telling.shared_a;
+    pair.shares = SharesOf(pair.overlap);
+    return pair;
+  };
+  EXPECT_FALSE(OneStory(filled(0.98, 0.5)));
+  EXPECT_TRUE(OneStory(filled(0.98, 0.8))) << "an update: most of its numbers stay";
+  EXPECT_TRUE(OneStory(filled(0.8, 0.5))) << "its sentences are new as well";
+}
+
 TEST(OneStory, TextsThatSayNothingOfTheirDifferentHeadlinesAreNone) {
   Pair pair = Sharing(100, 100, 1, 1);
   pair.headline = {kStorm, true};

@@ -114,6 +114,13 @@ constexpr Case kCases[] = {
     {"APicturesCopyrightIsNone", "The ferry sank.\n\n© AFP/Getty Images", "", "", "", ""},
     {"ContributingIsInputs", "The ferry sank.\n\nThe Associated Press contributed to this report.", "ap INPUTS SIGNOFF",
      "", "", ""},
+    {"ALineThatBeginsWithWithIsInputs", "The ferry sank.\n\n– With AFP", "afp INPUTS SIGNOFF", "", "", ""},
+    {"InputsMayStandBehindTheAgency", "The ferry sank.\n\nWith PTI inputs", "pti INPUTS SIGNOFF", "", "", ""},
+    {"ItsReportersContribute", "The ferry sank.\n\nAP reporters Anna Reed and Tom Lund contributed to this report.",
+     "ap INPUTS SIGNOFF", "", "", ""},
+    {"ReportingByAnAgencyIsItsText", "The ferry sank.\n\nReporting by Reuters", "reuters ORIGIN DISCLAIMER", "", "",
+     ""},
+    {"ACopyrightMarkMayBeABracket", "The ferry sank.\n\n(c) Reuters", "reuters COPYRIGHT DISCLAIMER", "", "", ""},
     {"AFeedThatNamesNobodyIsUnnamed",
      "The ferry sank.\n\nThis story is published from a syndicated feed and was changed by nobody here.",
      "agencies_generic FEED DISCLAIMER", "", "", ""},
@@ -122,6 +129,12 @@ constexpr Case kCases[] = {
      ""},
     {"AnOfficeIsNoOutlet", "The ferry sank, according to the Kestrel Council.", "", "", "", ""},
     {"AReporterOfAnOutletReports", "CNN's Anna Reed reports that nobody drowned.", "", "CNN x1", "", ""},
+    {"AnOutletMaySpeakBehindItsQuotation", "The ferry sank, said the Associated Press.", "", "Associated Press x1", "",
+     ""},
+    {"AnOutletsAnchorSpeaksForHimself", "The ferry sank, said CNN anchor Anna Reed.", "", "", "", ""},
+    {"AnOutletsPollIsItsReport", "A Reuters poll showed that nobody minds.", "", "Reuters x1", "", ""},
+    {"AnOutletsCorrespondentMaySaySo", "Al Jazeera's correspondent in the port said so.", "", "Al Jazeera x1", "", ""},
+    {"APluralHasABareApostrophe", "CBS News' Anna Reed reports.", "", "CBS News x1", "", ""},
     {"APartyIsNoAgency", "He told AAP leaders that the ferry sank.", "", "", "", ""},
     {"NoDateIsInvented", "OSLO (AP) — The ferry sank in 2019.", "ap ORIGIN DATELINE", "", "OSLO", ""},
 };
@@ -160,6 +173,8 @@ TEST(Attribute, FieldsNameAnOriginThatTheTextDoesNot) {
   EXPECT_EQ(Credits(WithFields("The ferry sank.", "PTI / AP")), "pti ORIGIN METADATA, ap ORIGIN METADATA");
   EXPECT_EQ(Credits(WithFields("The ferry sank.", "", "The Canadian Press")), "cp COPYRIGHT METADATA");
   EXPECT_EQ(Credits(WithFields("OSLO (AFP) - The ferry sank.", "AFP", "AFP")), "afp ORIGIN DATELINE");
+  EXPECT_EQ(Credits(WithFields("The ferry sank.\n\nAP reporters contributed to this report.", "AP")),
+            "ap ORIGIN METADATA");
   EXPECT_EQ(Credits(WithFields("The ferry sank.", "CNN")), "");
   EXPECT_EQ(Credits(WithFields("The ferry sank.", "The Kestrel Gazette")), "");
   EXPECT_FALSE(WithFields("The ferry sank.", "AFP").credits_disagree);

@@ -38,6 +38,8 @@ TEST(CanonicalUrl, OnePageHasOneSpellingWhateverAddressItIsReachedBy) {
            "https://www.harbour.example/a/b?at_medium=RSS&ns_mchannel=social",
            "https://www.harbour.example/a/b?CMP=share_btn_tw",
            "https://www.harbour.example/a/b?ref=rss&source=twitter",
+           "https://www.harbour.example/a/b?utm%5Fsource=x&feature=share&wt_mc=y&print=true",
+           "https://www.harbour.example/a/b?PHPSESSID=1a2b",
            "https://www.harbour.example/a/b?",
            // Mobile and AMP.
            "https://m.harbour.example/a/b",
@@ -54,9 +56,17 @@ TEST(CanonicalUrl, OnePageHasOneSpellingWhateverAddressItIsReachedBy) {
            "https://www.harbour.example/a/b?amp=1",
            "https://www.harbour.example/a/b?outputType=amp",
            "https://www.harbour.example/a/b?amp_js_v=0.1&usqp=mq331&aoh=16",
-           // Caches and redirects.
+       }) {
+    EXPECT_EQ(Canonicalise(url), (CanonicalUrl{kPage, "harbour.example"})) << url;
+  }
+}
+
+TEST(CanonicalUrl, APageInACacheOrBehindARedirectIsThePage) {
+  for (const char* url : {
            "https://www.google.com/amp/s/www.harbour.example/a/b",
            "https://www.google.co.uk/amp/harbour.example/a/b",
+           "https://web.archive.org/web/20200101000000/https://www.harbour.example/a/b?utm_source=x",
+           "https://web.archive.org/web/20200101000000id_/http://www.harbour.example/a/b",
            "https://www.google.com/amp/s/amp.harbour.example/a/b/amp?usqp=1#ampshare=https://x.example",
            "https://www.bing.com/amp/s/www.harbour.example/a/b",
            "https://cdn.ampproject.org/c/s/www.harbour.example/a/b",

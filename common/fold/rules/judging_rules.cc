@@ -48,6 +48,9 @@ constexpr JudgingRules kVersion6 = {.min_shingles = 10,
                                                   .knows_short_heads = false,
                                                   .template_telling = 0.3,
                                                   .template_gap = 0.4,
+                                                  .form_words = 2,  // none
+                                                  .form_telling = 0,
+                                                  .form_gap = 0,
                                                   .fewest_telling = 8,
                                                   .fewest_lead = 3,
                                                   .same_id = 0.1,
@@ -77,6 +80,9 @@ constexpr JudgingRules Version7() {
   rules.one_story.short_told = 0.5;
   rules.one_story.embedded = 0.8;
   rules.one_story.knows_short_heads = true;
+  rules.one_story.form_words = 0.85;
+  rules.one_story.form_telling = 0.55;
+  rules.one_story.form_gap = 0.35;
   rules.one_story.moves = true;
   return rules;
 }

@@ -37,6 +37,9 @@ struct OneStoryRules {
   bool knows_short_heads;   // texts may say nothing of headlines with fewer words, too
   double template_telling;  // numbers and names shared by two fillings of one form, at most,
   double template_gap;      // and so much more of the other words
+  double form_words;        // or: so much of the other words at least,
+  double form_telling;      // numbers and names shared at most,
+  double form_gap;          // and so much less than the other words
   uint32_t fewest_telling;  // fingerprints of each that hold a number or a name, to say so
   uint32_t fewest_lead;     // fingerprints in a lead, to say anything of it
   double same_id;           // contained in an earlier article of the same id, to be its version

@@ -54,8 +54,11 @@ bool AreOneForm(const Pair& pair, const JudgingRules& rules) {
                               .shared_a = pair.overlap.shared - std::min(pair.overlap.shared, telling.shared_a),
                               .shared_b = pair.overlap.shared - std::min(pair.overlap.shared, telling.shared_b)};
   const double told = std::max(telling.ShareA(), telling.ShareB());
-  return told < rules.one_story.template_telling &&
-         std::min(plain.ShareA(), plain.ShareB()) - told >= rules.one_story.template_gap;
+  const double words = std::min(plain.ShareA(), plain.ShareB());
+  if (told < rules.one_story.template_telling && words - told >= rules.one_story.template_gap) return true;
+  // A form has names and numbers of its own: where nearly all other words agree, more of those may.
+  return words >= rules.one_story.form_words && told < rules.one_story.form_telling &&
+         words - told >= rules.one_story.form_gap;
 }
 
 }  // namespace
