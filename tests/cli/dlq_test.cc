@@ -331,6 +331,9 @@ TEST(ReplaySummaries, SayWhatStaysAndWhy) {
   summary.raw_topic = "raw";
   summary.sent = 5;
   EXPECT_EQ(SummaryText(summary), "5 letters sent back to raw\n");
+  summary.sent = 1;
+  EXPECT_EQ(SummaryText(summary), "1 letter sent back to raw\n");
+  summary.sent = 5;
   StoredLetter letter;
   for (letter.offset = 0; letter.offset < 12; ++letter.offset) {
     summary.states[static_cast<size_t>(LetterState::kExhausted)].Add(letter);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -38,8 +39,9 @@ struct Ran {
 Ran Run(const std::vector<std::string>& command) {
   const std::string directory = MakeTemporaryDirectory("wirefold-command");
   Process process(command, directory + "/log");
-  const std::optional<int> code = process.Wait(kCommandTimeout);
-  return {code, process.Log()};
+  Ran ran{process.Wait(kCommandTimeout), process.Log()};
+  std::filesystem::remove_all(directory);
+  return ran;
 }
 
 std::string lab_directory;               // of the binary

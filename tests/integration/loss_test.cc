@@ -69,6 +69,59 @@ TEST_F(WorkerTest, ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
   EXPECT_EQ(Outcomes(), 10u * kPartitions);
 }
 
+// The same, and by the time anybody looks the log reaches beyond what is committed.
+class RawLogThatGrewAgainTest : public WorkerTest, public testing::WithParamInterface<std::string> {};
+
+TEST_P(RawLogThatGrewAgainTest, IsReadOnOnlyAsTheOperatorSays) {
+  CreateTopics();
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
+  WorkerProcess& first = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  StopWorker(first);
+  TestBroker().Kill();
+  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  KafkaClient producer(TestBroker().bootstrap_servers());
+  std::vector<TopicRecord> others;
+  for (int i = 0; i < 6; ++i) others.push_back(ArticleRecord(absl::StrCat("b", i)));
+  producer.Produce(names_.raw, others);
+  ASSERT_EQ(client_.End(names_.raw, Isolation::kUncommitted).at(0), 13);
+  ExpectRefused({}, "--from");
+  EXPECT_EQ(Outcomes(), 10u * kPartitions);
+  const size_t again = GetParam() == "earliest" ? 13 : 0;
+  WorkerProcess& told = StartReadyWorker({}, {"--from", GetParam()});
+  EXPECT_TRUE(WaitUntil(
+      [&] { return Outcomes() == 10u * kPartitions + again && client_.Committed(names_.group, names_.raw)[0] == 13; },
+      seconds(60)));
+  StopWorker(told);
+  // What it committed is of the log as it is now.
+  StartReadyWorker();
+  producer.Produce(names_.raw, {ArticleRecord("c")});
+  EXPECT_TRUE(WaitAllCommitted());
+  StopWorkers();
+  EXPECT_EQ(Outcomes(), 10u * kPartitions + again + 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(From, RawLogThatGrewAgainTest, testing::Values("earliest", "latest"),
+                         [](const auto& test) { return test.param; });
+
+TEST_F(WorkerTest, ARawLogThatLosesItsTailAndGrowsBeyondItEndsTheWorkerThatReadsIt) {
+  CreateTopics();
+  for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
+  WorkerProcess& worker = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  TestBroker().Kill();
+  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  KafkaClient producer(TestBroker().bootstrap_servers());
+  std::vector<TopicRecord> others;
+  for (int i = 0; i < 6; ++i) others.push_back(ArticleRecord(absl::StrCat("b", i)));
+  producer.Produce(names_.raw, others);
+  ExpectEnds(worker, kExitTimeout, absl::StrCat(names_.raw, " [0]"));
+  ExpectRefused({}, "--from");
+  EXPECT_EQ(Outcomes(), 10u * kPartitions);
+}
+
 TEST_F(WorkerTest, ARawTopicThatIsMadeAnewIsNotTakenForTheOldOne) {
   CreateTopics();
   client_.Produce(names_.raw, Articles("a", 10 * kPartitions));

@@ -11,6 +11,7 @@
 
 #include "tests/integration/client_settings.h"
 #include "tests/integration/environment.h"
+#include "tests/integration/member.h"
 #include "tests/support/process.h"
 #include "worker/kafka/kafka.h"
 
@@ -18,76 +19,6 @@ namespace wirefold {
 namespace {
 
 using std::chrono::seconds;
-
-// A group's member, and what it was told.
-struct Member {
-  struct ResetOf {
-    int32_t partition;
-    kafka::ResetReason reason;
-    int64_t position;
-    bool operator==(const ResetOf&) const = default;
-  };
-  std::set<int32_t> assigned;
-  std::map<int32_t, int64_t> ends;
-  std::vector<ResetOf> resets;
-  std::vector<absl::Status> errors;
-  std::map<int32_t, std::vector<int64_t>> offsets;  // of the records that came
-  std::unique_ptr<kafka::GroupConsumer> consumer;
-
-  static std::unique_ptr<Member> Join(const std::string& group, const std::string& topic, bool resets = true,
-                                      std::optional<int64_t> start = std::nullopt) {
-    auto member = std::make_unique<Member>();
-    Member* self = member.get();
-    kafka::GroupListener listener;
-    listener.on_assigned = [self, start](const auto& partitions) {
-      if (start) {
-        EXPECT_TRUE(self->consumer->StartAt(partitions[0], *start).ok());
-      }
-      self->assigned.insert(partitions.begin(), partitions.end());
-    };
-    listener.on_revoked = [self](const auto& partitions, bool) {
-      for (int32_t partition : partitions) self->assigned.erase(partition);
-    };
-    listener.on_end = [self](int32_t partition, int64_t position) { self->ends[partition] = position; };
-    if (resets) {
-      listener.on_reset = [self](int32_t partition, kafka::ResetReason reason, int64_t position) {
-        self->resets.push_back({partition, reason, position});
-      };
-    }
-    listener.on_error = [self](int32_t, const absl::Status& error) { self->errors.push_back(error); };
-    auto made = kafka::GroupConsumer::Create(SettingsOf(TestBroker()), group, topic, 1'000'000, std::move(listener));
-    EXPECT_TRUE(made.ok()) << made.status();
-    member->consumer = *std::move(made);
-    return member;
-  }
-
-  template <typename Condition>
-  bool Until(Condition condition, seconds patience = seconds(30)) {
-    return WaitUntil(
-        [&] {
-          EXPECT_TRUE(consumer->Serve().ok());
-          auto message = consumer->Poll(5);
-          EXPECT_TRUE(message.ok()) << message.status();
-          if (message.ok() && *message) offsets[(*message)->partition()].push_back((*message)->offset());
-          return condition();
-        },
-        patience);
-  }
-
-  // Commits the next offset to read of partition 0.
-  void Commit(const std::string& topic, int64_t next, const std::string& metadata) {
-    auto producer = kafka::Producer::Create(SettingsOf(TestBroker()), topic + "-committer", /*linger_ms=*/0);
-    ASSERT_TRUE(producer.ok()) << producer.status();
-    ASSERT_TRUE(WaitUntil(
-        [&] { return (*producer)->InitTransactions(1000).outcome == kafka::TransactionOutcome::kDone; }, seconds(30)));
-    ASSERT_TRUE((*producer)->BeginTransaction().ok());
-    auto generation = consumer->Generation();
-    ASSERT_TRUE(generation.ok()) << generation.status();
-    const kafka::TransactionResult sent = (*producer)->SendOffsets(*generation, topic, {{0, next}}, metadata, 10'000);
-    ASSERT_EQ(sent.outcome, kafka::TransactionOutcome::kDone) << sent.status;
-    ASSERT_EQ((*producer)->CommitTransaction(10'000).outcome, kafka::TransactionOutcome::kDone);
-  }
-};
 
 std::string TopicOf(int64_t records) {
   const std::string topic = UniqueName("members");
@@ -98,14 +29,6 @@ std::string TopicOf(int64_t records) {
   client.Produce(topic, std::vector<TopicRecord>(static_cast<size_t>(records), record));
   return topic;
 }
-
-std::vector<int64_t> Range(int64_t begin, int64_t end) {
-  std::vector<int64_t> range;
-  for (int64_t i = begin; i < end; ++i) range.push_back(i);
-  return range;
-}
-
-using Resets = std::vector<Member::ResetOf>;
 
 TEST(Members, OfANewGroupStandUntilToldWhereToStart) {
   const std::string topic = TopicOf(10);
@@ -173,7 +96,7 @@ TEST(Members, AreToldThatRetentionOvertookTheGroup) {
   auto member = Member::Join(topic, topic);
   ASSERT_TRUE(member->Until([&] { return !member->resets.empty(); }));
   EXPECT_FALSE(member->Until([&] { return !member->offsets.empty(); }, seconds(1)));
-  EXPECT_EQ(member->resets, (Resets{{0, kafka::ResetReason::kOutOfRange, 3}}));
+  EXPECT_EQ(member->resets, (Resets{{0, kafka::ResetReason::kOvertaken, 3}}));
   auto bounds = member->consumer->Bounds(0, 10'000);
   ASSERT_TRUE(bounds.ok()) << bounds.status();
   ASSERT_TRUE(member->consumer->StartAt(0, bounds->first).ok());
@@ -190,7 +113,7 @@ TEST(Members, AreToldThatTheLogLostItsTail) {
   }
   auto member = Member::Join(topic, topic);
   ASSERT_TRUE(member->Until([&] { return !member->resets.empty(); }));
-  EXPECT_EQ(member->resets, (Resets{{0, kafka::ResetReason::kOutOfRange, 50}}));
+  EXPECT_EQ(member->resets, (Resets{{0, kafka::ResetReason::kLogCut, 50}}));
   EXPECT_TRUE(member->offsets.empty());
 }
 
@@ -199,7 +122,8 @@ TEST(Members, ReadOverAbortedRecordsWithoutAReset) {
   KafkaClient client(TestBroker().bootstrap_servers());
   TopicRecord record;
   record.value = "value";
-  client.ProduceTransaction(topic, {record, record}, /*commit=*/false);  // 3, 4 and a marker
+  client.ProduceTransaction(topic, {record, record}, /*commit=*/false);  // 3, 4 and a marker, which may come late
+  ASSERT_TRUE(WaitUntil([&] { return client.End(topic, KafkaClient::Isolation::kCommitted)[0] == 6; }, seconds(30)));
   client.Produce(topic, {record});
   auto member = Member::Join(topic, topic, /*resets=*/true);
   ASSERT_TRUE(member->Until([&] { return !member->resets.empty(); }));

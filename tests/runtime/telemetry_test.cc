@@ -62,7 +62,7 @@ class Telemetry : public testing::Test {
 TEST_F(Telemetry, AScrapeHoldsEveryMetricOfTheTableAndNoOther) {
   world.raw.partitions[0].first = 60;
   world.raw.partitions[0].committed = {10, ""};
-  world.raw.partitions[0].reset = ResetReason::kOutOfRange;  // records are lost
+  world.raw.partitions[0].reset = ResetReason::kOvertaken;  // records are lost
   world.log.records.push_back({world.now.WallMs(), "no record of ours"});
   world.claims_retention_ms = -1;
   Add(TestArticle(1, "urn:1"));

@@ -305,7 +305,7 @@ TEST_F(WorkerTest, WhatRetentionTookIsCounted) {
   world.raw.partitions[0].first = 60;
   AddArticles(0, 5);
   world.raw.partitions[0].committed = {10, ""};
-  world.raw.partitions[0].reset = ResetReason::kOutOfRange;
+  world.raw.partitions[0].reset = ResetReason::kOvertaken;
   Start();
   ASSERT_TRUE(Commits(0, 65)) << ended;
   EXPECT_TRUE(HasMetric("records_lost_total{partition=\"0\",topic=\"raw\"} 50")) << metrics.Text();
@@ -314,11 +314,39 @@ TEST_F(WorkerTest, WhatRetentionTookIsCounted) {
 TEST_F(WorkerTest, ALogThatWasCutIsRefusedAndNotPublishedAgain) {
   AddArticles(0, 5);
   world.raw.partitions[0].committed = {10, ""};
-  world.raw.partitions[0].reset = ResetReason::kOutOfRange;
+  world.raw.partitions[0].reset = ResetReason::kLogCut;
   Start();
   const absl::Status status = UntilEnded();
   EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("the group stands at 10"));
+  EXPECT_TRUE(world.outcomes.committed.empty());
+}
+
+TEST_F(WorkerTest, ALogThatWasCutAndGrewAgainIsReadOnOnlyWhereTheOperatorSays) {
+  AddArticles(0, 5);
+  world.raw.partitions[0].committed = {3, ""};
+  world.raw.partitions[0].reset = ResetReason::kLogCut;
+  Start();
+  const absl::Status status = UntilEnded();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("the group stands at 3"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("--from"));
+  EXPECT_TRUE(world.outcomes.committed.empty());
+  ended = absl::OkStatus();
+  options.from = StartFrom::kEarliest;
+  Start();
+  ASSERT_TRUE(Commits(0, 5)) << ended;
+  EXPECT_EQ(world.outcomes.committed.size(), 5u);
+}
+
+// Else the group would stand in records that are gone until the next one came.
+TEST_F(WorkerTest, WhereReadingGoesOnInALogThatWasCutIsCommittedAtOnce) {
+  AddArticles(0, 5);
+  world.raw.partitions[0].committed = {3, ""};
+  world.raw.partitions[0].reset = ResetReason::kLogCut;
+  options.from = StartFrom::kLatest;
+  Start();
+  ASSERT_TRUE(Commits(0, 5)) << ended;
   EXPECT_TRUE(world.outcomes.committed.empty());
 }
 

@@ -153,8 +153,10 @@ void SimSource::FindPosition(const StatePtr& state, int32_t partition, uint64_t 
     }
     if (stable->offset < 0) {
       state->resets.emplace_back(partition, ResetReason::kNoCommittedOffset);
-    } else if (stable->offset < cluster.raw.first(partition) || stable->offset > cluster.raw.end(partition)) {
-      state->resets.emplace_back(partition, ResetReason::kOutOfRange);
+    } else if (stable->offset < cluster.raw.first(partition)) {
+      state->resets.emplace_back(partition, ResetReason::kOvertaken);
+    } else if (stable->offset > cluster.raw.end(partition)) {
+      state->resets.emplace_back(partition, ResetReason::kLogCut);
     } else {
       state->positions[partition].next = stable->offset;
     }
@@ -231,7 +233,7 @@ std::optional<kafka::Message> SimSource::Next() {
     const int64_t end = state_->ends[partition];
     if (*position.next < raw.first(partition)) {
       position.next.reset();
-      state_->resets.emplace_back(partition, ResetReason::kOutOfRange);
+      state_->resets.emplace_back(partition, ResetReason::kOvertaken);
       continue;
     }
     while (*position.next < end && raw.at(partition, *position.next).gap) ++*position.next;

@@ -172,7 +172,7 @@ std::string Tally::Text() const {
 }
 
 std::string SummaryText(const ReplaySummary& summary) {
-  std::string out = absl::StrFormat("%d letters %s to %s\n", summary.sent,
+  std::string out = absl::StrFormat("%d letter%s %s to %s\n", summary.sent, summary.sent == 1 ? "" : "s",
                                     summary.dry_run ? "would be sent back" : "sent back", summary.raw_topic);
   const auto stays = [&](const char* why, const Tally& tally) {
     if (tally.count() > 0) out += absl::StrFormat("%s, %s\n", why, tally.Text());

@@ -236,6 +236,7 @@ absl::StatusOr<std::map<int32_t, CommittedOffset>> ReadCommitted(rd_kafka_t* cli
     WF_RETURN_IF_ERROR(ToStatus(told.err, absl::StrFormat("committed offset of %s [%d]", topic, told.partition)));
     CommittedOffset& into = committed[told.partition];
     if (told.offset >= 0) into.offset = told.offset;
+    into.leader_epoch = rd_kafka_topic_partition_get_leader_epoch(&told);
     if (told.metadata_size > 0) into.metadata.assign(static_cast<const char*>(told.metadata), told.metadata_size);
   }
   return committed;

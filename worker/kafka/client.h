@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "worker/kafka/kafka.h"
+#include "worker/kafka/leader_epochs.h"
 #include "worker/kafka/owned_settings.h"
 
 namespace wirefold::kafka {
@@ -31,6 +32,7 @@ using EventPtr = std::unique_ptr<rd_kafka_event_t, Freer<rd_kafka_event_destroy>
 using ErrorPtr = std::unique_ptr<rd_kafka_error_t, Freer<rd_kafka_error_destroy>>;
 
 struct GroupGeneration::Impl {
+  std::map<int32_t, LeaderEpochs> epochs;  // by partition, of what was read
   std::unique_ptr<rd_kafka_consumer_group_metadata_t, Freer<rd_kafka_consumer_group_metadata_destroy>> metadata;
 };
 

@@ -29,9 +29,11 @@ GroupGeneration::~GroupGeneration() = default;
 struct GroupConsumer::Impl {
   // Where reading of an assigned partition is.
   struct Place {
-    std::optional<int64_t> next;  // the offset that reading goes on at; nullopt: the group was not asked yet
-    bool stands = false;          // on_reset was called, StartAt was not
-    bool starts = false;          // inside on_assigned
+    std::optional<int64_t> next;    // the offset that reading goes on at; nullopt: the group was not asked yet
+    std::optional<int64_t> sought;  // where reading was sent last; nullopt: it was not, librdkafka began by itself
+    LeaderEpochs epochs;            // of what was handed out or committed
+    bool stands = false;            // on_reset was called, StartAt was not
+    bool starts = false;            // inside on_assigned
   };
 
   std::string topic;
@@ -59,7 +61,10 @@ struct GroupConsumer::Impl {
   }
 
   absl::Status Assign(const std::vector<int32_t>& partitions, rd_kafka_topic_partition_list_t* list) {
-    for (int32_t partition : partitions) places[partition] = {.next = std::nullopt, .stands = false, .starts = true};
+    for (int32_t partition : partitions) {
+      places[partition] = Place();
+      places[partition].starts = true;
+    }
     listener.on_assigned(partitions);
     for (int i = 0; i < list->cnt; ++i) {
       Place& place = places[list->elems[i].partition];
@@ -96,21 +101,64 @@ struct GroupConsumer::Impl {
     return ToStatus(list->elems[0].err, what);
   }
 
-  absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions,
-                                                               int timeout_ms) const {
-    return ReadCommitted(client.get(), topic, partitions, timeout_ms);
+  absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions, int timeout_ms) {
+    WF_ASSIGN_OR_RETURN(auto committed, ReadCommitted(client.get(), topic, partitions, timeout_ms));
+    for (const auto& [partition, told] : committed) {
+      const auto place = places.find(partition);
+      if (place == places.end() || place->second.next) continue;
+      place->second.next = told.offset;
+      if (told.offset > 0) place->second.epochs.Add(told.offset - 1, told.leader_epoch);
+    }
+    return committed;
   }
 
-  // The group's positions, when the first of a partition's events shows that librdkafka has learned them.
   absl::Status LearnPlaces() {
     std::vector<int32_t> unknown;
     for (const auto& [partition, place] : places) {
       if (!place.next) unknown.push_back(partition);
     }
-    auto committed = Committed(unknown, kLearnTimeoutMs);
-    if (!committed.ok()) return committed.status();
-    for (const auto& [partition, offset] : *committed) places[partition].next = offset.offset;
-    return absl::OkStatus();
+    return Committed(unknown, kLearnTimeoutMs).status();
+  }
+
+  // Sends reading to `offset`: what was fetched before does not come any more. Where an epoch is named, librdkafka asks
+  // the log whether it still holds what is below, and goes on where that ends.
+  absl::Status Seek(int32_t partition, int64_t offset, int32_t epoch) const {
+    const std::string what = absl::StrFormat("start %s [%d] at offset %d", topic, partition, offset);
+    PartitionListPtr list = MakeList(topic, {partition});
+    list->elems[0].offset = offset;
+    rd_kafka_topic_partition_set_leader_epoch(&list->elems[0], epoch);
+    WF_RETURN_IF_ERROR(ToStatus(rd_kafka_seek_partitions(client.get(), list.get(), kSeekTimeoutMs), what));
+    if (list->elems[0].err == RD_KAFKA_RESP_ERR__STATE) {
+      return absl::UnavailableError(what + ": reading has not begun, the group's position is being asked for");
+    }
+    return ToStatus(list->elems[0].err, what);
+  }
+
+  // Whether reading was sent to where it goes on. False: it was sent there now, and the event is of before that.
+  //
+  // librdkafka begins at the group's position without asking the log; it asks where a position is sought.
+  absl::StatusOr<bool> Sent(const rd_kafka_message_t& event) {
+    const auto found = places.find(event.partition);
+    if (found == places.end() || found->second.stands) return true;
+    Place& place = found->second;
+    if (!place.next) WF_RETURN_IF_ERROR(LearnPlaces());
+    if (*place.next < 0 || (place.sought && !MayHaveDropped(place, event))) return true;
+    WF_RETURN_IF_ERROR(Seek(event.partition, *place.next, place.epochs.Before(*place.next)));
+    place.sought = place.next;
+    return false;
+  }
+
+  // Where librdkafka finds that the log was cut, it goes back to there and drops what it had fetched, records below the
+  // cut that were not handed out yet among them. It tells nobody: the next record has another epoch, and before one is
+  // handed out there is no position.
+  bool MayHaveDropped(const Place& place, const rd_kafka_message_t& event) const {
+    if (event.offset <= *place.next || place.sought == place.next) return false;
+    if (event.err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      return rd_kafka_message_leader_epoch(&event) > place.epochs.Before(*place.next);
+    }
+    PartitionListPtr list = MakeList(topic, {event.partition});
+    return rd_kafka_position(client.get(), list.get()) == RD_KAFKA_RESP_ERR_NO_ERROR &&
+           list->elems[0].offset == RD_KAFKA_OFFSET_INVALID;
   }
 
   // Whether an event at `offset` is where reading of the partition goes on. When it is not, the listener is told.
@@ -120,20 +168,22 @@ struct GroupConsumer::Impl {
     Place& place = found->second;
     if (*place.next < 0) return !Reset(partition, place, ResetReason::kNoCommittedOffset);
     if (offset == *place.next) return true;
+    // Reading was sent to `next`: only the log takes it back.
+    if (offset < *place.next) return !Reset(partition, place, ResetReason::kLogCut);
     // A gap is of markers, aborted records and compaction, unless the log begins behind where reading was. (Where it
     // passed a gap of markers since the record was fetched, nothing is lost and a reset is told all the same.)
     int64_t low = -1;
     int64_t high = -1;
     const rd_kafka_resp_err_t error =
         rd_kafka_get_watermark_offsets(client.get(), topic.c_str(), partition, &low, &high);
-    if (offset > *place.next && (error != RD_KAFKA_RESP_ERR_NO_ERROR || low <= *place.next)) return true;
-    return !Reset(partition, place, ResetReason::kOutOfRange);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR || low <= *place.next) return true;
+    return !Reset(partition, place, ResetReason::kOvertaken);
   }
 
   // Whether the partition stands.
   bool Reset(int32_t partition, Place& place, ResetReason reason) {
     if (!listener.on_reset) {
-      if (reason == ResetReason::kOutOfRange) {
+      if (reason != ResetReason::kNoCommittedOffset) {
         listener.on_error(partition, absl::OutOfRangeError(absl::StrFormat("%s [%d] does not hold offset %d any more",
                                                                            topic, partition, *place.next)));
       }
@@ -149,7 +199,9 @@ struct GroupConsumer::Impl {
   bool Take(const rd_kafka_message_t& event) {
     if (!Follows(event.partition, event.offset)) return false;
     const bool is_end = event.err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
-    places[event.partition].next = event.offset + (is_end ? 0 : 1);
+    Place& place = places[event.partition];
+    place.next = event.offset + (is_end ? 0 : 1);
+    if (!is_end) place.epochs.Add(event.offset, rd_kafka_message_leader_epoch(&event));
     if (is_end) listener.on_end(event.partition, event.offset);
     return !is_end;
   }
@@ -231,14 +283,13 @@ absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
       WF_RETURN_IF_ERROR(impl_->Tell(native));
       continue;
     }
-    if (const auto place = impl_->places.find(native.partition); place != impl_->places.end() && !place->second.next) {
-      if (absl::Status learned = impl_->LearnPlaces(); !learned.ok()) {
-        impl_->listener.on_error(native.partition, learned);
-        impl_->held = std::move(message);
-        return std::optional<Message>();
-      }
+    const absl::StatusOr<bool> sent = impl_->Sent(native);
+    if (!sent.ok()) {
+      impl_->listener.on_error(native.partition, sent.status());
+      impl_->held = std::move(message);
+      return std::optional<Message>();
     }
-    if (impl_->Take(native)) return message;
+    if (*sent && impl_->Take(native)) return message;
   }
 }
 
@@ -253,22 +304,18 @@ absl::StatusOr<std::pair<int64_t, int64_t>> GroupConsumer::Bounds(int32_t partit
 
 absl::Status GroupConsumer::StartAt(int32_t partition, int64_t offset) {
   WF_CHECK(offset >= 0);
-  const std::string what = absl::StrFormat("start %s [%d] at offset %d", impl_->topic, partition, offset);
   const auto found = impl_->places.find(partition);
-  if (found == impl_->places.end()) return absl::FailedPreconditionError(what + ": the partition is not assigned");
-  if (found->second.starts) {
-    found->second.next = offset;
-    return absl::OkStatus();
+  if (found == impl_->places.end()) {
+    return absl::FailedPreconditionError(absl::StrFormat("%s [%d] is not assigned", impl_->topic, partition));
   }
-  PartitionListPtr list = MakeList(impl_->topic, {partition});
-  list->elems[0].offset = offset;
-  WF_RETURN_IF_ERROR(ToStatus(rd_kafka_seek_partitions(impl_->client.get(), list.get(), kSeekTimeoutMs), what));
-  if (list->elems[0].err == RD_KAFKA_RESP_ERR__STATE) {
-    return absl::UnavailableError(what + ": reading has not begun, the group's position is being asked for");
-  }
-  WF_RETURN_IF_ERROR(ToStatus(list->elems[0].err, what));
-  if (found->second.stands) WF_RETURN_IF_ERROR(impl_->Pause(partition, false));
-  found->second = {.next = offset, .stands = false, .starts = false};
+  Impl::Place& place = found->second;
+  // The caller knows what the log holds.
+  if (!place.starts) WF_RETURN_IF_ERROR(impl_->Seek(partition, offset, LeaderEpochs::kUnknown));
+  if (place.stands) WF_RETURN_IF_ERROR(impl_->Pause(partition, false));
+  const bool starts = place.starts;
+  place = Impl::Place();
+  place.next = place.sought = offset;
+  place.starts = starts;
   if (impl_->held && impl_->held->partition() == partition) impl_->held.reset();
   return absl::OkStatus();
 }
@@ -293,6 +340,7 @@ absl::StatusOr<GroupGeneration> GroupConsumer::Generation() const {
       rd_kafka_assignment_lost(client) != 0) {
     return absl::FailedPreconditionError("no member of the group any more");
   }
+  for (const auto& [partition, place] : impl_->places) generation->epochs[partition] = place.epochs;
   return GroupGeneration(std::move(generation));
 }
 

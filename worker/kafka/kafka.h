@@ -19,6 +19,7 @@
 #include "worker/kafka/committed_offset.h"
 #include "worker/kafka/message.h"
 #include "worker/kafka/outgoing.h"
+#include "worker/kafka/reset_reason.h"
 
 namespace wirefold::kafka {
 
@@ -32,12 +33,6 @@ struct ClientSettings {
 // thread-safe.
 using LogSink = std::function<void(int level, std::string_view text)>;
 void SetLogSink(LogSink sink);  // once, before any client
-
-// Why a partition cannot be read from where the group stands.
-enum class ResetReason : uint8_t {
-  kNoCommittedOffset,  // the group never committed, or its offsets expired
-  kOutOfRange,         // the group's position is below the log's start (retention) or above its end (truncation)
-};
 
 // What a group member is told, inside Serve, Poll or Close.
 struct GroupListener {

@@ -168,6 +168,9 @@ TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const
   for (const auto& [partition, offset] : next) {
     rd_kafka_topic_partition_t& element = list->elems[i++];
     element.offset = offset;
+    if (const auto epochs = generation.impl().epochs.find(partition); epochs != generation.impl().epochs.end()) {
+      rd_kafka_topic_partition_set_leader_epoch(&element, epochs->second.Before(offset));
+    }
     if (metadata.empty()) continue;
     // The list frees it.
     element.metadata = std::malloc(metadata.size());

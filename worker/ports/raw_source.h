@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "worker/kafka/committed_offset.h"
 #include "worker/kafka/message.h"
+#include "worker/kafka/reset_reason.h"
 
 namespace wirefold {
 
@@ -25,12 +26,7 @@ class GroupGeneration {
 };
 
 using kafka::CommittedOffset;  // its metadata: log_identity.h
-
-// Why a partition cannot be read from where the group stands.
-enum class ResetReason : uint8_t {
-  kNoCommittedOffset,  // the group never committed, or its offsets expired
-  kOutOfRange,         // the committed offset is below the log's start (retention) or above its end (truncation)
-};
+using kafka::ResetReason;
 
 // What the source tells, inside Serve, Poll or Close.
 struct RawListener {

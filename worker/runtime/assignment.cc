@@ -96,14 +96,18 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
   const auto [first, next] = *bounds;
   const int64_t position = ring.position();
   int64_t start = settings_.from == StartFrom::kLatest || Planted(Bug::kStartAtEnd) ? next : first;
-  if (position >= 0 && position <= next) {
-    start = std::max(position, first);
-    if (position < first) CountGap(partition, position, first);
-  } else if (position > next) {
-    if (!settings_.from || !ring.empty()) return Truncated(partition, position, next);
+  if (ring.reset == ResetReason::kLogCut || position > next) {
+    if (!settings_.from || !ring.empty()) return WasCut(partition, ring, next);
+    absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed({partition}, kAskTimeoutMs);
+    if (!committed.ok()) return absl::OkStatus();  // asked again
+    ring.gone = (*committed)[partition];
     ring.committed = start;
+    ring.recommit = true;  // else the next owner finds the log cut once more
     Log(LogLevel::kError, "the partition's log was cut below the committed offset; reading goes on as --from says",
         {{"topic", settings_.topic}, {"partition", partition}, {"committed_offset", position}, {"offset", start}});
+  } else if (position >= 0) {
+    start = std::max(position, first);
+    if (position < first) CountGap(partition, position, first);
   }
   WF_RETURN_IF_ERROR(source.StartAt(partition, start));
   ring.reset.reset();
@@ -111,11 +115,18 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
   return absl::OkStatus();
 }
 
-absl::Status Assignment::Truncated(int32_t partition, int64_t position, int64_t end) const {
-  return absl::FailedPreconditionError(absl::StrFormat(
-      "%s [%d] ends at offset %d, the group stands at %d: its log was cut, or the topic was made anew; start once with "
-      "--from earliest to publish all it holds now, or with --from latest",
-      settings_.topic, partition, end, position));
+absl::Status Assignment::WasCut(int32_t partition, const Ring& ring, int64_t end) const {
+  if (!ring.empty()) {
+    return absl::OutOfRangeError(
+        absl::StrFormat("%s [%d] ends at offset %d, or has other records below offset %d than were read there: its log "
+                        "was cut; start again",
+                        settings_.topic, partition, end, ring.position()));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrFormat("%s [%d] ends at offset %d, the group stands at %d%s: its log was cut, or the topic was made "
+                      "anew; start once with --from earliest to publish all it holds now, or with --from latest",
+                      settings_.topic, partition, end, ring.position(),
+                      ring.position() <= end ? ", and what it read before that is gone" : ""));
 }
 
 void Assignment::CountGap(int32_t partition, int64_t position, int64_t first) {

@@ -100,12 +100,13 @@ class Ring {
   bool held = false;                  // the source was asked to hold it back
   std::optional<int64_t> trouble_ms;  // steady clock; when the source last told of trouble with it
   std::string trouble;
-  bool stuck = false;                // said so already
-  std::optional<int64_t> committed;  // offset committed last, by whomever; -1: none yet; nullopt: not known
-  bool recommit = false;             // what is committed names another claims log, and is to name ours
-  int64_t stable_end = -1;           // last stable offset, as the broker told it last; -1: not yet
-  int64_t end = -1;                  // position at which the consumer last met the partition's end; -1: not yet
-  int64_t progress_ms = 0;           // wall clock of the last commit or of the assignment
+  bool stuck = false;                   // said so already
+  std::optional<int64_t> committed;     // offset committed last, by whomever; -1: none yet; nullopt: not known
+  bool recommit = false;                // what is committed is of another claims log, or of what was cut from ours
+  std::optional<CommittedOffset> gone;  // committed in a log that was cut since: it says nothing of our outcomes
+  int64_t stable_end = -1;              // last stable offset, as the broker told it last; -1: not yet
+  int64_t end = -1;                     // position at which the consumer last met the partition's end; -1: not yet
+  int64_t progress_ms = 0;              // wall clock of the last commit or of the assignment
 
  private:
   // produced_ ≤ claimed_ ≤ records_.size(); offsets ascend; bytes_ is the records' sum.

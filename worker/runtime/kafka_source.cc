@@ -14,8 +14,7 @@ absl::StatusOr<std::unique_ptr<RawSource>> KafkaSource::Create(const kafka::Clie
   native.on_end = std::move(listener.on_end);
   native.on_error = std::move(listener.on_error);
   native.on_reset = [tell = std::move(listener.on_reset)](int32_t partition, kafka::ResetReason reason, int64_t) {
-    const bool none = reason == kafka::ResetReason::kNoCommittedOffset;
-    tell(partition, none ? ResetReason::kNoCommittedOffset : ResetReason::kOutOfRange);
+    tell(partition, reason);
   };
   std::unique_ptr<KafkaSource> source(new KafkaSource());
   WF_ASSIGN_OR_RETURN(source->consumer_,

@@ -83,7 +83,7 @@ absl::Status Publisher::ReadBack(RawSource& source) {
   }
   for (const auto& [partition, told] : *committed) {
     Ring& ring = rings_[partition];
-    if (told.offset >= 0 && !Planted(Bug::kNoReadBack)) counter_.Count(ring.PopBelow(told.offset));
+    if (told.offset >= 0 && told != ring.gone && !Planted(Bug::kNoReadBack)) counter_.Count(ring.PopBelow(told.offset));
     ring.ProduceAgain();
   }
   produced_.clear();
@@ -216,6 +216,7 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
       counter_.Count(ring->second.PopBelow(next));
       ring->second.progress_ms = clock_.WallMs();
       ring->second.recommit = false;
+      ring->second.gone.reset();
     }
     return absl::OkStatus();
   }
