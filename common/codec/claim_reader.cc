@@ -13,6 +13,12 @@
 namespace wirefold {
 namespace {
 
+bool IsUtf8(std::string_view text) {
+  char all = 0;
+  for (const char c : text) all = static_cast<char>(all | c);
+  return all >= 0 || simdjson::validate_utf8(text.data(), text.size());  // most names are ASCII
+}
+
 // The fields of one message, asked for by ascending number. What is not there keeps its value; what is repeated, out of
 // order, of another type, unknown or written in more bytes than it takes is left over.
 class PlainFields {
@@ -48,7 +54,7 @@ class PlainFields {
   void TakeText(uint32_t field, size_t most, std::string& text) {
     std::string_view bytes;
     TakeBytes(field, bytes);
-    sound_ = sound_ && bytes.size() <= most && simdjson::validate_utf8(bytes.data(), bytes.size());
+    sound_ = sound_ && bytes.size() <= most && IsUtf8(bytes);
     text = bytes;
   }
 
@@ -62,15 +68,16 @@ class PlainFields {
   // Passes over the tag of the field when it is the next one.
   bool Next(uint32_t field, uint32_t type) {
     const uint32_t tag = field << 3 | type;
-    const char bytes[] = {static_cast<char>(tag < 0x80 ? tag : tag | 0x80), static_cast<char>(tag >> 7)};
-    return sound_ && in_.Skip({bytes, tag < 0x80 ? size_t{1} : size_t{2}});
+    if (tag < 0x80) return sound_ && in_.Skip(static_cast<uint8_t>(tag));
+    const char bytes[] = {static_cast<char>(tag | 0x80), static_cast<char>(tag >> 7)};
+    return sound_ && in_.Skip({bytes, sizeof(bytes)});
   }
 
   WireReader in_;
   bool sound_ = true;
 };
 
-bool ReadSketch(std::string_view bytes, Sketch& sketch) {
+bool ReadSketch(std::string_view bytes, bool with_values, Sketch& sketch) {
   PlainFields in(bytes);
   std::string_view fingerprints;
   std::string_view traits;
@@ -83,6 +90,7 @@ bool ReadSketch(std::string_view bytes, Sketch& sketch) {
   in.TakeFixed(v1::Sketch::kTextHashFieldNumber, sketch.text_hash);
   in.TakeBytes(v1::Sketch::kTraitsFieldNumber, traits);
   if (!in.Done() || fingerprints.size() % sizeof(uint64_t) != 0) return false;
+  if (!with_values) return true;
   static_assert(std::endian::native == std::endian::little);  // as on the wire
   sketch.fingerprints.resize(fingerprints.size() / sizeof(uint64_t));
   if (!fingerprints.empty()) std::memcpy(sketch.fingerprints.data(), fingerprints.data(), fingerprints.size());
@@ -90,7 +98,7 @@ bool ReadSketch(std::string_view bytes, Sketch& sketch) {
   return true;
 }
 
-bool ReadClaim(std::string_view bytes, Claim& claim) {
+bool ReadClaim(std::string_view bytes, bool with_sketch, Claim& claim) {
   PlainFields in(bytes);
   std::string_view sketch;
   claim.raw.partition = 0;
@@ -116,7 +124,7 @@ bool ReadClaim(std::string_view bytes, Claim& claim) {
   in.Take(v1::Claim::kHeadlineUnsaidFieldNumber, claim.headline.unsaid);
   in.TakeFixed(v1::Claim::kPlaceHashFieldNumber, claim.place);
   in.Take(v1::Claim::kStubFieldNumber, claim.stub);
-  return in.Done() && claim.raw.offset < kRawOffsetLimit && ReadSketch(sketch, claim.sketch);
+  return in.Done() && claim.raw.offset < kRawOffsetLimit && ReadSketch(sketch, with_sketch, claim.sketch);
 }
 
 bool ReadSettlement(std::string_view bytes, uint64_t log_id, Settlement& settlement) {
@@ -140,7 +148,7 @@ bool ReadSettlement(std::string_view bytes, uint64_t log_id, Settlement& settlem
 
 }  // namespace
 
-bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record) {
+bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record, bool with_sketch) {
   PlainFields in(bytes);
   uint32_t format_version = 0;
   uint32_t magic = 0;
@@ -168,7 +176,7 @@ bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& re
     return true;
   }
   if (!std::holds_alternative<Claim>(record.entry)) record.entry = Claim();
-  return ReadClaim(claim, std::get<Claim>(record.entry));
+  return ReadClaim(claim, with_sketch, std::get<Claim>(record.entry));
 }
 
 void UnpackTraits(std::string_view packed, size_t fingerprints, std::vector<uint8_t>& traits) {

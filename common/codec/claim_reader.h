@@ -16,8 +16,9 @@ namespace wirefold {
 inline constexpr uint32_t kClaimLogMagic = 0x474c4657;
 
 // True: `record` is what DecodeClaimLogRecord makes of the bytes. False: they are of another form, or no record, or a
-// Genesis, which is rare; `record` is then unspecified. The memory of `record` is used again.
-bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record);
+// Genesis, which is rare; `record` is then unspecified. The memory of `record` is used again. `with_sketch` false: a
+// claim's fingerprints and traits are not put into it.
+bool ReadPlainRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record, bool with_sketch = true);
 
 // DecodeClaimLogRecord by protobuf's parser, which knows every form.
 absl::Status ParseRecord(std::string_view bytes, uint64_t log_id, ClaimLogRecord& record);

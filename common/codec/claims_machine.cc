@@ -66,6 +66,15 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
   return applied;
 }
 
+void ClaimsMachine::ReadAhead(ClaimOffset offset, std::string_view bytes) {
+  if (genesis_ && !committed_.below.empty()) ahead_.Read(offset, bytes, genesis_->log_id);
+}
+
+void ClaimsMachine::Replayed() {
+  ahead_ = SettledAhead();
+  if (index_) index_->PostAll();
+}
+
 absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& genesis, bool restated, Applied& applied) {
   if (genesis_ && genesis == *genesis_) {
     if (restated) genesis_time_ms_ = time_.now_ms();
@@ -101,6 +110,7 @@ absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& gene
 
 void ClaimsMachine::Settle(const std::vector<Settlement>& settlements, bool with_carried, Applied& applied) {
   for (const Settlement& settlement : settlements) {
+    if (ahead_.IsApplied(settlement.claim)) continue;
     const SettleResult result = index_->Settle(settlement);
     if (result == SettleResult::kRepeated) ++applied.settlements_repeated;
     if (result == SettleResult::kUnknown) ++applied.settlements_unknown;
@@ -111,14 +121,21 @@ void ClaimsMachine::Settle(const std::vector<Settlement>& settlements, bool with
   }
 }
 
+const Settlement* ClaimsMachine::KnownSettlement(ClaimOffset offset, const Claim& claim) const {
+  return committed_.Holds(claim.raw) ? ahead_.Of(offset) : nullptr;
+}
+
 void ClaimsMachine::ApplyClaim(ClaimOffset offset, const Claim& claim, bool with_verdict, Applied& applied) {
   if (claim.sketch_hash != sketch_hash_) {
     applied.no_op = NoOp::kOtherSketch;
     applied.refused = true;
   } else {
-    ApplyResult result = index_->Apply(claim, offset, time_.now_ms(), with_verdict);
+    const Settlement* settlement = with_verdict ? nullptr : KnownSettlement(offset, claim);
+    ApplyResult result = settlement != nullptr ? index_->ApplySettled(claim, offset, time_.now_ms(), *settlement)
+                                               : index_->Apply(claim, offset, time_.now_ms(), with_verdict);
     if (with_verdict) applied.verdict = std::move(result.verdict);
     applied.reclaim = result.reclaim;
+    if (settlement != nullptr && !result.reclaim) ahead_.SetApplied(offset);
   }
   applied.content_hash = claim.content_hash;
   applied.raw = &claim.raw;

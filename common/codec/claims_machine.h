@@ -11,11 +11,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/codec/claim_codec.h"
+#include "common/codec/settled_ahead.h"
 #include "common/fold/machine/fold_index.h"
 #include "common/fold/machine/log_time.h"
 
@@ -54,6 +57,16 @@ struct Applied {
   bool stamp_ignored = false;    // the record was not stamped by the broker: log time stands still
 };
 
+// Raw records whose outcomes are committed: nobody claims them again.
+struct CommittedRaw {
+  std::string topic;
+  std::vector<int64_t> below;  // by partition: all offsets below this one
+  bool Holds(const RecordCoordinates& raw) const {
+    return raw.partition >= 0 && static_cast<size_t>(raw.partition) < below.size() &&
+           raw.offset < below[static_cast<size_t>(raw.partition)] && raw.topic == topic;
+  }
+};
+
 class ClaimsMachine {
  public:
   // `complete`: the log is applied from its very beginning, and its first Genesis counts. Otherwise the first restated
@@ -64,6 +77,13 @@ class ClaimsMachine {
   // `with_verdict` false: a replay that needs none.
   absl::StatusOr<Applied> Apply(ClaimOffset offset, int64_t append_time_ms, bool log_append_time,
                                 std::string_view bytes, bool with_verdict = true);
+
+  // A replay goes twice as fast when it tells which records come next, then applies these without verdicts, then says
+  // Replayed: a claim of a committed raw record, whose matches nobody will ask for, is not judged when its settlement
+  // is among them. In between the index is not to be looked at.
+  void TrustSettlementsOf(CommittedRaw committed) { committed_ = std::move(committed); }
+  void ReadAhead(ClaimOffset offset, std::string_view bytes);
+  void Replayed();
 
   // The Genesis in force; nullopt before the first one.
   const std::optional<Genesis>& genesis() const { return genesis_; }
@@ -81,6 +101,8 @@ class ClaimsMachine {
  private:
   absl::Status ApplyGenesis(ClaimOffset offset, const Genesis& genesis, bool restated, Applied& applied);
   void Settle(const std::vector<Settlement>& settlements, bool with_carried, Applied& applied);
+  // Of a claim that is not to be judged; null: it is.
+  const Settlement* KnownSettlement(ClaimOffset offset, const Claim& claim) const;
   void ApplyClaim(ClaimOffset offset, const Claim& claim, bool with_verdict, Applied& applied);
   void NoticeFirstWindow();
 
@@ -90,6 +112,8 @@ class ClaimsMachine {
   int64_t genesis_time_ms_ = 0;
   uint32_t sketch_hash_ = 0;
   std::optional<FoldIndex> index_;
+  CommittedRaw committed_;
+  SettledAhead ahead_;
   ClaimLogRecord record_;                   // the one that is applied; its memory is used again
   int64_t joined_ms_ = 0;                   // log time of the first Genesis that was read
   std::optional<int64_t> first_window_ms_;  // log time at which the first window was over

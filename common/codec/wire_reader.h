@@ -45,6 +45,12 @@ class WireReader {
     return true;
   }
 
+  bool Skip(uint8_t byte) {
+    if (rest_.empty() || static_cast<uint8_t>(rest_[0]) != byte) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
   // `size` bytes as they are.
   bool Bytes(uint64_t size, std::string_view& value) {
     if (size > rest_.size()) return false;

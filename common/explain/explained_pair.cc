@@ -17,8 +17,8 @@ TextParts PartsOf(const Dossier& dossier) { return {dossier.article.body, dossie
 Pair PairOf(const Claim& later, const Claim& earlier, const Genesis& genesis, const JudgingRules& rules) {
   Query a;
   Query b;
-  FillQuery(later, genesis, rules, a);
-  FillQuery(earlier, genesis, rules, b);
+  FillQuery(later, genesis, rules, /*sought=*/true, a);
+  FillQuery(earlier, genesis, rules, /*sought=*/true, b);
   std::vector<size_t> shared;
   Pair pair;
   pair.overlap = Compare(a.sketch, b.sketch, shared);

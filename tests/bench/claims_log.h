@@ -18,9 +18,11 @@
 
 namespace wirefold {
 
+inline constexpr int32_t kBenchPartitions = 12;
+
 inline Claim BenchClaim(int64_t number) {
   Claim claim;
-  claim.raw = {"raw", static_cast<int32_t>(number % 12), number / 12};
+  claim.raw = {"raw", static_cast<int32_t>(number % kBenchPartitions), number / kBenchPartitions};
   claim.content_hash = static_cast<uint64_t>(number);
   claim.article_id = "article-" + std::to_string(number);
   claim.publisher = "p" + std::to_string(number % 1000);

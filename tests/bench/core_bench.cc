@@ -4,6 +4,8 @@
 #include <simdjson.h>
 #include <xxhash.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "common/codec/claims_machine.h"
@@ -162,20 +164,33 @@ const std::vector<std::string>& ClaimsLogOf(size_t records) {
   return log;
 }
 
-// What a restoring replica does with each record of the log, but for fetching it.
-void BM_RestoreClaims(benchmark::State& state) {
+// What a restoring replica does with each record of the log, but for fetching it. The raw records below `committed`
+// have their outcomes.
+void RestoreClaims(benchmark::State& state, int64_t committed) {
   constexpr size_t kRecords = 300'000;
+  constexpr size_t kBatch = 32'768;
   const std::vector<std::string>& log = ClaimsLogOf(kRecords);
   for (auto _ : state) {
     ClaimsMachine machine(/*complete=*/true);
-    int64_t offset = 0;
-    for (const std::string& bytes : log) {
-      benchmark::DoNotOptimize(machine.Apply(ClaimOffset{offset++}, 1'000, true, bytes, /*with_verdict=*/false));
+    machine.TrustSettlementsOf({"raw", std::vector<int64_t>(kBenchPartitions, committed)});
+    for (size_t at = 0, end = 1; at < kRecords; at = std::exchange(end, std::min(kRecords, end + kBatch))) {
+      for (size_t i = at; i < end; ++i) machine.ReadAhead(ClaimOffset{static_cast<int64_t>(i)}, log[i]);
+      for (size_t i = at; i < end; ++i) {
+        benchmark::DoNotOptimize(
+            machine.Apply(ClaimOffset{static_cast<int64_t>(i)}, 1'000, true, log[i], /*with_verdict=*/false));
+      }
+      machine.Replayed();
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(kRecords));
 }
+
+void BM_RestoreClaims(benchmark::State& state) { RestoreClaims(state, kRawOffsetLimit); }
 BENCHMARK(BM_RestoreClaims)->Unit(benchmark::kMillisecond);
+
+// The same when each of them is judged, as a claim is whose raw record is not committed.
+void BM_JudgeClaims(benchmark::State& state) { RestoreClaims(state, 0); }
+BENCHMARK(BM_JudgeClaims)->Unit(benchmark::kMillisecond);
 
 // The same without the index: reading the bytes.
 void BM_DecodeClaims(benchmark::State& state) {

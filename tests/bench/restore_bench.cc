@@ -27,6 +27,16 @@ namespace {
 
 constexpr std::chrono::minutes kTimeout(5);
 
+void Produce(kafka::Producer& producer, const char* topic, int32_t partition, std::string_view value) {
+  kafka::Outgoing record;
+  record.topic = topic;
+  record.partition = partition;
+  record.value = value;
+  while (absl::IsResourceExhausted(producer.Produce(record))) producer.Poll(10).IgnoreError();
+  producer.Poll(0).IgnoreError();
+}
+
+// The claims, and a raw record for each.
 void FillLog(const kafka::ClientSettings& settings, uint64_t claims) {
   auto producer = kafka::Producer::Create(settings, std::nullopt, 5);
   WF_CHECK(producer.ok());
@@ -34,13 +44,8 @@ void FillLog(const kafka::ClientSettings& settings, uint64_t claims) {
   genesis.log_id = 7;
   ClaimsLog log(genesis);
   for (uint64_t i = 0; i <= claims; ++i) {
-    const std::string bytes = log.Next();
-    kafka::Outgoing record;
-    record.topic = "claims";
-    record.partition = 0;
-    record.value = bytes;
-    while (absl::IsResourceExhausted((*producer)->Produce(record))) (*producer)->Poll(10).IgnoreError();
-    (*producer)->Poll(0).IgnoreError();
+    Produce(**producer, "claims", 0, log.Next());
+    Produce(**producer, "raw", static_cast<int32_t>(i % kBenchPartitions), "{}");
   }
   WF_CHECK((*producer)->Flush(60'000).ok());
 }
@@ -66,7 +71,8 @@ int Main(int argc, char** argv) {
     return 1;
   }
   KafkaClient client((*broker)->bootstrap_servers());
-  for (const char* topic : {"raw", "enriched", "dead"}) client.CreateTopic(topic, 1);
+  client.CreateTopic("raw", kBenchPartitions);
+  for (const char* topic : {"enriched", "dead"}) client.CreateTopic(topic, 1);
   client.CreateTopic("claims", 1,
                      {{"message.timestamp.type", "LogAppendTime"},
                       {"retention.ms", "1000000000"},
@@ -75,6 +81,7 @@ int Main(int argc, char** argv) {
   kafka::ClientSettings settings;
   settings.bootstrap_servers = (*broker)->bootstrap_servers();
   FillLog(settings, claims);
+  client.Commit("bench", "raw", client.End("raw", KafkaClient::Isolation::kCommitted));  // each has its outcome
 
   Process worker = StartBenchWorker(settings.bootstrap_servers);
   const bool restored =

@@ -2,6 +2,7 @@
 // windows: whatever is judged after the first window is equal, and so are the states.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <string>
@@ -44,6 +45,8 @@ class Fleet {
   }
 
   const std::vector<LogRecord>& log() const { return log_; }
+  // The last ones, in the order of the log.
+  const std::deque<Claim>& claims() const { return claims_; }
 
  private:
   struct Owed {
@@ -53,7 +56,7 @@ class Fleet {
 
   Applied Append(std::variant<Heartbeat, Claim, Genesis> entry, std::vector<Settlement> settlements = {},
                  bool restated = false) {
-    ClaimLogRecord record{random_() % 5, std::move(entry), std::move(settlements), restated};
+    ClaimLogRecord record{random_() % 5 / 4, std::move(entry), std::move(settlements), restated};
     log_.push_back({now_ms_, EncodeClaimLogRecord(record, genesis_.log_id)});
     return machine_.Apply(ClaimOffset{static_cast<int64_t>(log_.size()) - 1}, now_ms_, true, log_.back().bytes).value();
   }
@@ -123,8 +126,10 @@ class Fleet {
   std::vector<LogRecord> log_;
 };
 
-Applied Read(ClaimsMachine& machine, const std::vector<LogRecord>& log, size_t offset) {
-  return machine.Apply(ClaimOffset{static_cast<int64_t>(offset)}, log[offset].append_time_ms, true, log[offset].bytes)
+Applied Read(ClaimsMachine& machine, const std::vector<LogRecord>& log, size_t offset, bool with_verdict = true) {
+  return machine
+      .Apply(ClaimOffset{static_cast<int64_t>(offset)}, log[offset].append_time_ms, true, log[offset].bytes,
+             with_verdict)
       .value();
 }
 
@@ -169,6 +174,99 @@ TEST(Joining, AfterTheFirstWindowALateJoinerIsEqualToWhoReadAll) {
     size_t compared = 0;
     for (int i = 0; i < 6; ++i) Compare(fleet.log(), random() % (fleet.log().size() / 2), compared);
     EXPECT_GT(compared, 500u);
+  }
+}
+
+// The log as a replica restores it that trusts the settlements of the raw records below `committed`.
+void Restore(const std::vector<LogRecord>& log, int64_t committed, size_t batch, ClaimsMachine& machine) {
+  machine.TrustSettlementsOf({"raw", {committed, committed, committed}});
+  for (size_t at = 0, end = 0; at < log.size(); at = end) {
+    end = machine.genesis() ? std::min(log.size(), at + batch) : at + 1;  // before it, nothing is read ahead
+    for (size_t i = at; i < end; ++i) machine.ReadAhead(ClaimOffset{static_cast<int64_t>(i)}, log[i].bytes);
+    for (size_t i = at; i < end; ++i) Read(machine, log, i, /*with_verdict=*/false);
+    machine.Replayed();
+  }
+}
+
+TEST(Joining, WhoTrustsSettlementsHoldsTheStateOfWhoJudgesEachClaim) {
+  for (uint32_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(seed);
+    Genesis genesis = TestGenesis();
+    genesis.window_seconds = 24 * 3600;
+    if (seed % 2 == 0) genesis.window_claims = 90;
+    Fleet fleet(seed, genesis);
+    fleet.Write(900);
+    const size_t cut = seed % 3 == 0 ? 400 : 0;  // some join late
+    const std::vector<LogRecord> log(fleet.log().begin() + static_cast<std::ptrdiff_t>(cut), fleet.log().end());
+    ClaimsMachine judging(cut == 0);
+    Restore(log, 0, log.size(), judging);
+    for (const size_t batch : {log.size(), size_t{200}, size_t{7}, size_t{1}}) {
+      for (const int64_t committed : {int64_t{1'000'000}, int64_t{400}}) {
+        ClaimsMachine trusting(cut == 0);
+        Restore(log, committed, batch, trusting);
+        EXPECT_EQ(trusting.Digest(), judging.Digest()) << "batches of " << batch << ", committed " << committed;
+        EXPECT_TRUE(trusting.index().Verify().ok()) << trusting.index().Verify();
+      }
+    }
+  }
+}
+
+TEST(Joining, AClaimThatMayBeClaimedAgainIsJudgedAlthoughItIsSettled) {
+  for (uint32_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE(seed);
+    Genesis genesis = TestGenesis();
+    Fleet fleet(seed, genesis);
+    fleet.Write(400);
+    constexpr int64_t kCommitted = 250;
+    ClaimsMachine judging(true);
+    ClaimsMachine trusting(true);
+    Restore(fleet.log(), 0, fleet.log().size(), judging);
+    Restore(fleet.log(), kCommitted, fleet.log().size(), trusting);
+    size_t again = 0;
+    std::vector<LogRecord> log = fleet.log();
+    for (const Claim& claim : fleet.claims()) {
+      if (claim.raw.offset < kCommitted) continue;
+      log.push_back({log.back().append_time_ms, EncodeClaimLogRecord({1, claim, {}}, genesis.log_id)});
+      const Applied truth = Read(judging, log, log.size() - 1);
+      const Applied told = Read(trusting, log, log.size() - 1);
+      EXPECT_EQ(told.reclaim, truth.reclaim);
+      EXPECT_EQ(told.verdict, truth.verdict) << LineOf(*told.verdict) << LineOf(*truth.verdict);
+      again += told.reclaim ? 1 : 0;
+    }
+    EXPECT_GT(again, 50u);
+  }
+}
+
+// Somebody set the group's offsets back while the index was restored.
+TEST(Joining, AReclaimOfAClaimThatWasNotJudgedIsJudgedBesideWhatCameBeforeIt) {
+  const Genesis genesis = TestGenesis();
+  const std::string text = Words(1, 300);
+  const auto claim_of = [&](int64_t raw, const std::string& words, const std::string& publisher) {
+    Claim claim = MakeClaim(raw, Piece(words, publisher), genesis);
+    claim.sketch_hash = SketchHash(genesis);
+    return claim;
+  };
+  const Claim claims[] = {claim_of(0, text, "a.example"), claim_of(1, text, "b.example"),
+                          claim_of(2, Words(2, 300), "c.example"), claim_of(3, text, "d.example")};
+  std::vector<LogRecord> log;
+  ClaimsMachine all(true);
+  const auto append = [&](ClaimLogRecord record) {
+    log.push_back({kStartMs, EncodeClaimLogRecord(record, genesis.log_id)});
+    return Read(all, log, log.size() - 1);
+  };
+  append({1, genesis, {}});
+  std::vector<Settlement> settlements;
+  for (const Claim& claim : claims) {
+    settlements.push_back(SettlementOf(*append({1, claim, {}}).verdict, claim.article_id));
+  }
+  append({1, Heartbeat{}, settlements});
+  ClaimsMachine trusting(true);
+  Restore(log, 4, log.size(), trusting);
+  for (const Claim& claim : claims) {
+    const Applied truth = append({1, claim, {}});
+    const Applied told = Read(trusting, log, log.size() - 1);
+    EXPECT_TRUE(told.reclaim);
+    EXPECT_EQ(told.verdict, truth.verdict) << LineOf(*told.verdict) << LineOf(*truth.verdict);
   }
 }
 

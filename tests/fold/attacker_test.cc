@@ -118,7 +118,7 @@ TEST(Attacker, TextsPutTogetherFromPiecesOfOthersJoinNoneOfThem) {
 // Enters a claim as the index does, each in its own story.
 void Enter(FoldState& state, const Claim& claim, Query& query) {
   const Genesis genesis = TestGenesis();
-  FillQuery(claim, genesis, *RulesOf(kJudgingVersion), query);
+  FillQuery(claim, genesis, *RulesOf(kJudgingVersion), /*sought=*/true, query);
   std::vector<uint64_t> posts;
   AppendPosts(query, posts);
   KeptClaim kept;
@@ -145,7 +145,7 @@ TEST(Attacker, AClaimIsComparedWithABoundedNumberWhateverIsFlooded) {
     all += passage;
     Enter(state, MakeClaim(n, {Words(kAttacker + n, 60) + passage, "flood.example"}, genesis), query);
   }
-  FillQuery(MakeClaim(300, {all}, genesis), genesis, rules, query);
+  FillQuery(MakeClaim(300, {all}, genesis), genesis, rules, /*sought=*/true, query);
   CandidateRoom room;
   std::vector<uint64_t> candidates;
   FindCandidates(state, query, rules, room, candidates);

@@ -59,6 +59,28 @@ void RunAgainstOracle(uint64_t first, uint64_t claims, uint64_t window, NextKey 
   }
 }
 
+TEST(NewestClaims, WhatIsPutLaterIsPut) {
+  constexpr uint64_t kWindow = 5'000;
+  NewestClaims at_once(1'000'000);
+  NewestClaims later(1'000'000);
+  std::mt19937_64 random(9);
+  std::vector<uint64_t> keys;
+  for (uint64_t claim = 0; claim < 30'000; ++claim) {
+    const uint64_t first_live = claim < kWindow ? 0 : claim - kWindow;
+    at_once.Advance(first_live, claim + 1);
+    later.Advance(first_live, claim + 1);
+    for (int i = 0; i < 4; ++i) {
+      keys.push_back(random() % 4 == 0 && !keys.empty() ? keys[random() % keys.size()] : random());
+      at_once.Put(keys.back(), claim);
+      later.PutLater(keys.back(), claim);
+    }
+    if (random() % 3'000 == 0) later.PutAll();
+  }
+  later.PutAll();
+  for (uint64_t key : keys) ASSERT_EQ(later.Find(key), at_once.Find(key));
+  EXPECT_EQ(later.bytes(), at_once.bytes());  // nothing is kept of what waited
+}
+
 TEST(NewestClaims, EqualsAMapWhenKeysSpreadOut) {
   std::mt19937_64 random(1);
   RunAgainstOracle(0, 30'000, 5'000, [&] { return random(); });

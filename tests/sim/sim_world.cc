@@ -47,6 +47,15 @@ std::unique_ptr<Preparer> SimWorld::Prepares(const Genesis& genesis) {
   return std::make_unique<SimPreparer>(MakeHost("preparer"), genesis);
 }
 
+absl::StatusOr<std::vector<int64_t>> SimWorld::CommittedOffsets(int timeout_ms) {
+  process_.Sleep(std::min<int64_t>(cluster_.Delay(), timeout_ms));
+  if (cluster_.Unreachable()) return absl::UnavailableError("no broker");
+  std::vector<int64_t> offsets(static_cast<size_t>(cluster_.raw.partitions()), -1);
+  for (const auto& [partition, told] : cluster_.group.committed())
+    offsets[static_cast<size_t>(partition)] = told.offset;
+  return offsets;
+}
+
 absl::StatusOr<std::set<int32_t>> SimWorld::PartitionsWithOutcomes(int timeout_ms) {
   process_.Sleep(std::min<int64_t>(cluster_.Delay(), timeout_ms));
   if (cluster_.Unreachable()) return absl::UnavailableError("no broker");

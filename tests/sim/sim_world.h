@@ -30,6 +30,7 @@ class SimWorld : public World, public Clock {
   std::unique_ptr<OutcomeSink> Outcomes() override;
   std::unique_ptr<Preparer> Prepares(const Genesis& genesis) override;
   absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int timeout_ms) override;
+  absl::StatusOr<std::vector<int64_t>> CommittedOffsets(int timeout_ms) override;
 
   const std::string& transactional_id() const { return transactional_id_; }
 

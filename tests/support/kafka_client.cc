@@ -251,4 +251,13 @@ KafkaClient::Offsets KafkaClient::Committed(const std::string& group, const std:
   return offsets;
 }
 
+void KafkaClient::Commit(const std::string& group, const std::string& topic, const Offsets& offsets) {
+  const auto consumer = MakeConsumer(impl_->bootstrap, group, Isolation::kCommitted);
+  const List list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
+  for (const auto& [partition, offset] : offsets) {
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = offset;
+  }
+  WF_CHECK(rd_kafka_commit(consumer.get(), list.get(), /*async=*/0) == RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
 }  // namespace wirefold

@@ -70,6 +70,8 @@ class KafkaClient {
   Offsets End(const std::string& topic, Isolation isolation);
   // Stable committed offsets of a group; partitions without one are left out.
   Offsets Committed(const std::string& group, const std::string& topic);
+  // Of a group without members.
+  void Commit(const std::string& group, const std::string& topic, const Offsets& offsets);
 
  private:
   struct Impl;

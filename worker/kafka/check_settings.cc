@@ -80,7 +80,7 @@ absl::Status CheckClients(const ClientSettings& settings, const std::string& gro
       TryClient(RD_KAFKA_PRODUCER, AdminConf(alone)),
       TryClient(RD_KAFKA_CONSUMER, ReaderConf(alone, Isolation::kReadUncommitted)),
       TryClient(RD_KAFKA_CONSUMER, TailConf(alone)),
-      TryClient(RD_KAFKA_CONSUMER, OffsetsConf(alone, group_id)),
+      TryClient(RD_KAFKA_CONSUMER, OffsetsConf(alone, group_id, Isolation::kReadCommitted)),
       TryClient(RD_KAFKA_CONSUMER, MemberConf(alone, group_id, kSomeRecordBytes)),
       TryClient(RD_KAFKA_PRODUCER, ProducerConf(alone, std::nullopt, 0, limits)),
       TryClient(RD_KAFKA_PRODUCER, ProducerConf(alone, group_id, 0, limits)),

@@ -9,6 +9,10 @@ namespace {
 
 constexpr size_t kAnswerMarginBytes = 1u << 20;  // other partitions' part of a fetch answer
 
+const char* LevelOf(Isolation isolation) {
+  return isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted";
+}
+
 }  // namespace
 
 absl::StatusOr<ConfPtr> MemberConf(const ClientSettings& settings, const std::string& group_id,
@@ -46,7 +50,7 @@ absl::StatusOr<ConfPtr> ReaderConf(const ClientSettings& settings, Isolation iso
        {"fetch.queue.backoff.ms", "5"},
        {"socket.nagle.disable", "true"}},
       {{"group.id", "wirefold-log-reader"},  // required by assign; never joined
-       {"isolation.level", isolation == Isolation::kReadCommitted ? "read_committed" : "read_uncommitted"},
+       {"isolation.level", LevelOf(isolation)},
        {"auto.offset.reset", "error"}});
 }
 
@@ -57,8 +61,8 @@ absl::StatusOr<ConfPtr> TailConf(const ClientSettings& settings) {
                    {"auto.offset.reset", "earliest"}});
 }
 
-absl::StatusOr<ConfPtr> OffsetsConf(const ClientSettings& settings, const std::string& group_id) {
-  return MakeConf(settings, ClientKind::kReader, {}, {{"group.id", group_id}});
+absl::StatusOr<ConfPtr> OffsetsConf(const ClientSettings& settings, const std::string& group_id, Isolation isolation) {
+  return MakeConf(settings, ClientKind::kReader, {}, {{"group.id", group_id}, {"isolation.level", LevelOf(isolation)}});
 }
 
 absl::StatusOr<ConfPtr> ProducerConf(const ClientSettings& settings, const std::optional<std::string>& transactional_id,

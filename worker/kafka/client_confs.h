@@ -15,7 +15,7 @@ absl::StatusOr<ConfPtr> MemberConf(const ClientSettings& settings, const std::st
 absl::StatusOr<ConfPtr> ReaderConf(const ClientSettings& settings, Isolation isolation);
 // Of what reads only the ends of topics, and of what asks for a group's committed offsets.
 absl::StatusOr<ConfPtr> TailConf(const ClientSettings& settings);
-absl::StatusOr<ConfPtr> OffsetsConf(const ClientSettings& settings, const std::string& group_id);
+absl::StatusOr<ConfPtr> OffsetsConf(const ClientSettings& settings, const std::string& group_id, Isolation isolation);
 absl::StatusOr<ConfPtr> ProducerConf(const ClientSettings& settings, const std::optional<std::string>& transactional_id,
                                      double linger_ms, const ProducerLimits& limits);
 absl::StatusOr<ConfPtr> AdminConf(const ClientSettings& settings);

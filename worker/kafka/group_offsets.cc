@@ -17,8 +17,8 @@ GroupOffsets::~GroupOffsets() = default;
 
 // A consumer that subscribes to nothing joins nothing.
 absl::StatusOr<std::unique_ptr<GroupOffsets>> GroupOffsets::Create(const ClientSettings& settings,
-                                                                   const std::string& group_id) {
-  WF_ASSIGN_OR_RETURN(ConfPtr conf, OffsetsConf(settings, group_id));
+                                                                   const std::string& group_id, Isolation isolation) {
+  WF_ASSIGN_OR_RETURN(ConfPtr conf, OffsetsConf(settings, group_id, isolation));
   auto impl = std::make_unique<Impl>();
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   return std::unique_ptr<GroupOffsets>(new GroupOffsets(std::move(impl)));

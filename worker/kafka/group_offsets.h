@@ -18,9 +18,11 @@ namespace wirefold::kafka {
 class GroupOffsets {
  public:
   static absl::StatusOr<std::unique_ptr<GroupOffsets>> Create(const ClientSettings& settings,
-                                                              const std::string& group_id);
+                                                              const std::string& group_id,
+                                                              Isolation isolation = Isolation::kReadCommitted);
   ~GroupOffsets();
-  // By partition, waiting for open transactions. Unavailable: not within `timeout_ms`.
+  // By partition, waiting for open transactions unless these are left out (kReadUncommitted). Unavailable: not within
+  // `timeout_ms`.
   absl::StatusOr<std::map<int32_t, CommittedOffset>> Read(const std::string& topic,
                                                           const std::vector<int32_t>& partitions, int timeout_ms);
 

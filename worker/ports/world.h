@@ -43,6 +43,9 @@ class World {
   virtual std::unique_ptr<Preparer> Prepares(const Genesis& genesis) = 0;
   // Raw partitions with outcomes among the newest records of the output topics. Unavailable: not within `timeout_ms`.
   virtual absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int /*timeout_ms*/) { return std::set<int32_t>(); }
+  // By raw partition the offset below which the group has committed outcomes, transactions under way left out; -1:
+  // none.
+  virtual absl::StatusOr<std::vector<int64_t>> CommittedOffsets(int /*timeout_ms*/) { return std::vector<int64_t>(); }
   // From now on Watched looks at what log the group follows, too.
   virtual void WatchGroup(const LogIdentity& /*ours*/) {}
   // The cluster's state as last looked at, without waiting. NotFound names a topic that is gone. Unavailable: no broker

@@ -11,6 +11,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kApplyBatch = 4096;
+constexpr size_t kReplayBatch = 32'768;  // most claims are settled within far fewer records
 constexpr int kConnectTimeoutMs = 30'000;
 constexpr int kConnectSliceMs = 1000;
 constexpr int kReplayPollMs = 50;
@@ -70,10 +71,16 @@ absl::Status ClaimsLog::Open() {
   lag_.emplace(range.second);
   // What was deleted is of no matter to a log that begins anew.
   machine_.emplace(/*complete=*/range.first == 0 || range.first == range.second);
+  TrustSettlements();
   WF_ASSIGN_OR_RETURN(std::unique_ptr<ClaimsAppender> appender, world_.AppendClaims());
   writer_ = std::make_unique<ClaimsWriter>(std::move(appender), settings_.writer_id);
   WF_ASSIGN_OR_RETURN(reader_, world_.ReadClaims(range.first));
   return absl::OkStatus();
+}
+
+void ClaimsLog::TrustSettlements() {
+  absl::StatusOr<std::vector<int64_t>> committed = world_.CommittedOffsets(kConnectSliceMs);
+  if (committed.ok()) machine_->TrustSettlementsOf({settings_.raw_topic, *std::move(committed)});
 }
 
 absl::Status ClaimsLog::ProposeGenesis() {
@@ -133,13 +140,18 @@ absl::Status ClaimsLog::Apply(int timeout_ms, const std::function<void(Applied&)
 }
 
 absl::Status ClaimsLog::ReadSome(int timeout_ms, bool replay, const std::function<void(Applied&)>& visit) {
-  WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(kApplyBatch, timeout_ms));
+  const size_t most = replay && begun() ? kReplayBatch : kApplyBatch;
+  WF_ASSIGN_OR_RETURN(ClaimsReader::Batch batch, reader_->Read(most, timeout_ms));
   if (!batch.trouble.ok()) {
     metrics_.Count(
         kMetric.errors(label::ErrorStage::kApply, label::Code(absl::StatusCodeToString(batch.trouble.code()))));
     Log(LogLevel::kDebug, "claims log reader", {{"error", std::string(batch.trouble.message())}});
   }
+  if (replay) {
+    for (const ClaimsRecord& record : batch.records) machine_->ReadAhead(ClaimOffset{record.offset}, record.bytes);
+  }
   for (const ClaimsRecord& record : batch.records) WF_RETURN_IF_ERROR(ApplyOne(record, replay, visit));
+  if (replay) machine_->Replayed();
   if (!batch.records.empty()) {
     metrics_.Count(kMetric.claims_applied(), static_cast<double>(batch.records.size()));
   }

@@ -48,6 +48,7 @@ class ClaimsLog {
  public:
   struct Settings {
     std::string topic;  // for messages
+    std::string raw_topic;
     uint64_t writer_id = 0;
     Genesis genesis;       // the configuration's; its log id is the one of a log that this replica begins
     FoldParameters given;  // what of it was given: must be the log's
@@ -96,6 +97,8 @@ class ClaimsLog {
   absl::Status Open();
   absl::Status ProposeGenesis();
   absl::Status CheckParameters();
+  // What the group has committed, when brokers tell: claims of it need not be judged.
+  void TrustSettlements();
   // `replay`: nobody waits for verdicts.
   absl::Status ReadSome(int timeout_ms, bool replay, const std::function<void(Applied&)>& visit);
   absl::Status ApplyOne(const ClaimsRecord& record, bool replay, const std::function<void(Applied&)>& visit);

@@ -134,8 +134,10 @@ absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout
   if (search_ == nullptr) {
     // A group's offsets expire all at once: where one is left, a partition without has had no outcome yet. That is the
     // common case.
-    WF_ASSIGN_OR_RETURN(const bool any, AnyCommitted(timeout_ms));
-    if (any) return std::set<int32_t>();
+    WF_ASSIGN_OR_RETURN(const auto committed, Committed(kafka::Isolation::kReadCommitted, timeout_ms));
+    if (std::any_of(committed.begin(), committed.end(), [](const auto& told) { return told.second.offset >= 0; })) {
+      return std::set<int32_t>();
+    }
     std::vector<std::pair<std::string, int32_t>> outputs;
     for (const std::string& topic : {config_.topics.enriched, config_.topics.dead_letter}) {
       WF_ASSIGN_OR_RETURN(const kafka::TopicFacts facts, admin_->Describe(topic, timeout_ms));
@@ -146,12 +148,21 @@ absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout
   return search_->Go(timeout_ms);
 }
 
-absl::StatusOr<bool> KafkaWorld::AnyCommitted(int timeout_ms) {
+absl::StatusOr<std::vector<int64_t>> KafkaWorld::CommittedOffsets(int timeout_ms) {
+  WF_ASSIGN_OR_RETURN(const auto committed, Committed(kafka::Isolation::kReadUncommitted, timeout_ms));
+  std::vector<int64_t> offsets;
+  for (const auto& [partition, told] : committed) {
+    offsets.resize(static_cast<size_t>(partition) + 1, -1);
+    offsets.back() = told.offset;
+  }
+  return offsets;
+}
+
+absl::StatusOr<std::map<int32_t, kafka::CommittedOffset>> KafkaWorld::Committed(kafka::Isolation isolation,
+                                                                                int timeout_ms) {
   WF_ASSIGN_OR_RETURN(const kafka::TopicFacts raw, admin_->Describe(config_.topics.raw, timeout_ms));
-  WF_ASSIGN_OR_RETURN(const auto offsets, kafka::GroupOffsets::Create(client_, config_.kafka.group_id));
-  WF_ASSIGN_OR_RETURN(const auto committed,
-                      offsets->Read(config_.topics.raw, kafka::AllPartitions(raw.partitions), timeout_ms));
-  return std::any_of(committed.begin(), committed.end(), [](const auto& told) { return told.second.offset >= 0; });
+  WF_ASSIGN_OR_RETURN(const auto offsets, kafka::GroupOffsets::Create(client_, config_.kafka.group_id, isolation));
+  return offsets->Read(config_.topics.raw, kafka::AllPartitions(raw.partitions), timeout_ms);
 }
 
 }  // namespace wirefold

@@ -48,6 +48,7 @@ class KafkaWorld : public World {
   std::unique_ptr<OutcomeSink> Outcomes() override;
   std::unique_ptr<Preparer> Prepares(const Genesis& genesis) override;
   absl::StatusOr<std::set<int32_t>> PartitionsWithOutcomes(int timeout_ms) override;
+  absl::StatusOr<std::vector<int64_t>> CommittedOffsets(int timeout_ms) override;
   void WatchGroup(const LogIdentity& ours) override {
     if (watch_ != nullptr) watch_->Follow(ours);
   }
@@ -59,8 +60,8 @@ class KafkaWorld : public World {
  private:
   KafkaWorld(const Config& config, uint64_t seed);
   absl::Status Verify(const std::function<bool()>& go_on);
-  // Whether the group has an offset in any partition.
-  absl::StatusOr<bool> AnyCommitted(int timeout_ms);
+  // By raw partition.
+  absl::StatusOr<std::map<int32_t, kafka::CommittedOffset>> Committed(kafka::Isolation isolation, int timeout_ms);
 
   const Config config_;
   const uint64_t seed_;

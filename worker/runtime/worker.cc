@@ -41,6 +41,7 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
   Genesis genesis = config.genesis;
   genesis.log_id = Mix64(options.seed + 1);  // one-to-one: another one for each seed
   const ClaimsLog::Settings settings{config.topics.claims,
+                                     config.topics.raw,
                                      options.seed,
                                      genesis,
                                      config.fold,

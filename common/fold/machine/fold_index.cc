@@ -22,14 +22,22 @@ struct FoldIndex::Impl {
   JudgeRoom room;
   std::vector<uint64_t> posts;
 
-  ApplyResult Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict) {
+  // `settlement`, when it is known: what the claim carries, instead of being judged.
+  ApplyResult Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict,
+                    const Settlement* settlement) {
     // One place of the window is for this claim.
     evictions +=
         state.Evict(log_time_ms, static_cast<int64_t>(genesis.window_seconds) * 1000, genesis.window_claims - 1);
-    FillQuery(claim, genesis, *rules, query);
-    PrefetchFor(state, query);
+    FillQuery(claim, genesis, *rules, /*sought=*/settlement == nullptr, query);
+    if (settlement == nullptr) {
+      state.PostAll();
+      PrefetchFor(state, query);
+    }
     const std::optional<uint64_t> earlier = state.window().Find(claim.raw, query.content_hash);
-    const Judgement judgement = earlier ? Again(*earlier) : Judge(state, claim, query, genesis, *rules, room);
+    const bool unjudged = settlement != nullptr && (!earlier || state.window()[*earlier].unjudged);
+    const Judgement judgement = unjudged  ? Judgement()
+                                : earlier ? Again(claim, *earlier)
+                                          : Judge(state, claim, query, genesis, *rules, room);
     posts.clear();
     AppendPosts(query, posts);
     KeptClaim kept;
@@ -41,6 +49,7 @@ struct FoldIndex::Impl {
     kept.version_check = query.version_check;
     kept.insufficient = query.insufficient ? 1 : 0;
     kept.context = query.context;
+    kept.unjudged = unjudged ? 1 : 0;
     kept.unsaid = claim.headline.unsaid ? 1 : 0;
     const uint64_t number = state.Add({.kept = kept,
                                        .raw = claim.raw,
@@ -48,15 +57,18 @@ struct FoldIndex::Impl {
                                        .article_id = claim.article_id,
                                        .sketch = query.sketch,
                                        .judgement = judgement.IsPlain() ? nullptr : &judgement.kept,
+                                       .settlement = settlement,
                                        .joins = judgement.joins,
                                        .renews = earlier,
-                                       .posts = posts});
+                                       .posts = posts,
+                                       .posts_later = settlement != nullptr});
     if (!with_verdict) return {{}, earlier.has_value()};
     return {VerdictOf(state, number, room.compared), earlier.has_value()};
   }
 
   // What was said of a claim that is renewed.
-  Judgement Again(uint64_t earlier) {
+  Judgement Again(const Claim& claim, uint64_t earlier) {
+    if (state.window()[earlier].unjudged) return AsOf(claim, earlier);
     room.compared.clear();
     Judgement judgement;
     if (!state.window()[earlier].judged) return judgement;
@@ -64,6 +76,16 @@ struct FoldIndex::Impl {
     std::erase_if(judgement.kept.matches, [&](const KeptMatch& match) {
       return !state.window().Holds(match.claim) || state.window()[match.claim].renewed;
     });
+    return judgement;
+  }
+
+  // What is told today of a claim that was not judged in its time, beside raw records that were claimed before it.
+  Judgement AsOf(const Claim& claim, uint64_t earlier) {
+    query.before = state.FirstClaimOf(earlier);
+    Judgement judgement = Judge(state, claim, query, genesis, *rules, room);
+    query.before.reset();
+    // Of raw records that were claimed again since, as above, the verdict tells no more.
+    std::erase_if(judgement.kept.matches, [earlier](const KeptMatch& match) { return match.claim >= earlier; });
     return judgement;
   }
 
@@ -78,8 +100,15 @@ FoldIndex::~FoldIndex() = default;
 FoldIndex::FoldIndex(FoldIndex&&) noexcept = default;
 
 ApplyResult FoldIndex::Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict) {
-  return impl_->Apply(claim, offset, log_time_ms, with_verdict);
+  return impl_->Apply(claim, offset, log_time_ms, with_verdict, /*settlement=*/nullptr);
 }
+
+ApplyResult FoldIndex::ApplySettled(const Claim& claim, ClaimOffset offset, int64_t log_time_ms,
+                                    const Settlement& settlement) {
+  return impl_->Apply(claim, offset, log_time_ms, /*with_verdict=*/false, &settlement);
+}
+
+void FoldIndex::PostAll() { impl_->state.PostAll(); }
 
 SettleResult FoldIndex::Settle(const Settlement& settlement) { return impl_->state.Settle(settlement); }
 

@@ -48,6 +48,12 @@ class FoldIndex {
   // `with_verdict` false: the verdict is not wanted, a replay goes faster without.
   ApplyResult Apply(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, bool with_verdict = true);
 
+  // The same of a claim whose settlement is known already, without verdict: it is not judged, and carries what the
+  // settlement says unless it stands for an earlier claim. It is found by its text from the next PostAll or Apply on.
+  // Should its raw record be claimed again, it is judged then, beside what is left of the claims before it.
+  ApplyResult ApplySettled(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, const Settlement& settlement);
+  void PostAll();
+
   // The first settlement of a claim counts: it replaces what the index computed.
   SettleResult Settle(const Settlement& settlement);
 

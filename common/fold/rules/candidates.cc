@@ -38,20 +38,22 @@ void FindCandidates(const FoldState& state, const Query& query, const JudgingRul
   room.votes.clear();
   candidates.clear();
   state.newest().FindEach(query.keys, room.votes);
-  std::erase_if(room.votes, [&](uint64_t claim) { return state.window()[claim].renewed; });
+  std::erase_if(room.votes,
+                [&](uint64_t claim) { return state.window()[claim].renewed || IsLater(state, query, claim); });
   if (!room.votes.empty()) MostVoted(rules.max_owners, room, candidates);
   if (query.has_text) {
     // A copy word for word is found though newer claims carry each of its fingerprints.
     const std::optional<uint64_t> same = state.newest().Find(query.text_key);
-    if (same && !state.window()[*same].renewed && state.window()[*same].text_hash == query.text_hash) {
+    if (same && !state.window()[*same].renewed && !IsLater(state, query, *same) &&
+        state.window()[*same].text_hash == query.text_hash) {
       candidates.push_back(*same);
     }
   }
   const size_t owners = candidates.size();
   for (size_t i = 0; i < owners; ++i) {
     const auto [first, last] = state.EndsOfStory(candidates[i]);
-    candidates.push_back(first);
-    candidates.push_back(last);
+    if (!IsLater(state, query, first)) candidates.push_back(first);
+    if (!IsLater(state, query, last)) candidates.push_back(last);
   }
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());

@@ -19,6 +19,11 @@ struct CandidateRoom {
   std::vector<std::pair<size_t, uint64_t>> counts;
 };
 
+// Whether it came too late to be looked at.
+inline bool IsLater(const FoldState& state, const Query& query, uint64_t claim) {
+  return query.before && state.FirstClaimOf(claim) >= *query.before;
+}
+
 // Asks memory for what FindCandidates and a later FoldState::Add will read: it is larger than any cache.
 void PrefetchFor(const FoldState& state, const Query& query);
 

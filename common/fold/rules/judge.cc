@@ -17,7 +17,9 @@ uint32_t CoverIn(const CoarseSketch& sketch, int bits) {
 // The newest claim that posted `key` and has the same words.
 std::optional<uint64_t> FindText(const FoldState& state, const Query& query, uint64_t key) {
   const std::optional<uint64_t> same = state.newest().Find(key);
-  if (!same || state.window()[*same].renewed || state.window()[*same].text_hash != query.text_hash) return std::nullopt;
+  if (!same || state.window()[*same].renewed || IsLater(state, query, *same) ||
+      state.window()[*same].text_hash != query.text_hash)
+    return std::nullopt;
   return same;
 }
 
@@ -174,7 +176,7 @@ std::optional<uint64_t> OwnCopy(const FoldState& state, const Claim& claim, cons
   if (state.window().Publisher(joins) == claim.publisher) return joins;
   std::optional<uint64_t> own;
   state.VisitNewestOfStory(joins, rules.one_story.members, [&](uint64_t member) {
-    if (own || state.window()[member].renewed || state.window()[member].insufficient ||
+    if (own || state.window()[member].renewed || IsLater(state, query, member) || state.window()[member].insufficient ||
         state.window().Publisher(member) != claim.publisher) {
       return;
     }
@@ -190,7 +192,8 @@ std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, co
                                   JudgeRoom& room) {
   if (query.version_check != 0) {
     const std::optional<uint64_t> same = state.newest().Find(query.version_key);
-    if (same && !state.window()[*same].renewed && state.window()[*same].version_check == query.version_check &&
+    if (same && !state.window()[*same].renewed && !IsLater(state, query, *same) &&
+        state.window()[*same].version_check == query.version_check &&
         SharesSomething(state, claim, query, *same, rules, room)) {
       return same;
     }

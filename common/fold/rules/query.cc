@@ -79,7 +79,7 @@ bool SaysNothing(const Claim& claim, const JudgingRules& rules) {
 
 }  // namespace
 
-void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& rules, Query& query) {
+void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& rules, bool sought, Query& query) {
   const bool says_nothing = SaysNothing(claim, rules);
   query.insufficient = says_nothing || claim.sketch.shingle_count < rules.min_shingles;
   query.has_text = !says_nothing && HasText(claim.sketch);
@@ -105,10 +105,12 @@ void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& r
   Coarsen(values, known ? std::span(claim.sketch.traits).first(values.size()) : std::span<const uint8_t>(),
           claim.sketch.cover_threshold, query.sketch);
   const uint32_t rate = genesis.sketch.sampling_rate;
-  query.keys.resize(Lowest(values, rate, rules.sought_share, rules.min_sought));
-  for (size_t i = 0; i < query.keys.size(); ++i) query.keys[i] = Mix64(values[i]);
+  const Fingerprints lowest = values.first(Lowest(values, rate, rules.sought_share, rules.min_sought));
+  query.keys.assign(lowest.begin(), lowest.end());
   query.posted = known ? PutStretchesFirst(claim.sketch.traits, rules.min_posted, query.keys)
                        : Lowest(values, rate, rules.posted_share, rules.min_posted);
+  if (!sought) query.keys.resize(query.posted);
+  for (uint64_t& key : query.keys) key = Mix64(key);
 }
 
 void AppendPosts(const Query& query, std::vector<uint64_t>& posts) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,20 +17,21 @@
 namespace wirefold {
 
 struct Query {
-  bool insufficient = false;      // too few shingles: only equal texts are compared
-  bool has_text = false;          // and it says something: equal texts may be one
-  uint32_t content_hash = 0;      // low bits, as KeptClaim has them
-  uint32_t text_hash = 0;         // low bits
-  uint32_t version_check = 0;     // 0: no uri
-  uint32_t context = 0;           // of a short text: 16 bits of its headline, 16 of its place; of others: the headline
-  uint64_t text_key = 0;          // under which equal texts are found
-  uint64_t placed_text_key = 0;   // of a short text with a dateline: under which equal ones of that place are; else 0
-  uint64_t version_key = 0;       // under which the same publisher's article of the same uri is found
-  CoarseSketch sketch;            // empty when insufficient
-  std::vector<uint64_t> keys;     // of the fingerprints to look up, those to post first
-  size_t posted = 0;              // keys to post
-  bool posts_text = false;        // text_key, and placed_text_key
-  std::vector<uint64_t> ordered;  // room for a claim whose fingerprints are not in order
+  bool insufficient = false;     // too few shingles: only equal texts are compared
+  bool has_text = false;         // and it says something: equal texts may be one
+  uint32_t content_hash = 0;     // low bits, as KeptClaim has them
+  uint32_t text_hash = 0;        // low bits
+  uint32_t version_check = 0;    // 0: no uri
+  uint32_t context = 0;          // of a short text: 16 bits of its headline, 16 of its place; of others: the headline
+  uint64_t text_key = 0;         // under which equal texts are found
+  uint64_t placed_text_key = 0;  // of a short text with a dateline: under which equal ones of that place are; else 0
+  uint64_t version_key = 0;      // under which the same publisher's article of the same uri is found
+  CoarseSketch sketch;           // empty when insufficient
+  std::vector<uint64_t> keys;    // of the fingerprints to look up, those to post first
+  size_t posted = 0;             // keys to post
+  bool posts_text = false;       // text_key, and placed_text_key
+  std::optional<ClaimOffset> before{};  // only raw records that were claimed first before that are looked at
+  std::vector<uint64_t> ordered;        // room for a claim whose fingerprints are not in order
 };
 
 // The parts of a short text's context.
@@ -37,8 +39,8 @@ constexpr uint32_t PlaceIn(uint32_t context) { return context & 0xffff; }
 constexpr uint32_t HeadlineIn(uint32_t context) { return context >> 16; }
 
 // Whatever the claim holds: fingerprints out of order, repeated, or above the cover threshold are brought in order or
-// left out. Fills `query`, whose memory is used again.
-void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& rules, Query& query);
+// left out. Fills `query`, whose memory is used again. `sought` false: it has only the keys to post.
+void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& rules, bool sought, Query& query);
 
 // The keys under which the claim is found from now on.
 void AppendPosts(const Query& query, std::vector<uint64_t>& posts);

@@ -56,10 +56,11 @@ struct KeptClaim {
   // The carried part, kept by FoldState: the claim opens its story and is alone in it when `story` is 0.
   uint32_t story = 0;  // number in Stories
   uint32_t copy_number = 1;
-  uint32_t first_seen : 27 = 0;   // number of the first seen article's id; 0: its own
+  uint32_t first_seen : 26 = 0;   // number of the first seen article's id; 0: its own
   uint32_t unsaid : 1 = 0;        // the text says nothing of its headline
   uint32_t insufficient : 1 = 0;  // too few shingles to compare
   uint32_t judged : 1 = 0;        // a judgement is kept with it (kept_judgement.h)
+  uint32_t unjudged : 1 = 0;      // it was taken from its settlement
   uint32_t settled : 1 = 0;       // a settlement of it was met
   uint32_t renewed : 1 = 0;       // the raw record was claimed again: a newer claim stands for it
 };

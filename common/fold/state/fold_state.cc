@@ -32,9 +32,18 @@ std::string_view FoldState::FirstSeenOf(uint64_t claim) const {
 }
 
 FoldState::CarriedView FoldState::ViewOf(uint64_t claim) const {
-  const auto first = first_claims_.find(claim);
-  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim),
-          first == first_claims_.end() ? OffsetOf(window_[claim]) : first->second};
+  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim), FirstClaimOf(claim)};
+}
+
+ClaimOffset FoldState::FirstClaimOf(uint64_t claim) const {
+  const auto first = first_claims_.empty() ? first_claims_.end() : first_claims_.find(claim);
+  return first == first_claims_.end() ? OffsetOf(window_[claim]) : first->second;
+}
+
+FoldState::CarriedView FoldState::ViewOf(const Settlement& settlement, std::string_view article_id) {
+  const std::string_view first_seen = settlement.first_seen_article_id;
+  return {settlement.story_id, settlement.copy_number, first_seen.empty() ? article_id : first_seen,
+          settlement.first_claim.value_or(settlement.claim)};
 }
 
 Carried FoldState::CarriedOf(uint64_t claim) const {
@@ -68,6 +77,8 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
     first_seen_ = carried.first_seen_article_id;
     carried.first_seen_article_id = first_seen_;
     Leave(*fresh.renews);
+  } else if (fresh.settlement != nullptr) {
+    carried = ViewOf(*fresh.settlement, fresh.article_id);
   } else if (fresh.joins) {
     const uint32_t story = window_[*fresh.joins].story;
     const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
@@ -77,13 +88,20 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
   }
   KeptClaim kept = fresh.kept;
   kept.judged = fresh.judgement != nullptr;
+  kept.settled = fresh.settlement != nullptr && !fresh.renews ? 1 : 0;
   packed_.clear();
   if (kept.judged) PackJudgement(*fresh.judgement, window_.next(), packed_);
   const uint64_t claim =
       window_.Append(kept, fresh.raw, fresh.publisher, fresh.article_id, fresh.sketch, packed_, fresh.renews);
   Enter(claim, carried);
   newest_.Advance(window_.first(), window_.next());
-  for (uint64_t key : fresh.posts) newest_.Put(key, claim);
+  for (uint64_t key : fresh.posts) {
+    if (fresh.posts_later) {
+      newest_.PutLater(key, claim);
+    } else {
+      newest_.Put(key, claim);
+    }
+  }
   return claim;
 }
 
@@ -93,9 +111,7 @@ SettleResult FoldState::Settle(const Settlement& settlement) {
   if (window_[*claim].settled && !Planted(Bug::kLastSettlementWins)) return SettleResult::kRepeated;
   window_.At(*claim).settled = 1;
   if (Planted(Bug::kIgnoreSettlements)) return SettleResult::kAgrees;
-  CarriedView carried{settlement.story_id, settlement.copy_number, settlement.first_seen_article_id,
-                      settlement.first_claim.value_or(settlement.claim)};
-  if (carried.first_seen_article_id.empty()) carried.first_seen_article_id = window_.ArticleId(*claim);
+  const CarriedView carried = ViewOf(settlement, window_.ArticleId(*claim));
   if (ViewOf(*claim) == carried) return SettleResult::kAgrees;
   Leave(*claim);
   Enter(*claim, carried);

@@ -42,9 +42,11 @@ struct NewClaim {
   std::string_view article_id;
   const CoarseSketch& sketch;
   const KeptJudgement* judgement = nullptr;  // null: an original, or nothing to say
+  const Settlement* settlement = nullptr;    // its own, when it is known already: what it carries, unless it renews one
   std::optional<uint64_t> joins;             // the claim whose story it enters; nullopt: it opens one
   std::optional<uint64_t> renews;            // the claim of the same raw record, whose carried part it keeps
   std::span<const uint64_t> posts;           // keys under which it will be found
+  bool posts_later = false;                  // by the next PostAll
 };
 
 enum class SettleResult : uint8_t {
@@ -67,6 +69,7 @@ class FoldState {
   StoryId StoryOf(uint64_t claim) const;
   Carried CarriedOf(uint64_t claim) const;
   std::string_view FirstSeenOf(uint64_t claim) const;
+  ClaimOffset FirstClaimOf(uint64_t claim) const;  // of the same raw record
   // Members of its story in the window with the lowest and the greatest copy number; itself when it is alone.
   std::pair<uint64_t, uint64_t> EndsOfStory(uint64_t claim) const;
 
@@ -85,6 +88,8 @@ class FoldState {
   uint64_t Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most);
   // Returns the number of the claim.
   uint64_t Add(const NewClaim& fresh);
+  // Claims that post later are found from now on.
+  void PostAll() { newest_.PutAll(); }
   SettleResult Settle(const Settlement& settlement);
 
   // ---- looking inside ----
@@ -105,6 +110,7 @@ class FoldState {
     bool operator==(const CarriedView&) const = default;
   };
   CarriedView ViewOf(uint64_t claim) const;
+  static CarriedView ViewOf(const Settlement& settlement, std::string_view article_id);
   bool IsOwn(uint64_t claim, const CarriedView& carried) const;
   void Enter(uint64_t claim, const CarriedView& carried);
   void Leave(uint64_t claim);

@@ -1,11 +1,14 @@
 #include "common/fold/state/newest_claims.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "common/base/check.h"
 #include "common/fold/genesis.h"
+#include "common/fold/state/heap.h"
 
 namespace wirefold {
 namespace {
@@ -23,6 +26,8 @@ constexpr size_t kPadding = 2 + (kAtOnce - 1) * kSlotBytes;  // and eight bytes 
 constexpr size_t kSeekBytes = kAtOnce * kSlotBytes;
 constexpr size_t kLine = 64;        // of a cache
 constexpr uint32_t kOverflow = 24;  // slots behind the last home: a run at the end is hardly ever longer
+constexpr size_t kPutAhead = 16;
+constexpr int kUnusedBits = 64 - kPartitionBits - kSlotBits;
 constexpr uint64_t kClaimsPerClean = 2048;
 // Upper bound, in claims, on how long a slot survives the expiry of its claim: one full cleaning round and one
 // interval.
@@ -145,12 +150,14 @@ void NewestClaims::PrefetchToPut(uint64_t key) const {
 
 void NewestClaims::Put(uint64_t key, uint64_t claim) {
   WF_CHECK(claim < next_claim_);
-  Partition& partition = partitions_[PartitionOf(key)];
+  PutSlot(partitions_[PartitionOf(key)], SlotOf(key, claim));
+}
+
+void NewestClaims::PutSlot(Partition& partition, uint64_t slot) {
   if (Full(partition.used + 1, partition.homes)) Rebuild(partition, std::max(kOverflow, partition.overflow));
-  const uint64_t slot_key = SlotKey(key);
+  const uint64_t slot_key = slot >> claim_bits_;
   uint8_t* slots = partition.slots.get();
   size_t at = Seek(partition, slot_key);
-  uint64_t slot = slot_key << claim_bits_ | LowBits(claim);
   uint64_t next = Load(slots, at);
   if (next >> claim_bits_ == slot_key) return Store(slots, at, slot);
   // Larger ones move one further, up to the next free slot.
@@ -163,6 +170,27 @@ void NewestClaims::Put(uint64_t key, uint64_t claim) {
   ++used_;
   // The last slot must be free again.
   if (at + 1 == size_t{partition.homes} + partition.overflow) Rebuild(partition, 2 * partition.overflow);
+}
+
+void NewestClaims::PutLater(uint64_t key, uint64_t claim) {
+  WF_CHECK(claim < next_claim_);
+  later_.push_back(uint64_t{PartitionOf(key)} << (64 - kPartitionBits) | SlotOf(key, claim) << kUnusedBits);
+}
+
+void NewestClaims::PutAll() {
+  if (later_.empty()) return;
+  std::array<uint32_t, kPartitions> next{};
+  for (uint64_t posting : later_) ++next[PartitionOf(posting)];
+  uint32_t begin = 0;
+  for (uint32_t& place : next) begin += std::exchange(place, begin);
+  sorted_.resize(later_.size());
+  for (uint64_t posting : later_) sorted_[next[PartitionOf(posting)]++] = posting;
+  for (size_t i = 0; i < sorted_.size(); ++i) {
+    if (i + kPutAhead < sorted_.size()) PrefetchToPut(sorted_[i + kPutAhead]);
+    PutSlot(partitions_[PartitionOf(sorted_[i])], sorted_[i] >> kUnusedBits & kFree);
+  }
+  later_ = std::vector<uint64_t>();
+  sorted_ = std::vector<uint64_t>();
 }
 
 // Lays the slots of live claims out again, over more homes when these would be full.
@@ -209,6 +237,8 @@ bool NewestClaims::Lay(Partition& partition) const {
   }
   return true;
 }
+
+uint64_t NewestClaims::bytes() const { return bytes_ + heap::OfVector(later_) + heap::OfVector(sorted_); }
 
 void NewestClaims::Advance(uint64_t first_live, uint64_t next_claim) {
   WF_CHECK(first_live >= first_live_ && next_claim >= next_claim_);

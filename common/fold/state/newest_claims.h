@@ -24,6 +24,8 @@
 #include <span>
 #include <vector>
 
+#include "common/base/check.h"
+
 namespace wirefold {
 
 class NewestClaims {
@@ -33,6 +35,11 @@ class NewestClaims {
 
   // `key` is a hash: all its bits are as good as random. `claim` is below the next_claim of the last Advance.
   void Put(uint64_t key, uint64_t claim);
+  // The same by the next PutAll, which must come before the next look-up or Put. Many at once are put partition by
+  // partition, in half of the time.
+  void PutLater(uint64_t key, uint64_t claim);
+  void PutAll();
+
   std::optional<uint64_t> Find(uint64_t key) const;
   // Appends the claims of those of the keys that are found, in their order.
   void FindEach(std::span<const uint64_t> keys, std::vector<uint64_t>& claims) const;
@@ -50,7 +57,7 @@ class NewestClaims {
   void ForEach(Visit visit) const;
 
   uint64_t size() const { return used_; }  // slots in use, those of claims that left included
-  uint64_t bytes() const { return bytes_; }
+  uint64_t bytes() const;
 
  private:
   // Invariants:
@@ -68,6 +75,7 @@ class NewestClaims {
 
   // The bits of `key` that its slot has.
   uint64_t SlotKey(uint64_t key) const;
+  uint64_t SlotOf(uint64_t key, uint64_t claim) const { return SlotKey(key) << claim_bits_ | LowBits(claim); }
   // The low claim_bits_ bits.
   uint64_t LowBits(uint64_t number) const { return number & ((uint64_t{1} << claim_bits_) - 1); }
   size_t Home(uint64_t slot_key, uint32_t homes) const;
@@ -78,6 +86,7 @@ class NewestClaims {
   uintptr_t AddressOfHome(const Partition& partition, uint64_t key) const;
   uint64_t ClaimOf(uint64_t slot) const;
   static uint64_t SlotAt(const Partition& partition, size_t i);  // kNone: free
+  void PutSlot(Partition& partition, uint64_t slot);
   void Rebuild(Partition& partition, uint32_t overflow);
   void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);
   bool Lay(Partition& partition) const;
@@ -90,11 +99,14 @@ class NewestClaims {
   size_t next_clean_ = 0;
   std::vector<uint64_t> live_;  // Rebuild's: slots of claims in the window, ascending
   uint64_t used_ = 0;
-  uint64_t bytes_ = 0;
+  uint64_t bytes_ = 0;            // of the partitions
+  std::vector<uint64_t> later_;   // slots that are to be put, below their partition's number; in the order of claims
+  std::vector<uint64_t> sorted_;  // PutAll's
 };
 
 template <typename Visit>
 void NewestClaims::ForEach(Visit visit) const {
+  WF_CHECK(later_.empty());
   for (size_t p = 0; p < partitions_.size(); ++p) {
     const size_t all = size_t{partitions_[p].homes} + partitions_[p].overflow;
     for (size_t i = 0; i < all; ++i) {
