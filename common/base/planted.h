@@ -15,6 +15,7 @@ enum class Bug : uint8_t {
   kKeepRevokedRings,       // records of partitions that went to others are still published
   kNoEndBeforeRevocation,  // the open transaction goes on when partitions go
   kNoReadBack,             // a commit in doubt is taken for none
+  kNoOutcomesReadBack,     // that it is committed in part is not noticed
   kInDoubtIsCommitted,     // a commit in doubt is taken for done
   kBelieveFailedCommit,    // a commit that failed is taken for not done
   kForgetAborted,          // the records of an aborted transaction are not produced again

@@ -107,6 +107,8 @@ ROWS = {
     "Trouble": [
         lines("Transactions", "By result. Aborted and failed ones are produced again.", "cps",
               {"{{result}}": rate("wirefold_transactions_total", "result")}),
+        lines("Halves of transactions", "Records that brokers committed in part, by the half; read back and mended.", "cps",
+              {"{{half}}": rate("wirefold_records_halved_total", "half")}),
         lines("Errors", "What the workers went on from, by stage and code.", "cps",
               {"{{stage}} {{code}}": rate("wirefold_errors_total", "stage, code")}),
         lines("Log lines", "Lines written, by level.", "cps",

@@ -304,6 +304,7 @@ class Checker {
     // By output topic, output partition and raw partition: the last origin offset seen.
     std::map<std::tuple<bool, int32_t, int32_t>, int64_t> last;
     for (const Outcome& outcome : outcomes_) {
+      if (rules_.late.contains(outcome.origin)) continue;
       const bool dead = outcome.kind == OutcomeKind::kDeadLetter;
       const auto [entry, first] = last.try_emplace({dead, outcome.record->partition, outcome.origin.first}, -1);
       if (outcome.origin.second <= entry->second) {

@@ -51,6 +51,8 @@ struct CheckRules {
   std::set<std::pair<int32_t, int64_t>> refused;
   // Those of which no topic takes anything: they may have no outcome.
   std::set<std::pair<int32_t, int64_t>> lost;
+  // Those whose outcome may come behind outcomes of later ones.
+  std::set<std::pair<int32_t, int64_t>> late;
   // Offsets of claims log records that their writers stamped, not the broker.
   std::set<int64_t> stamped_by_writer;
   // False: somebody wrote settlements that lie, which followed makes stories with two sources or none.

@@ -189,6 +189,14 @@ struct FakeOutcomes {
   bool fails_at_once = false;  // a refusal is met by the next record, before its delivery report is served
   bool tells_tags = true;
   bool connects = true;  // the producer; false while it is fenced, or no coordinator answers
+  // The next commit: what the brokers make of it. The worker hears that its end is in doubt.
+  struct Doubt {
+    bool offsets = false;   // are committed
+    bool outcomes = false;  // likewise
+  };
+  std::optional<Doubt> doubt;
+  absl::Status read_status;  // of reading its outcomes back
+  bool commit_sent = true;   // false: a record of it was not delivered
   int aborts = 0;
   size_t largest = 0;  // transaction, in records
 };
@@ -198,6 +206,16 @@ class FakeSink : public OutcomeSink {
   FakeSink(FakeOutcomes& outcomes, FakeRaw& raw, FakeClock& clock) : outcomes_(outcomes), raw_(raw), clock_(clock) {}
   State state() override { return outcomes_.connects ? state_ : State::kConnecting; }
   absl::Status connect_status() override { return absl::OkStatus(); }
+  absl::StatusOr<Seen> ReadOutcomes(const std::string&) override {
+    if (!outcomes_.read_status.ok()) return outcomes_.read_status;
+    Seen seen{outcomes_.commit_sent, {}};
+    for (const FakeOutcomes::Record& record : outcomes_.committed) {
+      const bool dead = record.headers.contains("__dlq.errors.partition");
+      seen.outcomes.emplace(std::stoi(record.headers.at(dead ? "__dlq.errors.partition" : "ce_originpartition")),
+                            std::stoll(record.headers.at(dead ? "__dlq.errors.offset" : "ce_originoffset")));
+    }
+    return seen;
+  }
   void Accept() override { state_ = State::kReady; }
   absl::Status Begin() override {
     state_ = State::kOpen;
@@ -230,10 +248,16 @@ class FakeSink : public OutcomeSink {
       end_ = End{true, {kafka::TransactionOutcome::kAbort, absl::InternalError("refused")}, 1};
       return;
     }
+    const auto doubt = std::exchange(outcomes_.doubt, std::nullopt);
     outcomes_.largest = std::max(outcomes_.largest, open_.size());
-    std::move(open_.begin(), open_.end(), std::back_inserter(outcomes_.committed));
-    for (const auto& [partition, offset] : next) raw_.partitions[partition].committed = {offset, metadata};
+    if (!doubt || doubt->outcomes) {
+      std::move(open_.begin(), open_.end(), std::back_inserter(outcomes_.committed));
+    }
+    if (!doubt || doubt->offsets) {
+      for (const auto& [partition, offset] : next) raw_.partitions[partition].committed = {offset, metadata};
+    }
     end_ = End{true, {}, 1};
+    if (doubt) end_->result = {kafka::TransactionOutcome::kRecreate, absl::UnavailableError("timed out")};
   }
   void Abort() override {
     ++outcomes_.aborts;
@@ -246,6 +270,7 @@ class FakeSink : public OutcomeSink {
     if (!end) return end;
     const bool failed = end->result.outcome == kafka::TransactionOutcome::kAbort;
     state_ = failed ? State::kOpen : State::kReady;
+    if (end->result.outcome == kafka::TransactionOutcome::kRecreate) state_ = State::kFresh;
     if (!failed) open_.clear();
     return end;
   }

@@ -29,14 +29,14 @@ struct Named {
 #define WF_BUG(name) \
   { Bug::name, #name }
 constexpr Named kPlanted[] = {
-    WF_BUG(kCommitOneTooFar),       WF_BUG(kCommitOneTooFew),   WF_BUG(kKeepRevokedRings),
-    WF_BUG(kNoEndBeforeRevocation), WF_BUG(kNoReadBack),        WF_BUG(kInDoubtIsCommitted),
-    WF_BUG(kForgetAborted),         WF_BUG(kIgnoreRefusals),    WF_BUG(kNoClaimAgain),
-    WF_BUG(kLoseSettlements),       WF_BUG(kForeignVerdict),    WF_BUG(kIgnoreBounds),
-    WF_BUG(kPublishUnsettled),      WF_BUG(kOwnVerdictWins),    WF_BUG(kSkipMetadataCheck),
-    WF_BUG(kDropDeadLetters),       WF_BUG(kDropTombstones),    WF_BUG(kStartAtEnd),
-    WF_BUG(kLastSettlementWins),    WF_BUG(kIgnoreSettlements), WF_BUG(kIgnoreEpochs),
-    WF_BUG(kBelieveFailedCommit),
+    WF_BUG(kCommitOneTooFar),       WF_BUG(kCommitOneTooFew),    WF_BUG(kKeepRevokedRings),
+    WF_BUG(kNoEndBeforeRevocation), WF_BUG(kNoReadBack),         WF_BUG(kInDoubtIsCommitted),
+    WF_BUG(kForgetAborted),         WF_BUG(kIgnoreRefusals),     WF_BUG(kNoClaimAgain),
+    WF_BUG(kLoseSettlements),       WF_BUG(kForeignVerdict),     WF_BUG(kIgnoreBounds),
+    WF_BUG(kPublishUnsettled),      WF_BUG(kOwnVerdictWins),     WF_BUG(kSkipMetadataCheck),
+    WF_BUG(kDropDeadLetters),       WF_BUG(kDropTombstones),     WF_BUG(kStartAtEnd),
+    WF_BUG(kLastSettlementWins),    WF_BUG(kIgnoreSettlements),  WF_BUG(kIgnoreEpochs),
+    WF_BUG(kBelieveFailedCommit),   WF_BUG(kNoOutcomesReadBack),
 };
 #undef WF_BUG
 

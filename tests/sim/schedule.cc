@@ -10,6 +10,7 @@ namespace wirefold::sim {
 namespace {
 
 constexpr bool kRefusals = true;
+constexpr uint64_t kHalvesOneIn = 8;  // commits that go wrong
 
 Environment MakeEnvironment(uint64_t seed, Random& random) {
   Environment environment;
@@ -52,6 +53,11 @@ RawSpec MakeRecord(const Environment& environment, uint32_t stories, Random& ran
   return spec;
 }
 
+int64_t MakeCommitFault(Random& random) {
+  if (random.OneIn(kHalvesOneIn)) return kWholeCommitFaults + random.Between(0, 1);
+  return random.Between(0, kWholeCommitFaults - 1);
+}
+
 Event MakeFault(int workers, Random& random) {
   Event event;
   event.slot = static_cast<int>(random.Between(0, workers - 1));
@@ -84,7 +90,7 @@ Event MakeFault(int workers, Random& random) {
     case 8:
     case 9:
       event.kind = EventKind::kCommit;
-      event.value = random.Between(0, 6);
+      event.value = MakeCommitFault(random);
       break;
     case 10:
       event.kind = EventKind::kFence;
@@ -136,6 +142,16 @@ void AddTrims(Schedule& schedule) {
     schedule.events.push_back({schedule.heal_ms * part / 100, EventKind::kTrimClaims, 0, 0, {}});
   }
 }
+
+constexpr const char* kCommitFaults[] = {"its request is lost",
+                                         "its answer is lost",
+                                         "it comes late",
+                                         "is to be aborted",
+                                         "takes long",
+                                         "done, but reported as to be aborted",
+                                         "its offsets come late",
+                                         "its offsets alone are committed",
+                                         "its outcomes alone are committed"};
 
 std::string Describe(const RawSpec& spec) {
   static constexpr const char* kKinds[] = {"", "real ", "poison", "tombstone", "gap"};
@@ -191,10 +207,6 @@ Schedule MakeSchedule(uint64_t seed) {
 std::string Describe(const Event& event) {
   static constexpr const char* kClaimsFaults[] = {
       "lost", "appended, not acknowledged", "appended in part, not acknowledged", "appended late, not acknowledged"};
-  static constexpr const char* kCommitFaults[] = {"its request is lost",  "its answer is lost",
-                                                  "it comes late",        "is to be aborted",
-                                                  "takes long",           "done, but reported as to be aborted",
-                                                  "its offsets come late"};
   static constexpr const char* kGarbage[] = {"bytes that are no record",      "a claim of another topic",
                                              "a claim of another sketch",     "a Genesis of another log",
                                              "a settlement that lies",        "a settlement of no claim",

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -85,6 +86,8 @@ struct Cluster {
   std::map<uint64_t, std::function<void()>> claims_grown;
   std::map<uint64_t, std::function<void()>> raw_grown;
   uint64_t next_reader = 0;
+  uint64_t next_worker = 0;         // of those that publish
+  std::set<uint64_t> died_workers;  // that crashed, or ended by an error
 };
 
 // What becomes of the records that an appender has on the network when it is struck.
@@ -105,7 +108,10 @@ enum class CommitFault : uint8_t {
   kAbortableThoughDone,  // committed; the client failed by itself meanwhile, says so, and its abort seems to succeed
   kOffsetsLate,          // the client gives the offsets up and aborts; they arrive later, in the same producer's next
                          // transaction
+  kOffsetsAlone,         // the brokers commit the offsets and abort the outcomes; the worker hears nothing
+  kOutcomesAlone,        // the reverse
 };
+inline constexpr int kWholeCommitFaults = 7;  // the faults before the halves
 
 // What one process is to suffer next.
 struct Faults {

@@ -1,7 +1,6 @@
 #include "tests/sim/sim_sink.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "common/base/check.h"
@@ -19,18 +18,12 @@ constexpr int64_t kSlowMs = 1'500;
 constexpr int64_t kLatestMs = 1'500;  // after the worker gave the commit up
 constexpr int kBoundMarginMs = 300;
 constexpr int kAbortFailsOneIn = 20;
+constexpr int64_t kReadSliceMs = 100;
 
-std::string HeaderOf(const TopicRecord& record, std::string_view name) {
-  for (auto header = record.headers.rbegin(); header != record.headers.rend(); ++header) {
-    if (header->first == name) return header->second;
-  }
-  return "";
-}
-
-int64_t NumberOf(const std::string& text) {
-  int64_t number = -1;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+// Whether the worker hears of the commit's end.
+bool IsHeard(std::optional<CommitFault> fault) {
+  return fault != CommitFault::kAnswerLost && fault != CommitFault::kLate && fault != CommitFault::kOffsetsAlone &&
+         fault != CommitFault::kOutcomesAlone;
 }
 
 }  // namespace
@@ -42,23 +35,32 @@ struct SimSink::Life {
   Random random;
   int64_t epoch = -1;
   bool connected = false;
-  bool gone = false;                                     // the sink has left it
-  bool fatal = false;                                    // fenced
-  bool failed = false;                                   // a record was refused: the transaction can only be aborted
-  std::vector<std::pair<uint64_t, OutputEntry>> unsent;  // with their tags
+  bool gone = false;                                       // the sink has left it
+  bool fatal = false;                                      // fenced
+  bool failed = false;                                     // a record was refused: the transaction can only be aborted
+  std::vector<std::pair<uint64_t, OutputEntry>> unsent{};  // with their tags
+  // Of the transaction that was begun last.
+  bool began = false;
+  bool offsets_added = false;
+  size_t produced = 0;
+  size_t delivered = 0;
+  size_t first = 0;  // its first record's place among those written
   bool landing = false;
-  std::vector<Refusal> refusals;
+  std::vector<Refusal> refusals{};
   // The ending at hand.
   uint64_t ending = 0;
   bool commit = false;
-  std::unique_ptr<GroupGeneration> generation;
-  std::map<int32_t, CommittedOffset> offsets;
-  std::optional<CommitFault> fault;
-  std::optional<kafka::TransactionResult> end;
+  std::unique_ptr<GroupGeneration> generation{};
+  std::map<int32_t, CommittedOffset> offsets{};
+  std::optional<CommitFault> fault{};
+  std::optional<kafka::TransactionResult> end{};
 };
 
 SimSink::SimSink(Host host, std::string transactional_id, Outstanding& outstanding)
-    : host_(std::move(host)), id_(std::move(transactional_id)), outstanding_(outstanding) {
+    : host_(std::move(host)),
+      id_(std::move(transactional_id)),
+      outstanding_(outstanding),
+      worker_(++host_.cluster.next_worker) {
   Connect();
 }
 
@@ -67,24 +69,7 @@ SimSink::~SimSink() { life_->gone = true; }
 void SimSink::Connect() {
   state_ = State::kConnecting;
   bytes_ = 0;
-  life_ = std::make_shared<Life>(Life{host_.cluster,
-                                      host_.process,
-                                      id_,
-                                      Random(host_.random.Next(), "life"),
-                                      -1,
-                                      false,
-                                      false,
-                                      false,
-                                      false,
-                                      {},
-                                      false,
-                                      {},
-                                      0,
-                                      false,
-                                      nullptr,
-                                      {},
-                                      {},
-                                      {}});
+  life_ = std::make_shared<Life>(Life{host_.cluster, host_.process, id_, Random(host_.random.Next(), "life")});
   After(life_, host_.cluster.Delay(), TryInit);
 }
 
@@ -116,8 +101,24 @@ OutcomeSink::State SimSink::state() {
   return state_;
 }
 
+absl::StatusOr<OutcomeSink::Seen> SimSink::ReadOutcomes(const std::string& /*raw_topic*/) {
+  WF_CHECK(state_ == State::kFresh);
+  host_.process.Step();
+  if (former_ == nullptr || !former_->offsets_added || former_->delivered < former_->produced) return Seen{};
+  host_.process.Sleep(std::min<int64_t>(1 + host_.cluster.Delay(), kReadSliceMs));
+  if (host_.cluster.Unreachable()) return absl::UnavailableError("no broker");
+  const SimTransactions& transactions = host_.cluster.transactions;
+  if (!read_to_) read_to_ = transactions.written();
+  const size_t from = former_->produced == 0 ? *read_to_ : former_->first;
+  const auto places = transactions.CommittedPlaces(from, *read_to_);
+  if (!places) return absl::UnavailableError("a transaction is open");
+  return Seen{true, *places};
+}
+
 void SimSink::Accept() {
   WF_CHECK(state_ == State::kFresh);
+  former_ = nullptr;
+  read_to_.reset();
   state_ = State::kReady;
 }
 
@@ -128,6 +129,9 @@ absl::Status SimSink::Begin() {
   state_ = State::kOpen;
   opened_ms_ = host_.cluster.kernel.now_ms();
   bytes_ = 0;
+  life_->began = true;
+  life_->produced = life_->delivered = 0;
+  life_->offsets_added = false;
   return absl::OkStatus();
 }
 
@@ -152,6 +156,8 @@ absl::Status SimSink::Produce(const kafka::Outgoing& record) {
   if (record.value) entry.record.value = std::string(*record.value);
   for (const kafka::Header& header : record.headers) entry.record.headers.emplace_back(header.name, header.value);
   bytes_ += record.value.value_or("").size();
+  entry.worker = worker_;
+  ++life_->produced;
   life_->unsent.emplace_back(record.tag, std::move(entry));
   if (!std::exchange(life_->landing, true)) After(life_, kLingerMs + host_.cluster.Delay(), Land);
   return absl::OkStatus();
@@ -165,13 +171,10 @@ bool SimSink::Refused(const LifePtr& life, std::vector<OutputEntry>& batch) {
   for (size_t i = 0; i < batch.size() && !refused; ++i) {
     const TopicRecord& record = batch[i].record;
     const bool dead = batch[i].dead_letter;
-    const int64_t partition = NumberOf(HeaderOf(record, dead ? "__dlq.errors.partition" : "ce_originpartition"));
-    const int64_t offset = NumberOf(HeaderOf(record, dead ? "__dlq.errors.offset" : "ce_originoffset"));
+    const auto [partition, offset] = PlaceOf(batch[i]);
     RawTopic& raw = life->cluster.raw;
-    if (partition < 0 || partition >= raw.partitions() || offset < 0 ||
-        offset >= raw.end(static_cast<int32_t>(partition)))
-      continue;
-    Refuse& refuse = raw.at(static_cast<int32_t>(partition), offset).refuse;
+    if (partition < 0 || partition >= raw.partitions() || offset < 0 || offset >= raw.end(partition)) continue;
+    Refuse& refuse = raw.at(partition, offset).refuse;
     const bool whole = record.value.has_value();
     if (dead ? refuse == Refuse::kAll || (refuse == Refuse::kWholeDeadLetter && whole) : refuse != Refuse::kNothing) {
       refused = i;
@@ -208,8 +211,11 @@ void SimSink::Land(const LifePtr& life) {
     life->process.Wake();
     return;
   }
+  const size_t written = life->cluster.transactions.written();
   switch (life->cluster.transactions.Produce(life->id, life->epoch, std::move(batch))) {
     case TransactionAnswer::kDone:
+      if (life->delivered == 0) life->first = written;
+      life->delivered += life->unsent.size();
       life->unsent.clear();
       return;
     case TransactionAnswer::kBusy:
@@ -248,9 +254,13 @@ void SimSink::Commit(std::unique_ptr<GroupGeneration> generation, std::string /*
   life_->offsets.clear();
   for (const auto& [partition, offset] : next) life_->offsets[partition] = {offset, metadata};
   life_->fault = std::exchange(host_.faults.commit, std::nullopt);
+  // Outcomes without any committed offset stop the next owner, who asks the operator.
+  const auto& committed = host_.cluster.group.committed();
+  const bool first =
+      std::any_of(next.begin(), next.end(), [&](const auto& of) { return !committed.contains(of.first); });
+  if (first && life_->fault == CommitFault::kOutcomesAlone) life_->fault = CommitFault::kAnswerLost;
   const int64_t bound_ms = host_.cluster.environment.transaction_bound_ms;
-  if (life_->fault == CommitFault::kRequestLost || life_->fault == CommitFault::kAnswerLost ||
-      life_->fault == CommitFault::kLate) {
+  if (life_->fault == CommitFault::kRequestLost || !IsHeard(life_->fault)) {
     // Given up by the client itself, a little before the worker would.
     host_.cluster.kernel.In(bound_ms - kBoundMarginMs, [life = life_, ending = life_->ending] {
       if (life->ending == ending) Answer(life, TransactionOutcome::kRecreate, "timed out: in doubt");
@@ -291,6 +301,7 @@ void SimSink::CommitOffsets(const LifePtr& life) {
       break;
   }
   if (!generation_ok) return Answer(life, TransactionOutcome::kAbort, "not a member of the present generation");
+  life->offsets_added = true;
   if (life->fault == CommitFault::kRequestLost) return;
   int64_t delay_ms = 2 * life->cluster.Delay();
   if (life->fault == CommitFault::kLate && life->random.OneIn(2)) delay_ms += life->random.Between(0, kLatestMs);
@@ -298,8 +309,11 @@ void SimSink::CommitOffsets(const LifePtr& life) {
 }
 
 void SimSink::EndTransaction(const LifePtr& life, bool commit) {
-  const TransactionAnswer answer = life->cluster.transactions.End(life->id, life->epoch, commit);
-  const bool heard = life->fault != CommitFault::kAnswerLost && life->fault != CommitFault::kLate;
+  using Half = SimTransactions::Half;
+  const Half half = life->fault == CommitFault::kOffsetsAlone    ? Half::kOffsets
+                    : life->fault == CommitFault::kOutcomesAlone ? Half::kOutcomes
+                                                                 : Half::kBoth;
+  const TransactionAnswer answer = life->cluster.transactions.End(life->id, life->epoch, commit, half);
   if (answer == TransactionAnswer::kFenced) life->fatal = true;
   if (answer == TransactionAnswer::kBusy) {
     return After(
@@ -307,7 +321,7 @@ void SimSink::EndTransaction(const LifePtr& life, bool commit) {
           EndTransaction(with, false);
         });
   }
-  if (!heard) return;
+  if (!IsHeard(life->fault)) return;
   After(life, life->cluster.Delay(), [](const LifePtr& with) {
     if (with->fatal) return Answer(with, TransactionOutcome::kRecreate, "fenced");
     if (with->commit && with->fault == CommitFault::kAbortableThoughDone) {
@@ -371,6 +385,7 @@ void SimSink::WaitEnd(int timeout_ms) {
 void SimSink::Recreate() {
   host_.process.Step();
   life_->gone = true;
+  if (life_->began) former_ = life_;
   Connect();
 }
 

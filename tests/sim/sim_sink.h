@@ -22,6 +22,7 @@ class SimSink : public OutcomeSink {
 
   State state() override;
   absl::Status connect_status() override { return absl::OkStatus(); }
+  absl::StatusOr<Seen> ReadOutcomes(const std::string& raw_topic) override;
   void Accept() override;
   absl::Status Produce(const kafka::Outgoing& record) override;
   absl::Status Begin() override;
@@ -38,6 +39,7 @@ class SimSink : public OutcomeSink {
   const std::string& transactional_id() const { return id_; }
   // How often a transaction was committed, as the worker heard it.
   uint64_t commits() const { return commits_; }
+  uint64_t worker() const { return worker_; }
 
  private:
   struct Life;  // one producer; outlives the sink in events on their way
@@ -54,7 +56,10 @@ class SimSink : public OutcomeSink {
   Host host_;
   const std::string id_;
   Outstanding& outstanding_;
+  const uint64_t worker_;
   LifePtr life_;
+  LifePtr former_;                 // whose last transaction is read back
+  std::optional<size_t> read_to_;  // of what was written
   State state_ = State::kConnecting;
   int64_t opened_ms_ = 0;
   int64_t began_ms_ = 0;

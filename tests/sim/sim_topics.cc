@@ -1,8 +1,27 @@
 #include "tests/sim/sim_topics.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
 namespace wirefold::sim {
+namespace {
+
+int64_t NumberIn(const TopicRecord& record, std::string_view name) {
+  int64_t number = -1;
+  for (const auto& [header, text] : record.headers) {
+    if (header == name) std::from_chars(text.data(), text.data() + text.size(), number);
+  }
+  return number;
+}
+
+}  // namespace
+
+std::pair<int32_t, int64_t> PlaceOf(const OutputEntry& entry) {
+  const bool dead = entry.dead_letter;
+  return {static_cast<int32_t>(NumberIn(entry.record, dead ? "__dlq.errors.partition" : "ce_originpartition")),
+          NumberIn(entry.record, dead ? "__dlq.errors.offset" : "ce_originoffset")};
+}
 
 void RawTopic::Append(int32_t partition, RawEntry entry) {
   std::vector<RawEntry>& entries = partitions_[static_cast<size_t>(partition)].entries;

@@ -81,7 +81,11 @@ struct OutputEntry {
   bool dead_letter = false;
   TopicRecord record;
   uint64_t transaction = 0;
+  uint64_t worker = 0;     // that produced it; another one after each start
   int64_t claims_end = 0;  // of the claims log when the worker produced it
 };
+
+// Partition and offset of the raw record that it comes from; -1: not told.
+std::pair<int32_t, int64_t> PlaceOf(const OutputEntry& entry);
 
 }  // namespace wirefold::sim

@@ -63,22 +63,33 @@ void SimTransactions::AddLateOffsets(const std::string& id, int64_t epoch, int m
   group_.AddOffsets(owner.transaction, member, generation, offsets);
 }
 
-SimTransactions::Answer SimTransactions::End(const std::string& id, int64_t epoch, bool commit) {
+SimTransactions::Answer SimTransactions::End(const std::string& id, int64_t epoch, bool commit, Half half) {
   Owner& owner = owners_[id];
   if (epoch != owner.epoch) return Answer::kFenced;
   if (owner.phase == Phase::kEnding) return owner.committing == commit ? Answer::kDone : Answer::kBusy;
-  if (owner.phase == Phase::kOngoing) Decide(owner, commit);
+  if (owner.phase == Phase::kOngoing) Decide(owner, commit, half);
   return Answer::kDone;
 }
 
-void SimTransactions::Decide(Owner& owner, bool commit) {
+void SimTransactions::Decide(Owner& owner, bool commit, Half half) {
+  if (half != Half::kBoth) halves_[owner.transaction] = half;
   owner.phase = Phase::kEnding;
   owner.committing = commit;
-  kernel_.In(random_.Between(0, kLongestMarkerMs), [this, &owner, commit] {
-    states_[owner.transaction] = commit ? State::kCommitted : State::kAborted;
-    group_.EndOffsets(owner.transaction, commit);
+  kernel_.In(random_.Between(0, kLongestMarkerMs), [this, &owner, commit, half] {
+    states_[owner.transaction] = commit && half != Half::kOffsets ? State::kCommitted : State::kAborted;
+    group_.EndOffsets(owner.transaction, commit && half != Half::kOutcomes);
     owner.phase = Phase::kNone;
   });
+}
+
+std::optional<std::set<SimTransactions::Place>> SimTransactions::CommittedPlaces(size_t from, size_t to) const {
+  std::set<Place> places;
+  for (size_t i = from; i < to; ++i) {
+    const State state = states_[entries_[i].transaction];
+    if (state == State::kOpen) return std::nullopt;
+    if (state == State::kCommitted) places.insert(PlaceOf(entries_[i]));
+  }
+  return places;
 }
 
 std::vector<TopicRecord> SimTransactions::Committed(bool dead_letters) const {

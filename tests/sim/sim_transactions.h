@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,23 @@ class SimTransactions {
   // there is one. The broker cannot tell them from its own.
   void AddLateOffsets(const std::string& id, int64_t epoch, int member, int64_t generation,
                       const std::map<int32_t, CommittedOffset>& offsets);
-  Answer End(const std::string& id, int64_t epoch, bool commit);
+  // `half`: of a commit, the half that the coordinator breaks off and commits; the other is aborted.
+  enum class Half : uint8_t { kBoth, kOffsets, kOutcomes };
+  Answer End(const std::string& id, int64_t epoch, bool commit, Half half = Half::kBoth);
+
+  // Number of output records, of ended transactions and open ones.
+  size_t written() const { return entries_.size(); }
+  // Raw places of the outcomes among them that are committed, from the first to before the second; nullopt: some are
+  // open yet.
+  using Place = std::pair<int32_t, int64_t>;
+  std::optional<std::set<Place>> CommittedPlaces(size_t from, size_t to) const;
+  // The records of transactions that were broken, with the half that is committed.
+  template <typename Visit>
+  void EachHalf(Visit visit) const {
+    for (const OutputEntry& entry : entries_) {
+      if (const auto half = halves_.find(entry.transaction); half != halves_.end()) visit(entry, half->second);
+    }
+  }
 
   // What a read_committed reader sees now, by topic in log order.
   std::vector<TopicRecord> Committed(bool dead_letters) const;
@@ -55,14 +73,15 @@ class SimTransactions {
   };
   // kDone: the owner's transaction is open (now).
   Answer Enter(Owner& owner, int64_t epoch);
-  void Decide(Owner& owner, bool commit);
+  void Decide(Owner& owner, bool commit, Half half = Half::kBoth);
 
   Kernel& kernel_;
   SimGroup& group_;
   Random random_;
   const int64_t timeout_ms_;
   std::map<std::string, Owner> owners_;
-  std::vector<State> states_;  // by transaction
+  std::vector<State> states_;        // by transaction, of its outcomes
+  std::map<uint64_t, Half> halves_;  // likewise
   std::vector<OutputEntry> entries_;
   std::map<std::pair<bool, int32_t>, int64_t> next_offset_;
 };

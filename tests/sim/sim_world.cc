@@ -40,7 +40,9 @@ absl::StatusOr<std::unique_ptr<RawSource>> SimWorld::JoinGroup(RawListener liste
 }
 
 std::unique_ptr<OutcomeSink> SimWorld::Outcomes() {
-  return std::make_unique<SimSink>(MakeHost("sink"), transactional_id_, outstanding);
+  auto made = std::make_unique<SimSink>(MakeHost("sink"), transactional_id_, outstanding);
+  publishes_as = made->worker();
+  return made;
 }
 
 std::unique_ptr<Preparer> SimWorld::Prepares(const Genesis& genesis) {

@@ -38,6 +38,7 @@ class SimWorld : public World, public Clock {
   // While the worker lives and has them.
   SimClaimsReader* reader = nullptr;
   SimSource* source = nullptr;
+  uint64_t publishes_as = 0;  // SimSink::worker
   Outstanding outstanding;
   int64_t wall_jump_ms = 0;  // of this machine's clock
 

@@ -48,6 +48,7 @@ class Simulation {
   void Start(int slot);
   void RestartIn(int slot, int64_t ms);
   void Ended(int slot, const absl::Status& status);
+  void Died(Incarnation& incarnation) { cluster_.died_workers.insert(incarnation.world().publishes_as); }
   void Heal();
   void ExpectRefusal();
   void CompareDigests();
@@ -115,6 +116,7 @@ void Simulation::Ended(int slot, const absl::Status& status) {
                          absl::IsUnavailable(status) || absl::IsOutOfRange(status);
   const bool refuses = cluster_.environment.foreign_offsets && absl::IsFailedPrecondition(status);
   if (refuses) ++refusals_;
+  if (!status.ok()) Died(*slots_[static_cast<size_t>(slot)].incarnations.back());
   if (!temporary && !refuses) Object("X1", absl::StrCat("worker ", slot, " ended: ", status.ToString()));
   RestartIn(slot, kRestartMs);
 }
@@ -160,6 +162,7 @@ void Simulation::Strike(const Event& event, Incarnation& incarnation) {
     case EventKind::kStop:
       return incarnation.Stop();
     case EventKind::kCrash:
+      Died(incarnation);
       return incarnation.process().Crash();
     case EventKind::kPause:
       incarnation.process().PauseUntil(now_ms + event.value);
@@ -243,7 +246,8 @@ bool Simulation::AtRest() {
     Incarnation* incarnation = slot.alive();
     if (incarnation == nullptr || incarnation->worker() == nullptr || incarnation->world().source == nullptr)
       return false;
-    if (incarnation->world().reader->position() != cluster_.claims.end()) return false;
+    if (incarnation->world().reader->position() != cluster_.claims.end() || !incarnation->worker()->Idle())
+      return false;
   }
   return true;
 }

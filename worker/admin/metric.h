@@ -147,6 +147,14 @@ struct DiscardReason {
   DiscardReason(Value value) : text(kValues[value]) {}  // NOLINT
   std::string text;
 };
+// The half of a transaction that is committed, of one that brokers broke.
+struct Half {
+  static constexpr const char* kName = "half";
+  static constexpr std::array kValues = {"offsets", "outcomes"};
+  enum Value : uint8_t { kOffsets, kOutcomes };
+  Half(Value value) : text(kValues[value]) {}  // NOLINT
+  std::string text;
+};
 struct Level {
   static constexpr const char* kName = "level";
   static constexpr std::array kValues = {"debug", "info", "warning", "error"};

@@ -45,6 +45,9 @@ struct MetricTable {
   Counter<label::Topic, label::Partition> records_lost{
       "wirefold_records_lost_total", unit::kRecords,
       "Raw records without an outcome: no topic took it, or retention overtook the group"};
+  Counter<label::Half> records_halved{
+      "wirefold_records_halved_total", unit::kRecords,
+      "Records of transactions that brokers committed in part, by the part; after `offsets` they are published again"};
   Histogram<> record_bytes{"wirefold_record_bytes", unit::kBytes, "Key, value and headers of a raw record",
                            buckets::kBytes};
   Gauge<> records_in_flight{"wirefold_records_in_flight", unit::kRecords, "Records taken and not committed"};

@@ -160,6 +160,8 @@ class Producer {
   // that writes to one partition.
   int64_t DeliveredEnd() const;
   absl::Status Flush(int timeout_ms);
+  // Of the transaction that was begun last.
+  std::shared_ptr<Deliveries> deliveries() const;
 
   // What Poll does for a client that was told of no broker: for while one of the calls below waits on another thread.
   void KeepBrokers();

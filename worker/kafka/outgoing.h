@@ -1,10 +1,13 @@
 // A record to publish, and how the calls around it end.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,6 +49,21 @@ enum class RefusalKind : uint8_t {
   kRecord,    // the topic refuses this record as it is, or one of its batch: invalid, stamped out of bounds, by policy
   kTooLarge,  // the topic takes no record of this size
   kTopic,     // the topic is gone or forbidden: no record is taken
+};
+
+// What the brokers have taken of a transaction: its commit is sent when that is all. Outlives its producer, which may
+// be at work on another thread: `places` may be read there only when `count` says that all is delivered.
+struct Deliveries {
+  std::atomic<bool> offsets = false;  // taken by the group; true when there are none
+  std::atomic<uint64_t> count = 0;    // of records
+  // Their first and last offset by topic and partition; first below 0: one of their offsets is not known.
+  std::map<std::string, std::map<int32_t, std::pair<int64_t, int64_t>>, std::less<>> places;
+
+  void Forget() {
+    offsets = false;
+    count = 0;
+    places.clear();
+  }
 };
 
 // A delivery report that says no.

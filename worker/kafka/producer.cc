@@ -25,13 +25,15 @@ struct Producer::Impl {
   uint64_t delivered = 0;  // before a failure
   int64_t delivered_end = -1;
   std::vector<Refusal> refusals;
-  Client client;  // goes first: what it still delivers goes to the members above
+  std::shared_ptr<Deliveries> deliveries;  // null: not transactional
+  Client client;                           // goes first: what it still delivers goes to the members above
 
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
     auto* impl = static_cast<Impl*>(self);
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       if (impl->delivery.ok()) ++impl->delivered;
       if (message->offset >= 0) impl->delivered_end = std::max(impl->delivered_end, message->offset + 1);
+      if (impl->deliveries != nullptr) Deliver(*impl->deliveries, *message);
       return;
     }
     // An aborted transaction purges its records: that is no failure.
@@ -44,6 +46,16 @@ struct Producer::Impl {
     impl->refusals.push_back({TagOf(message->_private),
                               OfAnother(*message) ? RefusalKind::kPassing : KindOf(message->err), std::move(status),
                               topic});
+  }
+
+  static void Deliver(Deliveries& deliveries, const rd_kafka_message_t& message) {
+    const std::string_view name = rd_kafka_topic_name(message.rkt);
+    auto topic = deliveries.places.find(name);
+    if (topic == deliveries.places.end()) topic = deliveries.places.try_emplace(std::string(name)).first;
+    const auto [place, first] = topic->second.try_emplace(message.partition, message.offset, message.offset);
+    place->second.first = std::min(place->second.first, message.offset);
+    place->second.second = std::max(place->second.second, message.offset);
+    ++deliveries.count;
   }
 
   // Whether a record was refused for another one of its batch that the broker named. Where several are named, the error
@@ -97,6 +109,7 @@ absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings&
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
   WF_ASSIGN_OR_RETURN(ConfPtr conf, ProducerConf(settings, transactional_id, linger_ms, limits));
+  if (transactional_id) impl->deliveries = std::make_shared<Deliveries>();
   rd_kafka_conf_set_opaque(conf.get(), impl.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), Impl::OnDelivery);
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_PRODUCER, std::move(conf)));
@@ -139,6 +152,8 @@ uint64_t Producer::Delivered() const { return impl_->delivered; }
 
 int64_t Producer::DeliveredEnd() const { return impl_->delivered_end; }
 
+std::shared_ptr<Deliveries> Producer::deliveries() const { return impl_->deliveries; }
+
 absl::Status Producer::Flush(int timeout_ms) {
   return ToStatus(rd_kafka_flush(impl_->client.get(), timeout_ms), "flush");
 }
@@ -154,6 +169,7 @@ TransactionResult Producer::InitTransactions(int timeout_ms) {
 }
 
 absl::Status Producer::BeginTransaction() {
+  impl_->deliveries->Forget();
   return Classify("begin transaction", rd_kafka_begin_transaction(impl_->client.get())).status;
 }
 
@@ -178,8 +194,11 @@ TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const
     std::memcpy(element.metadata, metadata.data(), metadata.size());
     element.metadata_size = metadata.size();
   }
-  return Classify("send offsets", rd_kafka_send_offsets_to_transaction(impl_->client.get(), list.get(),
-                                                                       generation.impl().metadata.get(), timeout_ms));
+  TransactionResult result =
+      Classify("send offsets", rd_kafka_send_offsets_to_transaction(impl_->client.get(), list.get(),
+                                                                    generation.impl().metadata.get(), timeout_ms));
+  impl_->deliveries->offsets = result.outcome == TransactionOutcome::kDone;
+  return result;
 }
 
 TransactionResult Producer::CommitTransaction(int timeout_ms) {

@@ -23,11 +23,22 @@ class TailReader {
   static absl::StatusOr<std::unique_ptr<TailReader>> Create(const ClientSettings& settings,
                                                             const std::vector<std::pair<std::string, int32_t>>& topics,
                                                             int64_t newest);
+  // Reads on from a given offset of each partition instead.
+  struct Start {
+    std::string topic;
+    int32_t partition = 0;
+    int64_t offset = 0;  // negative: the last so many
+    int64_t least = 0;   // the end is not below it
+  };
+  static absl::StatusOr<std::unique_ptr<TailReader>> From(const ClientSettings& settings,
+                                                          const std::vector<Start>& starts);
   ~TailReader();
   // What came in `timeout_ms`, in no order between partitions. An error: a partition that will not be read.
   absl::StatusOr<std::vector<Message>> Poll(int timeout_ms);
-  // Every partition was read to its end.
+  // Every partition was read to its last stable offset.
   bool at_end() const;
+  // Every partition was read to where its log ended when it was fetched first: what was open then is ended.
+  bool passed_ends() const;
 
  private:
   struct Impl;

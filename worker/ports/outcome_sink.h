@@ -8,10 +8,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "worker/kafka/outgoing.h"
 #include "worker/ports/raw_source.h"
 
@@ -40,12 +43,24 @@ class OutcomeSink {
     absl::Status status;
   };
 
+  // What became of a predecessor's last transaction.
+  struct Seen {
+    // False: its commit was certainly not sent, since its offsets were not taken or not all its records delivered.
+    bool commit_sent = false;
+    // Else the raw partition and offset of each outcome that a read_committed reader sees among its records and behind
+    // them, whoever wrote it. An owner after us writes behind them: our offsets, under way, kept it waiting.
+    std::set<std::pair<int32_t, int64_t>> outcomes;
+  };
+
   virtual ~OutcomeSink() = default;
   virtual State state() = 0;
   bool InTransaction() { return state() == State::kOpen || state() == State::kEnding; }
   // While connecting: what the last try said.
   virtual absl::Status connect_status() = 0;
-  // The committed offsets were read back: kFresh → kReady.
+  // kFresh: reads back a little more of the predecessor's last transaction, up to where its topics ended when this was
+  // asked first. Unavailable: not read so far yet, ask again.
+  virtual absl::StatusOr<Seen> ReadOutcomes(const std::string& raw_topic) = 0;
+  // What the predecessor left is read back: kFresh → kReady.
   virtual void Accept() = 0;
   // Begins a transaction when none is open. ResourceExhausted: queue full, later. Aborted: the transaction did not
   // begin, Recreate. InvalidArgument: larger than the limits.

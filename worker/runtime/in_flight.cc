@@ -15,10 +15,11 @@ void Ring::Add(std::shared_ptr<InFlight> record) {
   records_.push_back(std::move(record));
 }
 
-InFlight* Ring::Find(int64_t offset) const {
+const std::shared_ptr<InFlight>& Ring::FindShared(int64_t offset) const {
+  static const std::shared_ptr<InFlight> kNone;
   const auto found = std::lower_bound(records_.begin(), records_.end(), offset,
                                       [](const auto& record, int64_t wanted) { return record->offset < wanted; });
-  return found != records_.end() && (*found)->offset == offset ? found->get() : nullptr;
+  return found != records_.end() && (*found)->offset == offset ? *found : kNone;
 }
 
 InFlight* Ring::NextToClaim() const {

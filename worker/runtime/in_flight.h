@@ -47,6 +47,7 @@ struct InFlight {
   int64_t asked_ms = 0;                // steady clock; when its claim or its settlement was appended last
   int asked_again = 0;                 // settlements without an answer
   Reduction reduction = Reduction::kWhole;
+  bool is_half = false;  // its offset is committed, its outcome is not: in_doubt.h
 };
 
 bool NeedsVerdict(const InFlight& record);  // it has claimed, or will
@@ -58,7 +59,8 @@ class Ring {
   void Add(std::shared_ptr<InFlight> record);
 
   // The record of that offset; null when it is not here.
-  InFlight* Find(int64_t offset) const;
+  InFlight* Find(int64_t offset) const { return FindShared(offset).get(); }
+  const std::shared_ptr<InFlight>& FindShared(int64_t offset) const;
 
   // The next record in offset order, if it is prepared; null: none, or not yet.
   InFlight* NextToClaim() const;

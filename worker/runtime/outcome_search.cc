@@ -11,16 +11,22 @@ constexpr int64_t kNewest = 100;  // records of each partition
 
 }  // namespace
 
-std::optional<int32_t> OriginPartition(const std::vector<kafka::Header>& headers, const std::string& raw_topic) {
+std::optional<std::pair<int32_t, int64_t>> OriginPlace(const std::vector<kafka::Header>& headers,
+                                                       const std::string& raw_topic) {
   std::string topic;
   std::optional<int32_t> partition;
+  std::optional<int64_t> offset;
+  const auto take = [](const std::string& text, auto& number) {
+    int64_t value = 0;
+    if (absl::SimpleAtoi(text, &value)) number.emplace(static_cast<std::decay_t<decltype(*number)>>(value));
+  };
   for (const kafka::Header& header : headers) {
-    int32_t number = 0;
     if (header.name == "ce_origintopic" || header.name == "__dlq.errors.topic") topic = header.value;
-    const bool names = header.name == "ce_originpartition" || header.name == "__dlq.errors.partition";
-    if (names && absl::SimpleAtoi(header.value, &number)) partition = number;
+    if (header.name == "ce_originpartition" || header.name == "__dlq.errors.partition") take(header.value, partition);
+    if (header.name == "ce_originoffset" || header.name == "__dlq.errors.offset") take(header.value, offset);
   }
-  return topic == raw_topic ? partition : std::nullopt;
+  if (topic != raw_topic || !partition || !offset) return std::nullopt;
+  return std::pair(*partition, *offset);
 }
 
 absl::StatusOr<std::unique_ptr<OutcomeSearch>> OutcomeSearch::Create(
@@ -37,7 +43,7 @@ absl::StatusOr<std::set<int32_t>> OutcomeSearch::Go(int timeout_ms) {
     if (left_ms <= 0) return absl::UnavailableError("the newest outcomes are not read yet");
     WF_ASSIGN_OR_RETURN(std::vector<kafka::Message> messages, reader_->Poll(static_cast<int>(left_ms)));
     for (const kafka::Message& message : messages) {
-      if (const auto origin = OriginPartition(message.headers(), raw_topic_)) found_.insert(*origin);
+      if (const auto origin = OriginPlace(message.headers(), raw_topic_)) found_.insert(origin->first);
     }
   }
   return found_;

@@ -19,8 +19,9 @@
 
 namespace wirefold {
 
-// The raw partition that an enriched record, a tombstone or a dead letter says it comes from. Pure.
-std::optional<int32_t> OriginPartition(const std::vector<kafka::Header>& headers, const std::string& raw_topic);
+// The raw partition and offset that an enriched record, a tombstone or a dead letter says it comes from. Pure.
+std::optional<std::pair<int32_t, int64_t>> OriginPlace(const std::vector<kafka::Header>& headers,
+                                                       const std::string& raw_topic);
 
 class OutcomeSearch {
  public:

@@ -12,7 +12,6 @@ namespace wirefold {
 namespace {
 
 constexpr int kRevocationMs = 2'000;  // the group waits for us: bound of ending a transaction
-constexpr int kReadBackMs = 1'000;
 constexpr size_t kTransactionBytes = 32u << 20;
 constexpr int64_t kFirstBackoffMs = 20;
 constexpr int64_t kLongestBackoffMs = 5'000;
@@ -43,6 +42,7 @@ Publisher::Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& c
       rings_(rings),
       clock_(clock),
       sink_(std::move(sink)),
+      in_doubt_(settings_.rules.raw_topic, metrics),
       counter_(settings_.rules, metrics, clock, settings_.board),
       abort_lines_(kAbortLinesPerSecond) {}
 
@@ -71,37 +71,14 @@ absl::Status Publisher::Advance(RawSource& source, bool now) {
   return absl::OkStatus();
 }
 
-// A new producer has ended what its predecessor left, one way or the other; the committed offsets say which.
-absl::Status Publisher::ReadBack(RawSource& source) {
-  std::vector<int32_t> partitions;
-  for (const auto& [partition, ring] : rings_) partitions.push_back(partition);
-  absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed(partitions, kReadBackMs);
-  if (!committed.ok()) {
-    abort_lines_.Write(clock_.SteadyMs(), LogLevel::kWarning, "committed offsets not read, trying again",
-                       {ErrorCode(committed.status()), {"error", Text(committed.status())}});
-    return absl::IsPermissionDenied(committed.status()) ? committed.status() : absl::OkStatus();
-  }
-  for (const auto& [partition, told] : *committed) {
-    Ring& ring = rings_[partition];
-    if (told.offset >= 0 && told != ring.gone && !Planted(Bug::kNoReadBack)) counter_.Count(ring.PopBelow(told.offset));
-    ring.ProduceAgain();
-  }
-  produced_.clear();
-  sink_->Accept();
-  return absl::OkStatus();
-}
-
 absl::Status Publisher::ProduceOutcomes() {
   if (sink_->state() == State::kReady && clock_.SteadyMs() < begin_not_before_ms_) return absl::OkStatus();
-  for (auto& [partition, ring] : rings_) {
-    absl::StatusOr<bool> room = ProduceRing(ring);
-    if (absl::IsAborted(room.status())) {
-      Recreate(room.status());
-      return absl::OkStatus();
-    }
-    if (!room.ok()) return NotProduced(room.status());
-    if (!*room) break;
+  const absl::StatusOr<bool> room = ProduceAll();
+  if (absl::IsAborted(room.status())) {
+    Recreate(room.status());
+    return absl::OkStatus();
   }
+  if (!room.ok()) return NotProduced(room.status());
   if (sink_->state() == State::kReady) return BeginForOffsets();
   const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
   return refusals.empty() || Planted(Bug::kIgnoreRefusals) ? absl::OkStatus() : Refused(refusals);
@@ -114,32 +91,51 @@ absl::Status Publisher::NotProduced(const absl::Status& why) {
   return refusals.empty() ? AbortFor(why) : Refused(refusals);
 }
 
-absl::StatusOr<bool> Publisher::ProduceRing(Ring& ring) {
-  while (InFlight* record = ring.NextToProduce()) {
-    const bool open = sink_->state() == State::kOpen;
-    if (open && (sink_->bytes() >= kTransactionBytes || produced_.size() >= most_records_)) return false;
-    if (!open) first_tag_ += std::exchange(produced_, {}).size();
-    absl::Status status = ProduceOutcome(*record);
-    if (absl::IsResourceExhausted(status)) return false;
-    if (absl::IsInvalidArgument(status)) {
-      Reduce(*record, kafka::RefusalKind::kTooLarge, status);  // the producer took nothing: once more, smaller
-      continue;
-    }
-    if (absl::IsUnimplemented(status)) {
-      // Nothing to produce and no transaction to put its offset in: with the next record.
-      return true;
-    }
-    if (!status.ok()) return status;
-    ring.MarkProduced();
-    produced_.emplace_back(record->partition, record->offset);
+absl::StatusOr<bool> Publisher::ProduceAll() {
+  absl::StatusOr<bool> room = ProduceHalves();
+  for (auto ring = rings_.begin(); ring != rings_.end() && room.ok() && *room; ++ring) room = ProduceRing(ring->second);
+  return room;
+}
+
+absl::StatusOr<bool> Publisher::ProduceHalves() {
+  while (InFlight* half = in_doubt_.NextToProduce()) {
+    WF_ASSIGN_OR_RETURN(const Took took, ProduceRecord(*half));
+    if (took != Took::kYes) return took == Took::kNothing;
+    in_doubt_.MarkProduced();
   }
   return true;
+}
+
+absl::StatusOr<bool> Publisher::ProduceRing(Ring& ring) {
+  while (InFlight* record = ring.NextToProduce()) {
+    WF_ASSIGN_OR_RETURN(const Took took, ProduceRecord(*record));
+    if (took != Took::kYes) return took == Took::kNothing;
+    ring.MarkProduced();
+  }
+  return true;
+}
+
+absl::StatusOr<Publisher::Took> Publisher::ProduceRecord(InFlight& record) {
+  for (;;) {
+    const bool open = sink_->state() == State::kOpen;
+    if (open && (sink_->bytes() >= kTransactionBytes || produced_.size() >= most_records_)) return Took::kNoRoom;
+    if (!open) first_tag_ += std::exchange(produced_, {}).size();
+    absl::Status status = ProduceOutcome(record);
+    if (absl::IsResourceExhausted(status)) return Took::kNoRoom;
+    // Nothing to produce and no transaction to put its offset in: with the next record.
+    if (absl::IsUnimplemented(status)) return Took::kNothing;
+    if (status.ok()) break;
+    if (!absl::IsInvalidArgument(status)) return status;
+    Reduce(record, kafka::RefusalKind::kTooLarge, status);  // the producer took nothing: once more, smaller
+  }
+  produced_.emplace_back(record.partition, record.offset);
+  return Took::kYes;
 }
 
 absl::Status Publisher::ProduceOutcome(const InFlight& record) {
   const bool dropped = (Planted(Bug::kDropDeadLetters) && std::holds_alternative<DeadLetter>(record.outcome)) ||
                        (Planted(Bug::kDropTombstones) && std::holds_alternative<Tombstone>(record.outcome));
-  if (record.reduction == Reduction::kLost || dropped) {
+  if (record.reduction == Reduction::kLost || in_doubt_.IsPublished(record) || dropped) {
     return sink_->state() == State::kOpen ? absl::OkStatus() : sink_->Begin();
   }
   const auto produce = [&](kafka::Outgoing outgoing) {
@@ -185,6 +181,7 @@ void Publisher::StartCommit(RawSource& source) {
   }
   absl::StatusOr<std::unique_ptr<GroupGeneration>> generation = source.Generation();
   if (!generation.ok()) return StartAbort(generation.status(), kFirstBackoffMs);
+  commits_ = true;
   sink_->Commit(*std::move(generation), settings_.rules.raw_topic, committing_, settings_.metadata);
 }
 
@@ -195,6 +192,8 @@ void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {
   for (auto& [partition, ring] : rings_) Planted(Bug::kForgetAborted) ? void() : ring.ProduceAgain();
   begin_not_before_ms_ = clock_.SteadyMs() + pause_ms;
   ++failures_;
+  in_doubt_.ProduceAgain();
+  commits_ = false;
   sink_->Abort();
 }
 
@@ -210,7 +209,9 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
     if (most_records_ != kNoLimit) most_records_ = most_records_ > kNoLimit / 4 ? kNoLimit : most_records_ * 2;
     metrics_.Count(kMetric.transactions(label::Result::kCommitted));
     metrics_.Observing(kMetric.transaction_duration()).Observe(static_cast<double>(end.took_ms) / 1000);
+    in_doubt_.PopProduced();
     for (const auto& [partition, next] : committing_) {
+      in_doubt_.ForgetPublished(partition, next);
       auto ring = rings_.find(partition);
       if (ring == rings_.end()) continue;
       counter_.Count(ring->second.PopBelow(next));
@@ -229,24 +230,6 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
   return ReadEndBack(end);
 }
 
-// A commit that did not succeed at once proves nothing: it may be done although the client calls it failed, and what it
-// sent may arrive in a later transaction of the same producer. A new producer fences both, and the committed offsets
-// tell what is done.
-absl::Status Publisher::ReadEndBack(const OutcomeSink::End& end) {
-  const kafka::TransactionResult& result = end.result;
-  Log(LogLevel::kWarning, "a transaction's end failed or is in doubt: the producer is made anew, its end is read back",
-      {ErrorCode(result.status),
-       {"error", result.status.ok() ? "done, but only when asked again" : Text(result.status)}});
-  metrics_.Count(kMetric.transactions(label::Result::kFailed));
-  // The sink makes the producer anew by itself when the client is of no more use, or an abort failed.
-  if (result.outcome == kafka::TransactionOutcome::kRecreate || !end.commit) return absl::OkStatus();
-  if (!result.status.ok()) WF_RETURN_IF_ERROR(CountFailure(result.status));
-  begin_not_before_ms_ = clock_.SteadyMs() + Backoff();
-  ++failures_;
-  sink_->Recreate();
-  return absl::OkStatus();
-}
-
 // Records of the open transaction were refused: it aborts, and who was refused is published as something else.
 absl::Status Publisher::Refused(const std::vector<OutcomeSink::Refusal>& refusals) {
   std::map<uint64_t, const OutcomeSink::Refusal*> of_records;  // by tag
@@ -257,7 +240,7 @@ absl::Status Publisher::Refused(const std::vector<OutcomeSink::Refusal>& refusal
   if (of_records.empty()) return AbortFor(refusals.front().status);
   const OutcomeSink::Refusal& first = *of_records.begin()->second;
   // A broker that refuses a whole batch names all its records, or none.
-  InFlight* culprit = of_records.size() == 1 ? Produced(first.tag) : nullptr;
+  std::shared_ptr<InFlight> culprit = of_records.size() == 1 ? Produced(first.tag) : nullptr;
   if (culprit == nullptr && produced_.size() == 1) culprit = Produced(first_tag_);
   if (culprit != nullptr) {
     Reduce(*culprit, first.kind, first.status);
@@ -315,11 +298,12 @@ void Publisher::Reduce(InFlight& record, kafka::RefusalKind kind, const absl::St
                       {"error", Text(why)}});
 }
 
-InFlight* Publisher::Produced(uint64_t tag) {
+std::shared_ptr<InFlight> Publisher::Produced(uint64_t tag) const {
   if (tag < first_tag_ || tag - first_tag_ >= produced_.size()) return nullptr;
   const auto [partition, offset] = produced_[tag - first_tag_];
-  auto ring = rings_.find(partition);
-  return ring == rings_.end() ? nullptr : ring->second.Find(offset);
+  const auto ring = rings_.find(partition);
+  auto record = ring == rings_.end() ? nullptr : ring->second.FindShared(offset);
+  return record ? record : in_doubt_.Find(partition, offset);
 }
 
 std::string Publisher::OldestPlace() const {
@@ -349,7 +333,10 @@ void Publisher::Finish(RawSource& source, bool commit) {
     const int64_t left_ms = until_ms - clock_.SteadyMs();
     if (left_ms > 0) sink_->WaitEnd(static_cast<int>(left_ms));
     std::optional<OutcomeSink::End> end = sink_->TakeEnd();
-    if (!end) return Recreate(absl::DeadlineExceededError("not ended before the partitions go"));
+    if (!end) {
+      if (commits_) CommitInDoubt();
+      return Recreate(absl::DeadlineExceededError("not ended before the partitions go"));
+    }
     Ended(*end).IgnoreError();
     if (sink_->state() == State::kOpen) StartAbort(absl::CancelledError("not to be committed"), 0);
   }

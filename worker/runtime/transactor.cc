@@ -20,6 +20,7 @@ constexpr int kRetryPauseMs = 20;
 constexpr int64_t kConnectLogMs = 10'000;
 // A call gives up by itself this much before the worker gives it up.
 constexpr int kBoundMarginMs = 500;
+constexpr int kReadBackSliceMs = 100;
 
 using kafka::TransactionOutcome;
 using kafka::TransactionResult;
@@ -168,6 +169,9 @@ void Transactor::Recreate() {
     if (gone) it->second.join();
     it = gone ? former_.erase(it) : std::next(it);
   }
+  if (deliveries_ != nullptr) {
+    read_back_.emplace(settings_.client, std::exchange(deliveries_, nullptr), std::exchange(produced_, 0));
+  }
   Leave();
   Connect();
 }
@@ -185,8 +189,15 @@ absl::Status Transactor::connect_status() {
   return life_->connect_status;
 }
 
+absl::StatusOr<OutcomeSink::Seen> Transactor::ReadOutcomes(const std::string& raw_topic) {
+  WF_CHECK(state_ == State::kFresh);
+  if (!read_back_) return Seen{};
+  return read_back_->Go(raw_topic, kReadBackSliceMs);
+}
+
 void Transactor::Accept() {
   WF_CHECK(state_ == State::kFresh);
+  read_back_.reset();
   state_ = State::kReady;
 }
 
@@ -198,6 +209,8 @@ absl::Status Transactor::Begin() {
   state_ = State::kOpen;
   opened_ms_ = SteadyMs();
   bytes_ = 0;
+  produced_ = 0;
+  deliveries_ = life_->producer->deliveries();
   return absl::OkStatus();
 }
 
@@ -205,7 +218,9 @@ absl::Status Transactor::Produce(const kafka::Outgoing& record) {
   WF_CHECK(state_ == State::kReady || state_ == State::kOpen);
   if (state_ == State::kReady) WF_RETURN_IF_ERROR(Begin());
   absl::Status status = life_->producer->Produce(record);
-  if (status.ok()) bytes_ += Bytes(record);
+  if (!status.ok()) return status;
+  bytes_ += Bytes(record);
+  ++produced_;
   return status;
 }
 

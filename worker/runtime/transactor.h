@@ -23,6 +23,7 @@
 #include "absl/status/status.h"
 #include "worker/kafka/kafka.h"
 #include "worker/ports/outcome_sink.h"
+#include "worker/runtime/outcome_read_back.h"
 
 namespace wirefold {
 
@@ -46,6 +47,7 @@ class Transactor : public OutcomeSink {
 
   State state() override;
   absl::Status connect_status() override;
+  absl::StatusOr<Seen> ReadOutcomes(const std::string& raw_topic) override;
   void Accept() override;
   absl::Status Begin() override;
   absl::Status Produce(const kafka::Outgoing& record) override;
@@ -72,6 +74,9 @@ class Transactor : public OutcomeSink {
   std::thread thread_;
   int64_t opened_ms_ = 0;
   size_t bytes_ = 0;
+  uint64_t produced_ = 0;                          // records of the open transaction
+  std::shared_ptr<kafka::Deliveries> deliveries_;  // null: this producer has begun none
+  std::optional<OutcomeReadBack> read_back_;       // of the producer before
 };
 
 }  // namespace wirefold

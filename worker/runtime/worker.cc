@@ -204,7 +204,7 @@ void Worker::Discard(const Ring& ring, const label::DiscardReason& reason) {
   metrics_.Count(kMetric.records_discarded(reason), static_cast<double>(ring.size()));
 }
 
-bool Worker::Idle() const { return CountRecords(rings_) == 0 && !publisher_->InTransaction(); }
+bool Worker::Idle() const { return CountRecords(rings_) == 0 && (publisher_ == nullptr || publisher_->Idle()); }
 
 absl::Status Worker::TakeRecords(int timeout_ms) {
   WF_ASSIGN_OR_RETURN(std::vector<std::shared_ptr<InFlight>> taken, intake_.Take(*source_, timeout_ms));

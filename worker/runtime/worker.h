@@ -64,6 +64,8 @@ class Worker {
 
   // Of the index: equal on all replicas that have applied the same log. Requires a claims log that was opened.
   uint64_t Digest() const { return log_->Digest(); }
+  // Nothing is in flight or in doubt.
+  bool Idle() const;
 
  private:
   enum class Phase : uint8_t { kRestoring, kJoining, kRunning, kDraining, kEnded };
@@ -82,7 +84,6 @@ class Worker {
   void End(const absl::Status& status);
   // Of a ring that goes: its records' outcomes are another owner's.
   void Discard(const Ring& ring, const label::DiscardReason& reason);
-  bool Idle() const;
 
   // The steps of a turn, in the order of a record's life. Each returns an error only when the worker must end.
   absl::Status TakeRecords(int timeout_ms);
