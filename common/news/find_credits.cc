@@ -167,8 +167,10 @@ void Finder::Notice(ByteSpan paragraph, bool at_end) {
   const std::string_view bare = TrimMarks(view);
   if (bare.empty()) return;
   size_t begin = static_cast<size_t>(bare.data() - text().data());
-  if (CopyrightAt(begin, paragraph.end)) return;  // "(c) Reuters"
-  if (text()[begin] == '(' || text()[begin] == '[') begin = SkipBlanks(text(), begin + 1);
+  if (text()[begin] == '(' || text()[begin] == '[') {
+    if (CopyrightAt(begin, paragraph.end)) return;  // "(c) Reuters"
+    begin = SkipBlanks(text(), begin + 1);
+  }
   if (NoticeAt(begin, paragraph, at_end)) return;
   if (at_end && paragraph.end - paragraph.begin <= kMaxNoticeBytes) Feed(paragraph);
   // Of a long paragraph its beginning, or its end.

@@ -24,7 +24,8 @@ namespace wirefold {
 
 struct FurnitureRule {
   // What it takes: a whole line that is no sentence; the same, with what its first words label; any whole line; a
-  // heading, and the list behind it; the same, but only with a list; a piece of a line; nothing, and no later rule does.
+  // heading, and the list behind it; the same, but only with a list; a piece of a line; nothing, and no later rule
+  // does.
   enum class Takes : uint8_t { kLine, kLabel, kParagraph, kTail, kList, kSpan, kNothing };
   std::string id;
   std::string category;

@@ -105,6 +105,7 @@ std::optional<Signoff> ReadInputs(const Reading& reading, ByteSpan inside) {
   }
   size_t begin = inside.begin;
   if (const FoundPhrase with = reading.FormAt(begin, kInputsBefore)) begin = SkipBlanks(text, with.end);
+  if (!reading.NameAt(begin)) return std::nullopt;
   const FoundPhrase form = reading.forms.phrases().EndingAt(reading.folded, inside.end, 48);
   if (!form || (form.value & kInputsAfter) == 0 || form.begin <= begin) return std::nullopt;
   const NameList list = ReadNamesAlone(reading, SpanOf(begin, form.begin));

@@ -96,6 +96,10 @@ TEST(LibrdkafkaLog, ABrokerThatCannotBeReachedIsAWarningAndWhatDoesNotPassAnErro
       {4, "SESSTMOUT: [thrd:main]: Consumer group session timed out", LogLevel::kWarning},
       {3, "ADDOFFSETS: [thrd:main]: TxnCoordinator/1: Failed to add offsets to transaction: Local: Timed out",
        LogLevel::kWarning},
+      {3,
+       "TXNERR: [thrd:b:9092/1]: Current transaction failed in state InTransaction: 15 message(s) timed out on raw [1] "
+       "(_TIMED_OUT, requires epoch bump)",
+       LogLevel::kWarning},
       {3, "FAIL: [thrd:b]: b:9092: SASL authentication error: Authentication failed (after 3ms in state AUTH_REQ)",
        LogLevel::kError},
       {3,

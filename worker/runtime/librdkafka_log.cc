@@ -28,6 +28,7 @@ bool IsUnreachable(std::string_view text) {
                                                 "brokers are down",
                                                 "timed out after",
                                                 "request(s) timed out",
+                                                "message(s) timed out",
                                                 "Receive failed",
                                                 "Send failed",
                                                 "Local: Timed out",
