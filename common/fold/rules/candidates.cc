@@ -33,21 +33,22 @@ void PrefetchFor(const FoldState& state, const Query& query) {
   }
 }
 
+std::optional<uint64_t> FindText(const FoldState& state, const Query& query, uint64_t key) {
+  const std::optional<uint64_t> same = state.newest().Find(key);
+  const bool is_same = same && IsLookedAt(state, query, *same) && state.window()[*same].text_hash == query.text_hash;
+  return is_same ? same : std::nullopt;
+}
+
 void FindCandidates(const FoldState& state, const Query& query, const JudgingRules& rules, CandidateRoom& room,
                     std::vector<uint64_t>& candidates) {
   room.votes.clear();
   candidates.clear();
   state.newest().FindEach(query.keys, room.votes);
-  std::erase_if(room.votes,
-                [&](uint64_t claim) { return state.window()[claim].renewed || IsLater(state, query, claim); });
+  std::erase_if(room.votes, [&](uint64_t claim) { return !IsLookedAt(state, query, claim); });
   if (!room.votes.empty()) MostVoted(rules.max_owners, room, candidates);
   if (query.has_text) {
     // A copy word for word is found though newer claims carry each of its fingerprints.
-    const std::optional<uint64_t> same = state.newest().Find(query.text_key);
-    if (same && !state.window()[*same].renewed && !IsLater(state, query, *same) &&
-        state.window()[*same].text_hash == query.text_hash) {
-      candidates.push_back(*same);
-    }
+    if (const auto same = FindText(state, query, query.text_key)) candidates.push_back(*same);
   }
   const size_t owners = candidates.size();
   for (size_t i = 0; i < owners; ++i) {

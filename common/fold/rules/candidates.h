@@ -23,6 +23,13 @@ struct CandidateRoom {
 inline bool IsLater(const FoldState& state, const Query& query, uint64_t claim) {
   return query.before && state.FirstClaimOf(claim) >= *query.before;
 }
+// Whether it may be compared: no newer claim stands for it, and it came in time.
+inline bool IsLookedAt(const FoldState& state, const Query& query, uint64_t claim) {
+  return !state.window()[claim].renewed && !IsLater(state, query, claim);
+}
+
+// The newest claim that posted `key` and has the same words; nullopt: there is none, or it is not looked at.
+std::optional<uint64_t> FindText(const FoldState& state, const Query& query, uint64_t key);
 
 // Asks memory for what FindCandidates and a later FoldState::Add will read: it is larger than any cache.
 void PrefetchFor(const FoldState& state, const Query& query);

@@ -14,15 +14,6 @@ uint32_t CoverIn(const CoarseSketch& sketch, int bits) {
   return static_cast<uint32_t>((uint64_t{sketch.last} << widen) | ((uint64_t{1} << widen) - 1));
 }
 
-// The newest claim that posted `key` and has the same words.
-std::optional<uint64_t> FindText(const FoldState& state, const Query& query, uint64_t key) {
-  const std::optional<uint64_t> same = state.newest().Find(key);
-  if (!same || state.window()[*same].renewed || IsLater(state, query, *same) ||
-      state.window()[*same].text_hash != query.text_hash)
-    return std::nullopt;
-  return same;
-}
-
 // Too few words to compare: only equal words are the same text, and no text at all says nothing. Two alerts from
 // different places, and one placeholder under two headlines, are different though.
 std::optional<uint64_t> EqualText(const FoldState& state, const Query& query, const JudgingRules& rules) {
@@ -176,7 +167,7 @@ std::optional<uint64_t> OwnCopy(const FoldState& state, const Claim& claim, cons
   if (state.window().Publisher(joins) == claim.publisher) return joins;
   std::optional<uint64_t> own;
   state.VisitNewestOfStory(joins, rules.one_story.members, [&](uint64_t member) {
-    if (own || state.window()[member].renewed || IsLater(state, query, member) || state.window()[member].insufficient ||
+    if (own || !IsLookedAt(state, query, member) || state.window()[member].insufficient ||
         state.window().Publisher(member) != claim.publisher) {
       return;
     }
@@ -192,8 +183,7 @@ std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, co
                                   JudgeRoom& room) {
   if (query.version_check != 0) {
     const std::optional<uint64_t> same = state.newest().Find(query.version_key);
-    if (same && !state.window()[*same].renewed && !IsLater(state, query, *same) &&
-        state.window()[*same].version_check == query.version_check &&
+    if (same && IsLookedAt(state, query, *same) && state.window()[*same].version_check == query.version_check &&
         SharesSomething(state, claim, query, *same, rules, room)) {
       return same;
     }
