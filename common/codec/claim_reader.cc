@@ -1,23 +1,16 @@
 #include "common/codec/claim_reader.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
 
 #include "common/codec/wire_reader.h"
+#include "common/text/utf8.h"
 #include "wirefold/v1/claim.pb.h"
 
 namespace wirefold {
 namespace {
-
-bool IsUtf8(std::string_view text) {
-  char all = 0;
-  for (const char c : text) all = static_cast<char>(all | c);
-  return all >= 0 || simdjson::validate_utf8(text.data(), text.size());  // most names are ASCII
-}
 
 // The fields of one message, asked for by ascending number. What is not there keeps its value; what is repeated, out of
 // order, of another type, unknown or written in more bytes than it takes is left over.
@@ -54,7 +47,7 @@ class PlainFields {
   void TakeText(uint32_t field, size_t most, std::string& text) {
     std::string_view bytes;
     TakeBytes(field, bytes);
-    sound_ = sound_ && bytes.size() <= most && IsUtf8(bytes);
+    sound_ = sound_ && bytes.size() <= most && IsValidUtf8(bytes);
     text = bytes;
   }
 

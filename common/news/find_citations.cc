@@ -22,6 +22,8 @@ struct Finder {
 
   std::string_view text() const { return reading.text; }
   size_t Skip(size_t at) const { return SkipBlanks(reading.text, at); }
+  // Where the word before ends: a blank may stand between.
+  size_t EndBefore(size_t at) const { return at - (CodePointBefore(text(), at).value == ' ' ? 1 : 0); }
 
   bool IsTaken(size_t at) const {
     const auto behind = std::upper_bound(taken.begin(), taken.end(), at,
@@ -108,8 +110,7 @@ bool Finder::IsNounHere(const FoundPhrase& form, ByteSpan paragraph) const {
   if (!IsUpperLetter(CodePointAt(text(), form.begin).value)) return true;
   if (EndsSentence(text().substr(paragraph.begin, form.begin - paragraph.begin)) || form.begin == paragraph.begin)
     return true;
-  const size_t before = form.begin - (CodePointBefore(text(), form.begin).value == ' ' ? 1 : 0);
-  const FoundPhrase word = reading.forms.phrases().EndingAt(reading.folded, before, 40);
+  const FoundPhrase word = reading.forms.phrases().EndingAt(reading.folded, EndBefore(form.begin), 40);
   return word && (word.value & (kArticle | kCueBefore)) != 0 && IsLowerLetter(CodePointAt(text(), word.begin).value);
 }
 
@@ -161,8 +162,9 @@ FoundPhrase Finder::SayBefore(const FoundPhrase& name, ByteSpan paragraph) const
   const CodePoint next = CodePointAt(text(), name.end);
   if (next.bytes > 0 && next.value != '.' && next.value != ',' && next.value != ';' && next.value != '\n') return {};
   const auto phrase_before = [&](size_t at) {
-    const size_t blank = at > paragraph.begin && text()[at - 1] == ' ' ? 1 : 0;
-    return blank == 0 ? FoundPhrase{} : reading.forms.phrases().EndingAt(reading.folded, at - 1, 16);
+    const size_t end = EndBefore(at);
+    return end == at || end < paragraph.begin ? FoundPhrase{}
+                                              : reading.forms.phrases().EndingAt(reading.folded, end, 16);
   };
   FoundPhrase verb = phrase_before(name.begin);
   if (verb && (verb.value & kArticle) != 0) verb = phrase_before(verb.begin);
@@ -270,8 +272,7 @@ bool Finder::IsOfPicture(const FoundPhrase& name, std::span<const FoundPhrase> f
   if (reading.FormAt(Skip(name.end), kPhoto) && Skip(name.end) < paragraph.end &&
       IsUpperLetter(CodePointAt(text(), Skip(name.end)).value))
     return true;
-  const FoundPhrase via =
-      reading.forms.phrases().EndingAt(reading.folded, name.begin - (before.value == ' ' ? 1 : 0), 8);
+  const FoundPhrase via = reading.forms.phrases().EndingAt(reading.folded, EndBefore(name.begin), 8);
   if (via && reading.folded.compare(via.begin, via.end - via.begin, "via") == 0 &&
       (next.value == ')' || next.value == '/'))
     return true;
@@ -327,7 +328,7 @@ void Finder::Paragraph(ByteSpan paragraph) {
   for (const FoundPhrase& form : forms) {
     if ((form.value & (kCueBefore | kOutletNoun)) != 0) CueBefore(form, paragraph);
     if ((form.value & kCueAfter) == 0) continue;
-    const size_t end = form.begin - (CodePointBefore(text(), form.begin).value == ' ' ? 1 : 0);
+    const size_t end = EndBefore(form.begin);
     if (end <= paragraph.begin || end == form.begin) continue;
     const OutletName outlet = ReadOutletBefore(reading, end, paragraph.begin);
     if (outlet.end > 0 && !reading.lexicon.names().EndingAt(text(), end, end - outlet.span.begin) &&

@@ -68,7 +68,7 @@ bool Finder::Signoff(size_t i, bool prose_follows) {
       // A caption ends no sentence; a name behind it is its photographer's.
       const bool ended = i == 0 || EndsSentence(reading.View(reading.paragraphs[i - 1]));
       const char32_t first = CodePointAt(text(), paragraph.begin).value;
-      const bool marked = first == '-' || first == '(' || first == '[' || (first >= 0x2010 && first <= 0x2015);
+      const bool marked = IsDash(first) || first == '(' || first == '[';
       const bool labelled = static_cast<bool>(reading.FormAt(paragraph.begin, kSource));
       own_line = labelled ||
                  (ended && reading.text.size() - paragraph.end <= kFurnitureBytes && !HasAmbiguousOnly(signoff->names));

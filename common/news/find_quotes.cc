@@ -72,9 +72,8 @@ Mark ReadMark(std::string_view text, size_t at, size_t bytes, char32_t value, By
   const bool blank_behind = next.bytes == 0 || IsBlank(next.value);
   const bool opener_before = blank_before || before.value == '(' || before.value == '[' || before.value == ':' ||
                              before.value == 0xFF1A || before.value == 0xFF0C || before.value == 0x3002 ||
-                             (before.value >= 0x2010 && before.value <= 0x2015) || before.value == '-' ||
-                             before.value == '/' || before.value == ',' || before.value == '.' ||
-                             IsUnspacedLetter(before.value) || IsQuotationMark(before.value);
+                             IsDash(before.value) || before.value == '/' || before.value == ',' ||
+                             before.value == '.' || IsUnspacedLetter(before.value) || IsQuotationMark(before.value);
   const bool word_behind = IsWordLetter(next.value);
   switch (value) {
     case 0x201E:
@@ -214,8 +213,7 @@ Words CountWords(std::string_view text) {
 // Whether somebody says it right behind: "," she added".
 bool IsSaidBehind(const Reading& reading, size_t at) {
   size_t here = SkipBlanks(reading.text, at);
-  for (CodePoint c; (c = CodePointAt(reading.text, here)).value == ',' || c.value == '-' ||
-                    (c.value >= 0x2010 && c.value <= 0x2015);)
+  for (CodePoint c; (c = CodePointAt(reading.text, here)).value == ',' || IsDash(c.value);)
     here = SkipBlanks(reading.text, here + c.bytes);
   if (reading.FormAt(here, kSay)) return true;
   while (IsWordLetter(CodePointAt(reading.text, here).value)) here += CodePointAt(reading.text, here).bytes;

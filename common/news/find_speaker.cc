@@ -148,8 +148,7 @@ std::string NameBehindOffice(std::string_view text, size_t at, size_t limit, siz
 std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
   const std::string_view text = reading.text;
   size_t here = SkipBlanks(text, at);
-  for (CodePoint c; (c = CodePointAt(text, here)).value == ',' || c.value == '.' || c.value == '-' ||
-                    (c.value >= 0x2010 && c.value <= 0x2015);)
+  for (CodePoint c; (c = CodePointAt(text, here)).value == ',' || c.value == '.' || IsDash(c.value);)
     here = SkipBlanks(text, here + c.bytes);
   if (std::string han = HanSpeakerBehind(reading, here, limit); !han.empty()) return han;
   // Vietnamese: "ông Nam nói".

@@ -128,9 +128,9 @@ std::string_view TrimBlanks(std::string_view text) {
 
 std::string_view TrimMarks(std::string_view text) {
   const auto mark = [](char32_t c) {
-    return IsBlank(c) || c == '-' || c == '*' || c == '_' || c == '|' || c == '/' || c == '.' || c == ',' || c == ':' ||
-           c == ';' || c == '=' || c == '~' || (c >= 0x2010 && c <= 0x2015) || c == 0x2022 || c == 0xB7 ||
-           c == 0x25A0 || c == 0x25CF || c == 0x25A1 || c == 0x3002 || c == 0x0964 || c == 0xFF1A || c == '\n';
+    return IsBlank(c) || IsDash(c) || c == '*' || c == '_' || c == '|' || c == '/' || c == '.' || c == ',' ||
+           c == ':' || c == ';' || c == '=' || c == '~' || c == 0x2022 || c == 0xB7 || c == 0x25A0 || c == 0x25CF ||
+           c == 0x25A1 || c == 0x3002 || c == 0x0964 || c == 0xFF1A || c == '\n';
   };
   for (CodePoint c; (c = CodePointAt(text, 0)).bytes > 0 && mark(c.value);) text.remove_prefix(c.bytes);
   for (CodePoint c; (c = CodePointBefore(text, text.size())).bytes > 0 && mark(c.value);) text.remove_suffix(c.bytes);

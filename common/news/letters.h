@@ -4,7 +4,9 @@
 //   FoldCase("ОСЛО «AP»")      // "осло «ap»", byte for byte as long
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -34,6 +36,12 @@ int DigitValue(char32_t c);
 bool IsSentenceEnd(char32_t c);
 bool IsClosingQuote(char32_t c);
 bool IsOpeningQuote(char32_t c);
+
+// Whether a word is one of a list.
+template <size_t N>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
 
 // A hyphen or a dash of any length.
 inline bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015); }

@@ -31,11 +31,6 @@ constexpr std::string_view kPartyWords[] = {
     "convener",     "convenor",   "rule",       "founder",     "chairman",     "lawmakers", "lawmaker",
     "spokesperson", "spokesman",  "councillor", "councillors", "headquarters", "hotspots"};
 
-template <size_t N>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 size_t EndOfWord(std::string_view text, size_t at, size_t limit) {
   size_t here = at;
   while (here < limit) {

@@ -89,6 +89,12 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
   return out;
 }
 
+// Whether all of a folded text from `at` on is a form of these kinds.
+bool IsForm(std::string_view folded, size_t at, uint32_t kinds, const LanguageForms& forms) {
+  const FoundPhrase form = forms.phrases().At(folded, at);
+  return form && form.end == folded.size() && (form.value & kinds) != 0;
+}
+
 // "Updated March 3, 2024", "12 hours ago", "5 Min Read", "N/A": no name has digits and words of time. `dated`: the
 // entry has digits, so that a month or a weekday in it is of a date and nobody's name.
 bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
@@ -96,18 +102,16 @@ bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
       "admin", "administrator", "webmaster", "null", "undefined", "unknown", "others", "al", "follow", "share", "n/a"};
   if (std::any_of(part.begin(), part.end(), IsDigit)) return true;
   const std::string folded = FoldCase(part);
-  if (std::find(std::begin(kFillers), std::end(kFillers), folded) != std::end(kFillers)) return true;
+  if (IsOneOf(folded, kFillers)) return true;
   for (const std::string_view word : {"updated", "published", "posted", "last modified", "min read", "hours ago"}) {
     if (folded.starts_with(word) || folded.ends_with(word)) return true;
   }
-  const FoundPhrase form = forms.phrases().At(folded, 0);
-  return form && form.end == folded.size() && (form.value & (kMonth | kWeekday)) != 0 && (dated || folded.size() <= 5);
+  return IsForm(folded, 0, kMonth | kWeekday, forms) && (dated || folded.size() <= 5);
 }
 
 // "Anna Reed Published March 3": what stands behind the name is of the page.
 std::string_view WithoutTime(std::string_view part) {
   const std::string folded = FoldCase(part);
-  if (folded.size() != part.size()) return part;
   size_t end = part.size();
   for (const std::string_view word : {" updated", " published", " posted", " last updated", " last modified"})
     end = std::min(end, folded.find(word));
@@ -120,8 +124,7 @@ const AgencyName* AgencyWithRole(std::string_view part, const AgencyLexicon& lex
   for (size_t cut = folded.find(' '); cut != std::string::npos; cut = folded.find(' ', cut + 1)) {
     const AgencyName* name = lexicon.FindInAnyCase(part.substr(0, cut));
     if (name == nullptr) continue;
-    const FoundPhrase role = forms.phrases().At(folded, SkipBlanks(folded, cut));
-    if (role && role.end == folded.size() && (role.value & kRole) != 0) return name;
+    if (IsForm(folded, SkipBlanks(folded, cut), kRole, forms)) return name;
   }
   return nullptr;
 }
@@ -155,13 +158,13 @@ bool IsPlaceOf(std::string_view before, std::string_view part) {
 // "Ada Holt, PhD".
 bool IsDegree(std::string_view part) {
   constexpr std::string_view kDegrees[] = {"PhD", "Ph.D", "MD", "M.D", "DDS", "RN", "MBA", "MPH", "Esq", "JD", "J.D"};
-  return std::find(std::begin(kDegrees), std::end(kDegrees), part) != std::end(kDegrees);
+  return IsOneOf(part, kDegrees);
 }
 
 // "Tom Lund, Jr.": a part of the name before it.
 bool IsSuffix(std::string_view part) {
   constexpr std::string_view kSuffixes[] = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"};
-  return std::find(std::begin(kSuffixes), std::end(kSuffixes), part) != std::end(kSuffixes);
+  return IsOneOf(part, kSuffixes);
 }
 
 // What names a role in the languages that write it onto the name: "记者李明", "김하나 기자".
@@ -177,9 +180,8 @@ std::string_view WithoutAttachedRole(std::string_view part) {
 
 // "Anna Reed for Mail Online": for whom somebody wrote, if the lexicon knows it.
 std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lexicon) {
-  const std::string folded = FoldCase(part);
-  const size_t word = folded.find(" for ");
-  if (folded.size() != part.size() || word == std::string::npos) return part;
+  const size_t word = FoldCase(part).find(" for ");
+  if (word == std::string::npos) return part;
   std::string_view employer = part.substr(word + 5);
   if (FoldCase(employer).starts_with("the ")) employer.remove_prefix(4);
   return lexicon.FindInAnyCase(employer) == nullptr ? part : part.substr(0, word);
@@ -206,6 +208,7 @@ class Reader {
       Take(name);
       return;
     }
+    // As a whole: "N/A" has a mark that parts names.
     if (IsNoName(whole, false, forms_) && whole.find(' ') == std::string_view::npos) return;
     const bool dated = std::any_of(whole.begin(), whole.end(), IsDigit);
     const Parts split = Split(std::string(whole), forms_);
@@ -263,9 +266,7 @@ class Reader {
       }
     }
     part = WithoutAttachedRole(WithoutEmployer(WithoutTime(part), lexicon_));
-    const std::string folded = FoldCase(part);
-    const FoundPhrase role = forms_.phrases().At(folded, 0);
-    const bool is_role = role && role.end == folded.size() && (role.value & kRole) != 0;
+    const bool is_role = IsForm(FoldCase(part), 0, kRole, forms_);
     if (part.empty() || is_role || IsNoName(part, dated, forms_) || out_.people.size() == kMaxPeople) return;
     out_.people.emplace_back(part);
   }

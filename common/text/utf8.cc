@@ -24,6 +24,15 @@ int EscapedUnit(std::string_view json, size_t at) {
   return unit;
 }
 
+void AppendWithoutNul(std::string_view text, std::string& out) {
+  for (;;) {
+    const size_t nul = text.find('\0');
+    out += text.substr(0, nul);
+    if (nul == std::string_view::npos) return;
+    text.remove_prefix(nul + 1);
+  }
+}
+
 }  // namespace
 
 size_t EndOfAscii(std::string_view text, size_t at) {
@@ -67,15 +76,6 @@ void AppendUtf8(char32_t code_point, std::string& out) {
     out += continuation(12);
     out += continuation(6);
     out += continuation(0);
-  }
-}
-
-static void AppendWithoutNul(std::string_view text, std::string& out) {
-  for (;;) {
-    const size_t nul = text.find('\0');
-    out += text.substr(0, nul);
-    if (nul == std::string_view::npos) return;
-    text.remove_prefix(nul + 1);
   }
 }
 
