@@ -162,13 +162,18 @@ void Compare(const std::vector<LogRecord>& log, size_t cut, size_t& compared) {
   EXPECT_TRUE(late.index().Verify().ok()) << late.index().Verify();
 }
 
+// Of every second seed the window ends by its number of claims.
+Genesis WindowOf(uint32_t seed, uint64_t hours, uint32_t claims) {
+  Genesis genesis = TestGenesis();
+  genesis.window_seconds = hours * 3600;
+  if (seed % 2 == 0) genesis.window_claims = claims;
+  return genesis;
+}
+
 TEST(Joining, AfterTheFirstWindowALateJoinerIsEqualToWhoReadAll) {
   for (uint32_t seed = 1; seed <= 8; ++seed) {
     SCOPED_TRACE(seed);
-    Genesis genesis = TestGenesis();
-    genesis.window_seconds = 12 * 3600;
-    if (seed % 2 == 0) genesis.window_claims = 60;
-    Fleet fleet(seed, genesis);
+    Fleet fleet(seed, WindowOf(seed, 12, 60));
     fleet.Write(900);
     std::mt19937 random(seed);
     size_t compared = 0;
@@ -191,10 +196,7 @@ void Restore(const std::vector<LogRecord>& log, int64_t committed, size_t batch,
 TEST(Joining, WhoTrustsSettlementsHoldsTheStateOfWhoJudgesEachClaim) {
   for (uint32_t seed = 1; seed <= 12; ++seed) {
     SCOPED_TRACE(seed);
-    Genesis genesis = TestGenesis();
-    genesis.window_seconds = 24 * 3600;
-    if (seed % 2 == 0) genesis.window_claims = 90;
-    Fleet fleet(seed, genesis);
+    Fleet fleet(seed, WindowOf(seed, 24, 90));
     fleet.Write(900);
     const size_t cut = seed % 3 == 0 ? 400 : 0;  // some join late
     const std::vector<LogRecord> log(fleet.log().begin() + static_cast<std::ptrdiff_t>(cut), fleet.log().end());

@@ -43,9 +43,7 @@ TEST_F(WorkerTest, ARawLogThatLostItsTailIsNeverPublishedAgain) {
   WorkerProcess& first = StartReadyWorker();
   ASSERT_TRUE(WaitAllCommitted());
   StopWorker(first);
-  TestBroker().Kill();
-  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
-  ASSERT_TRUE(TestBroker().Restart().ok());
+  ASSERT_TRUE(TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3).ok());
   ASSERT_EQ(client_.End(names_.raw, Isolation::kUncommitted).at(0), 7);
   ExpectEnds(StartWorker(), kExitTimeout, absl::StrCat(names_.raw, " [0]"));
   EXPECT_EQ(Outcomes(), 10u * kPartitions);
@@ -56,9 +54,7 @@ TEST_F(WorkerTest, ARawLogThatLosesItsTailEndsTheWorkerThatReadsIt) {
   for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
   WorkerProcess& worker = StartReadyWorker();
   ASSERT_TRUE(WaitAllCommitted());
-  TestBroker().Kill();
-  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
-  ASSERT_TRUE(TestBroker().Restart().ok());
+  ASSERT_TRUE(TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3).ok());
   // Other records at offsets whose outcomes are published. Their producer is a new one: the broker has forgotten what
   // the other sent last, and refuses what follows it.
   KafkaClient producer(TestBroker().bootstrap_servers());
@@ -78,9 +74,7 @@ TEST_P(RawLogThatGrewAgainTest, IsReadOnOnlyAsTheOperatorSays) {
   WorkerProcess& first = StartReadyWorker();
   ASSERT_TRUE(WaitAllCommitted());
   StopWorker(first);
-  TestBroker().Kill();
-  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
-  ASSERT_TRUE(TestBroker().Restart().ok());
+  ASSERT_TRUE(TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3).ok());
   KafkaClient producer(TestBroker().bootstrap_servers());
   std::vector<TopicRecord> others;
   for (int i = 0; i < 6; ++i) others.push_back(ArticleRecord(absl::StrCat("b", i)));
@@ -110,9 +104,7 @@ TEST_F(WorkerTest, ARawLogThatLosesItsTailAndGrowsBeyondItEndsTheWorkerThatReads
   for (int i = 0; i < 10; ++i) client_.Produce(names_.raw, Articles(absl::StrCat("a", i), kPartitions));
   WorkerProcess& worker = StartReadyWorker();
   ASSERT_TRUE(WaitAllCommitted());
-  TestBroker().Kill();
-  TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3);
-  ASSERT_TRUE(TestBroker().Restart().ok());
+  ASSERT_TRUE(TestBroker().CutLog(names_.raw, /*partition=*/0, /*batches=*/3).ok());
   KafkaClient producer(TestBroker().bootstrap_servers());
   std::vector<TopicRecord> others;
   for (int i = 0; i < 6; ++i) others.push_back(ArticleRecord(absl::StrCat("b", i)));

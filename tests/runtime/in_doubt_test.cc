@@ -22,7 +22,7 @@ constexpr Doubt kBoth{true, true};
 constexpr Doubt kOffsetsAlone{true, false};
 constexpr Doubt kOutcomesAlone{false, true};
 
-class InDoubtTest : public testing::Test {
+class InDoubtTest : public FakeWorldTest {
  protected:
   // Four articles, a dead letter, a tombstone; the commit of them goes wrong.
   void Start(Doubt doubt) {
@@ -33,7 +33,7 @@ class InDoubtTest : public testing::Test {
     world.outcomes.doubt = doubt;
     Restart();
   }
-  void Restart() { worker = Worker::Start(config, metrics, health, stop, world, options); }
+  void Restart() { FakeWorldTest::Start(); }
 
   void Turns(int turns) {
     for (int i = 0; i < turns && !done; ++i) {
@@ -59,18 +59,8 @@ class InDoubtTest : public testing::Test {
     }
     return counts;
   }
-  bool HasMetric(const std::string& line) {
-    return metrics.Text().find("wirefold_" + line + "\n") != std::string::npos;
-  }
   static std::vector<int> One() { return std::vector<int>(kRecords, 1); }
 
-  FakeWorld world;
-  Config config = TestConfig();
-  WorkerOptions options = TestOptions();
-  Metrics metrics;
-  WorkerHealth health;
-  std::atomic<bool> stop{false};
-  std::unique_ptr<Worker> worker;
   bool done = false;
 };
 

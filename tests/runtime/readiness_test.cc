@@ -3,23 +3,18 @@
 
 #include <functional>
 
-#include "tests/runtime/fake_world.h"
+#include "tests/runtime/test_worker.h"
 #include "worker/runtime/reader_lag.h"
 #include "worker/runtime/worker.h"
 
 namespace wirefold {
 namespace {
 
-class ReadinessTest : public testing::Test {
+class ReadinessTest : public FakeWorldTest {
  protected:
   ReadinessTest() {
-    config.kafka.group_id = "group";
-    config.topics = {"raw", "enriched", "claims", "dlq", 1, 1, 1};
-    config.worker = {1, 50, 100, 64u << 20, 900'000, 10'000};
-    WorkerOptions options;
-    options.limits.raw = options.limits.enriched = options.limits.claims = options.limits.dead_letter = 1'000'000;
     world.raw.partitions[0];
-    worker = Worker::Start(config, metrics, health, stop, world, options);
+    Start();
   }
   // Turns, 10 ms apart, until it is ready, or is not; false: not within `turns`.
   bool Becomes(bool ready, int turns) {
@@ -31,13 +26,6 @@ class ReadinessTest : public testing::Test {
     }
     return IsReady(health) == ready;
   }
-
-  Config config;
-  FakeWorld world;
-  Metrics metrics;
-  WorkerHealth health;
-  std::atomic<bool> stop{false};
-  std::unique_ptr<Worker> worker;
 };
 
 TEST_F(ReadinessTest, ItIsNotReadyBeforeTheIndexIsRestored) {

@@ -16,7 +16,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class StatusFeedTest : public testing::Test {
+class StatusFeedTest : public FakeWorldTest {
  protected:
   StatusFeedTest() {
     world.claims_retention_ms = int64_t{8} * 86'400'000;
@@ -31,22 +31,18 @@ class StatusFeedTest : public testing::Test {
 
   // Turns, 10 ms apart, for two seconds.
   Status Run() {
-    auto worker = Worker::Start(config, metrics, health, stop, world, options);
+    Start();
     for (int turn = 0; turn < 250; ++turn) {
       world.now.now_ms += 10;
       const absl::StatusOr<bool> done = worker->Turn();
       EXPECT_TRUE(done.ok()) << done.status();
     }
-    return board.Snapshot(world.now.WallMs());
+    const Status status = board.Snapshot(world.now.WallMs());
+    worker.reset();  // before the board that it writes to
+    return status;
   }
 
-  Config config = TestConfig();
-  FakeWorld world;
   StatusBoard board{"raw", "group", world.now.WallMs()};
-  Metrics metrics;
-  WorkerHealth health;
-  std::atomic<bool> stop{false};
-  WorkerOptions options = TestOptions();
   int next_id = 1;
 };
 

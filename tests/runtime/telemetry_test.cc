@@ -18,10 +18,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class Telemetry : public testing::Test {
+class Telemetry : public FakeWorldTest {
  protected:
   void Add(std::string value) { world.raw.partitions[0].values.emplace_back(std::move(value)); }
-  void Start() { worker = Worker::Start(config, metrics, health, stop, world, options); }
   void Turn(int turns) {
     for (int i = 0; i < turns; ++i) {
       world.now.now_ms += 10;
@@ -49,14 +48,6 @@ class Telemetry : public testing::Test {
     }
     return families;
   }
-
-  FakeWorld world;
-  Config config = TestConfig();
-  WorkerOptions options = TestOptions();
-  Metrics metrics;
-  WorkerHealth health;
-  std::atomic<bool> stop{false};
-  std::unique_ptr<Worker> worker;
 };
 
 TEST_F(Telemetry, AScrapeHoldsEveryMetricOfTheTableAndNoOther) {

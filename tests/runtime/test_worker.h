@@ -1,10 +1,15 @@
 // What tests start a worker of a FakeWorld with.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/strings/str_format.h"
+#include "tests/runtime/fake_world.h"
 #include "worker/config/config.h"
 #include "worker/runtime/worker.h"
 
@@ -34,5 +39,21 @@ inline std::string SixtyWords(int number) {
 inline std::string TestArticle(int number, std::string_view id) {
   return absl::StrFormat(R"({"id":"%s","headline":"h","body":"%s"})", std::string(id), SixtyWords(number));
 }
+
+class FakeWorldTest : public testing::Test {
+ protected:
+  void Start() { worker = Worker::Start(config, metrics, health, stop, world, options); }
+  bool HasMetric(const std::string& line) {
+    return metrics.Text().find("wirefold_" + line + "\n") != std::string::npos;
+  }
+
+  FakeWorld world;
+  Config config = TestConfig();
+  WorkerOptions options = TestOptions();
+  Metrics metrics;
+  WorkerHealth health;
+  std::atomic<bool> stop{false};
+  std::unique_ptr<Worker> worker;
+};
 
 }  // namespace wirefold

@@ -19,13 +19,11 @@ using testing::HasSubstr;
 
 std::string Article(int number) { return TestArticle(number, absl::StrFormat("urn:%d", number)); }
 
-class WorkerTest : public testing::Test {
+class WorkerTest : public FakeWorldTest {
  protected:
   void AddArticles(int32_t partition, int count) {
     for (int i = 0; i < count; ++i) world.raw.partitions[partition].values.emplace_back(Article(next_article++));
   }
-
-  void Start() { worker = Worker::Start(config, metrics, health, stop, world, options); }
 
   // Turns, 10 ms apart, until `condition`; false: not within `turns`, or the worker ended.
   bool Until(const std::function<bool()>& condition, int turns = 2000) {
@@ -61,17 +59,7 @@ class WorkerTest : public testing::Test {
     }
     return count;
   }
-  bool HasMetric(const std::string& line) {
-    return metrics.Text().find("wirefold_" + line + "\n") != std::string::npos;
-  }
 
-  FakeWorld world;
-  Config config = TestConfig();
-  WorkerOptions options = TestOptions();
-  Metrics metrics;
-  WorkerHealth health;
-  std::atomic<bool> stop{false};
-  std::unique_ptr<Worker> worker;
   absl::Status ended;
   int next_article = 0;
 };

@@ -181,7 +181,8 @@ absl::Status Broker::Restart(const Settings& settings) {
   return WaitReady();
 }
 
-void Broker::CutLog(const std::string& topic, int32_t partition, size_t batches) {
+absl::Status Broker::CutLog(const std::string& topic, int32_t partition, size_t batches) {
+  Kill();
   const std::string path = absl::StrCat(directory_, "/data/", topic, "-", partition, "/00000000000000000000.log");
   const std::string log = ReadFile(path);
   constexpr size_t kHead = 12;  // base offset, then the size of what follows, big-endian
@@ -194,6 +195,7 @@ void Broker::CutLog(const std::string& topic, int32_t partition, size_t batches)
   }
   WF_CHECK(begins.size() > batches);
   std::filesystem::resize_file(path, begins[begins.size() - batches]);
+  return Restart();
 }
 
 }  // namespace wirefold
