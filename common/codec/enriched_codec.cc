@@ -146,6 +146,7 @@ void PutProvenance(const Provenance& provenance, const std::vector<std::string>&
 }
 
 void PutAudit(const CleanArticle& clean, const RecordVersions& versions, WireWriter& out) {
+  out.Texts(To::kKeywordsFieldNumber, clean.keywords);
   out.Texts(To::kRelatedLinksFieldNumber, clean.related_links);
   out.Texts(To::kCaptionsFieldNumber, clean.captions);
   for (const Removed& removed : clean.removed) {
@@ -160,6 +161,7 @@ void PutAudit(const CleanArticle& clean, const RecordVersions& versions, WireWri
     out.Text(v1::Versions::kRulesFieldNumber, versions.rules);
     out.Text(v1::Versions::kLexiconFieldNumber, versions.lexicon);
   });
+  out.Number(To::kKeywordsFoundFieldNumber, clean.keywords_found ? 1 : 0);
 }
 
 }  // namespace

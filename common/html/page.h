@@ -22,6 +22,8 @@ struct HtmlPage {
   std::vector<std::string> published;  // what may be its time, as written; the likeliest first
   std::string modified;
   std::vector<std::string> by;        // as <meta> says
+  std::vector<std::string> keywords;  // as <meta> says; a list of them may be one text
+  std::string access;                 // "locked", "false": not free to read
   std::vector<std::string> bylines;   // as elements near the headline say: "By Ada Quist"
   std::vector<Block> article;         // in order; no captions, no repeated paragraphs
   std::vector<std::string> captions;  // of its pictures

@@ -29,6 +29,8 @@ constexpr std::string_view kPublished[] = {"articlepublishedtime",
                                            "prismpublicationdate"};
 constexpr std::string_view kAuthors[] = {"author",    "articleauthor",  "parselyauthor",
                                          "dccreator", "sailthruauthor", "byl"};
+// Those for news first: what is for all machines is often for the whole site.
+constexpr std::string_view kKeywords[] = {"newskeywords", "articletag", "parselytags", "sailthrutags", "keywords"};
 constexpr size_t kMaxNameBytes = 200;
 
 bool IsOneOf(std::string_view word, std::string_view list) {
@@ -71,6 +73,10 @@ class Metadata : public DomVisitor {
     }
     if (!first_time_.empty()) page_.published.push_back(std::move(first_time_));
     page_.modified = !First("articlemodifiedtime").empty() ? First("articlemodifiedtime") : First("ogupdatedtime");
+    page_.access = !First("articlecontenttier").empty() ? First("articlecontenttier") : First("isaccessibleforfree");
+    for (const std::string_view name : kKeywords) {
+      if (page_.keywords.empty()) page_.keywords = All(name);
+    }
     ReadAuthors();
     page_.bylines = bylines_.Take();
   }
@@ -135,6 +141,14 @@ class Metadata : public DomVisitor {
   std::string First(std::string_view name) const {
     const auto found = std::find_if(meta_.begin(), meta_.end(), [&](const auto& one) { return one.first == name; });
     return found == meta_.end() ? "" : found->second;
+  }
+
+  std::vector<std::string> All(std::string_view name) const {
+    std::vector<std::string> values;
+    for (const auto& [key, value] : meta_) {
+      if (key == name) values.push_back(value);
+    }
+    return values;
   }
 
   // All of the first name that says any; else of one that ends so: "cXenseParse:author".

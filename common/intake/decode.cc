@@ -37,6 +37,8 @@ Outcome FromProtobuf(const v1::RawArticle& raw) {
   article.modified = RepairUtf8(raw.modified());
   article.language = RepairUtf8(raw.language());
   article.publisher = RepairUtf8(raw.publisher());
+  for (const std::string& keyword : raw.keywords()) article.keywords.push_back(RepairUtf8(keyword));
+  article.status = RepairUtf8(raw.status());
   return FinishArticle(std::move(article));
 }
 

@@ -119,6 +119,8 @@ Article ReadHtml(std::string_view html) {
   FillIn(article.language, page.language);
   article.by = ChooseBy(article, page);
   FillIn(article.publisher, page.site);
+  FillIn(article.access, page.access);
+  if (article.keywords.empty()) article.keywords = page.keywords;
   for (const std::string& caption : page.captions) article.captions.push_back(ReadableLine(caption));
   return article;
 }

@@ -29,6 +29,10 @@ constexpr Mapping kJsonLd[] = {
     {kPublisher, "publisher"},
     {kPublisher, "sourceOrganization"},
     {kPublisher, "provider"},
+    {kKeywords, "keywords"},
+    {kStatus, "creativeWorkStatus"},
+    {kAccess, "isAccessibleForFree"},
+    {kAccess, "hasPart/isAccessibleForFree"},
 };
 
 // Webz.io (Webhose), old and new.
@@ -87,6 +91,11 @@ constexpr Mapping kNinjs2[] = {
     {kPublisher, "infoSources/name"},
     {kCreditLine, "infoSources/name"},
     {kPublisher, "organisations[rel=publisher]/name"},
+    {kKeywords, "keywords"},
+    {kKeywords, "subjects"},
+    {kKeywords, "subject"},
+    {kStatus, "pubStatus"},
+    {kStatus, "pubstatus"},
 };
 
 // IPTC ninjs 1, as Superdesk and agencies write it: one member for each format of the body.
@@ -110,6 +119,9 @@ constexpr Mapping kNinjs1[] = {
     {kModified, "versioncreated"},
     {kPublisher, "copyrightholder"},
     {kPublisher, "source"},
+    {kKeywords, "keywords"},
+    {kKeywords, "subject"},
+    {kStatus, "pubstatus"},
 };
 
 // news-please; newspaper and its descendants write nearly the same.
@@ -172,6 +184,7 @@ constexpr Mapping kWordPress[] = {
     {kModified, "modified_gmt", Only::kUtc},
     {kModified, "modified"},
     {kPublisher, "yoast_head_json/og_site_name"},
+    {kKeywords, "_embedded/wp:term"},
 };
 
 // Items of RSS and Atom feeds as rss-parser, feedparser, xml2js and Feedly write them. The text is often in the
@@ -214,6 +227,11 @@ constexpr Mapping kFeedItem[] = {
     {kPublisher, "source"},
     {kPublisher, "publisher"},
     {kPublisher, "dc:publisher"},
+    {kKeywords, "keywords"},
+    {kKeywords, "categories"},
+    {kKeywords, "category"},
+    {kKeywords, "tags"},
+    {kKeywords, "dc:subject"},
 };
 
 // Arc XP (ANS): the text is a list of elements, some of which are no text.
@@ -235,6 +253,9 @@ constexpr Mapping kAns[] = {
     {kModified, "last_updated_date"},
     {kPublisher, "distributor/name"},
     {kPublisher, "canonical_website"},
+    {kKeywords, "taxonomy/tags"},
+    {kKeywords, "taxonomy/seo_keywords"},
+    {kKeywords, "taxonomy/keywords"},
 };
 
 // The Guardian's Open Platform and others that keep texts in `fields`.
@@ -254,6 +275,7 @@ constexpr Mapping kGuardian[] = {
     {kModified, "fields/lastModified"},
     {kLanguage, "fields/lang"},
     {kPublisher, "fields/publication"},
+    {kKeywords, "tags"},
 };
 
 // The New York Times' article search: no text, but a first paragraph.
@@ -271,6 +293,7 @@ constexpr Mapping kNyt[] = {
     {kBy, "byline/person"},
     {kPublished, "pub_date"},
     {kPublisher, "source"},
+    {kKeywords, "keywords"},
 };
 
 constexpr JsonShape kShapes[] = {

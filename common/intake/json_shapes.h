@@ -26,9 +26,12 @@ enum class Field : uint8_t {
   kLanguage,
   kPublisher,
   kCreditLine,
-  kCopyrightHolder
+  kCopyrightHolder,
+  kKeywords,
+  kStatus,
+  kAccess
 };
-inline constexpr size_t kFields = 13;
+inline constexpr size_t kFields = 16;
 
 // What a text must be to count.
 enum class Only : uint8_t {

@@ -45,6 +45,8 @@ constexpr std::string_view kUrlKeys[] = {"url", "@id", "href", "link", "permalin
 constexpr std::string_view kTimeKeys[] = {"$date", "$numberLong", "date",      "dateTime", "datetime", "iso",
                                           "utc",   "time",        "timestamp", "seconds",  "_seconds"};
 constexpr std::string_view kTagKeys[] = {"code", "tag", "alternateName", "identifier", "number", "name"};
+// "value" before "name": {"name": "subject", "value": "Ferries"}.
+constexpr std::string_view kKeywordKeys[] = {"value", "name", "term", "label", "keyword", "webTitle", "text", "title"};
 // Behind these: what tools write that turn XML or databases into JSON.
 constexpr std::string_view kWrapperKeys[] = {"@value",         "_",        "#text", "$t", "__text", "__cdata",
                                              "#cdata-section", "rendered", "value"};
@@ -63,6 +65,7 @@ struct Form {
   std::span<const std::string_view> keys;  // of an object
   std::string_view between = "";           // what joins the texts of a list; "": the first of them counts
   bool numbers = true;                     // a number is a text, its digits
+  bool booleans = false;                   // so are true and false
   bool name_parts = false;                 // an object may hold a name in two parts
 };
 
@@ -89,6 +92,11 @@ Form FormOf(Field field) {
     case Field::kArticleVersion:
     case Field::kLanguage:
       return {kTagKeys};
+    case Field::kKeywords:
+      return {.keys = kKeywordKeys, .numbers = false};
+    case Field::kStatus:
+    case Field::kAccess:
+      return {.keys = {}, .booleans = true};
   }
   return {};
 }
@@ -125,6 +133,8 @@ void CollectTexts(const element& value, const Form& form, std::vector<std::strin
     case element_type::OBJECT:
       break;
     case element_type::BOOL:
+      if (form.booleans) texts.push_back(simdjson::minify(value));
+      return;
     case element_type::NULL_VALUE:
       return;
   }
@@ -147,7 +157,13 @@ void CollectTexts(const element& value, const Form& form, std::vector<std::strin
   }
 }
 
-// Where the text of a field is; null for names, which are a list.
+// Where a field is that is a list of texts; null for the others.
+std::vector<std::string> Article::*ListMember(Field field) {
+  if (field == Field::kBy) return &Article::by;
+  return field == Field::kKeywords ? &Article::keywords : nullptr;
+}
+
+// Where the text of any other field is.
 std::string Article::*Member(Field field) {
   switch (field) {
     case Field::kUri:
@@ -174,7 +190,12 @@ std::string Article::*Member(Field field) {
       return &Article::credit_line;
     case Field::kCopyrightHolder:
       return &Article::copyright_holder;
+    case Field::kStatus:
+      return &Article::status;
+    case Field::kAccess:
+      return &Article::access;
     case Field::kBy:
+    case Field::kKeywords:
       return nullptr;
   }
   return nullptr;
@@ -233,6 +254,7 @@ std::string ReadableField(Field field, std::string text) {
     case Field::kPublisher:
     case Field::kCreditLine:
     case Field::kCopyrightHolder:
+    case Field::kKeywords:
       return ReadableLine(std::move(text));
     case Field::kLanguage:
       return LanguageTagOf(text);
@@ -247,10 +269,11 @@ bool TakePage(Article& article, std::string_view html) {
   if (StandsForNothing(page.body)) return false;
   article.body = std::move(page.body);
   for (std::string Article::*field : {&Article::url, &Article::headline, &Article::summary, &Article::published,
-                                      &Article::modified, &Article::language, &Article::publisher}) {
+                                      &Article::modified, &Article::language, &Article::publisher, &Article::access}) {
     if ((article.*field).empty()) article.*field = std::move(page.*field);
   }
   if (article.by.empty()) article.by = std::move(page.by);
+  if (article.keywords.empty()) article.keywords = std::move(page.keywords);
   article.captions = std::move(page.captions);
   return true;
 }
@@ -276,11 +299,12 @@ bool SetField(Article& article, const Mapping& mapping, const element& value) {
   std::vector<std::string> texts;
   for (std::string& text : found) {
     text = Admitted(ReadableField(mapping.field, std::move(text)), mapping.only);
-    if (!StandsForNothing(text) && !(mapping.field == Field::kBody && IsOffer(text))) texts.push_back(std::move(text));
+    const bool offered = mapping.field == Field::kBody || mapping.field == Field::kKeywords;
+    if (!StandsForNothing(text) && !(offered && IsOffer(text))) texts.push_back(std::move(text));
   }
   if (texts.empty()) return false;
-  if (mapping.field == Field::kBy) {
-    article.by = std::move(texts);
+  if (const auto list = ListMember(mapping.field)) {
+    article.*list = std::move(texts);
     return true;
   }
   std::string& member = article.*Member(mapping.field);
@@ -291,11 +315,11 @@ bool SetField(Article& article, const Mapping& mapping, const element& value) {
 }
 
 void SetNumberAsWritten(Article& article, Field field, std::string_view number) {
-  if (field != Field::kBy) article.*Member(field) = number;
+  if (ListMember(field) == nullptr) article.*Member(field) = number;
 }
 
 bool IsSet(const Article& article, Field field) {
-  if (field == Field::kBy) return !article.by.empty();
+  if (const auto list = ListMember(field)) return !(article.*list).empty();
   return !(article.*Member(field)).empty();
 }
 

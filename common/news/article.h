@@ -28,6 +28,10 @@ struct Article {
   // Whose text fields beside the author's say it is: an agency's credit line, an organisation.
   std::string credit_line;
   std::string copyright_holder;
+  std::vector<std::string> keywords;
+  // As given: IPTC's pubStatus ("usable", "canceled"); whether it is free to read ("true", "false"; "locked").
+  std::string status;
+  std::string access;
   // For plain text: the headline line inside `body` (also copied to `headline`).
   std::optional<ByteSpan> headline_in_body;
   bool operator==(const Article&) const = default;
@@ -56,9 +60,12 @@ enum class ArticleFlag : uint8_t {
   kPressRelease = 2,
   kOpinion = 3,
   kCorrection = 4,
+  kPaywalled = 5,
   kPartlyCleaned = 6,
   kDamagedText = 7,
   kCreditsDisagree = 8,
+  kAdvisory = 9,
+  kWithdrawn = 10,
 };
 
 struct CleanArticle {
@@ -71,6 +78,8 @@ struct CleanArticle {
   std::vector<std::string> related_links;
   std::vector<std::string> captions;
   std::vector<std::string> carriers;
+  std::vector<std::string> keywords;
+  bool keywords_found = false;  // in the text: the producer gave none
   std::vector<ArticleFlag> flags;
   bool truncated = false;
   bool operator==(const CleanArticle&) const = default;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/ascii.h"
 #include "common/news/language_forms.h"
 #include "common/news/letters.h"
 
@@ -37,9 +38,10 @@ bool IsLabelled(std::string_view folded, FormKind label) {
   if (!found) return false;
   const size_t at = SkipBlanks(folded, found.end);
   const char32_t mark = CodePointAt(folded, at).value;
-  const bool dash = mark == '-' || mark == 0x2013 || mark == 0x2014;
+  const bool dash = IsDash(mark);
   // "Live-in", "column - ": a hyphen behind a blank, or right before the next word in what wires write.
-  return mark == ':' || mark == '|' || mark == 0xFF1A || (dash && (at > found.end || label == kCorrectionLabel));
+  constexpr uint32_t kOfWires = kCorrectionLabel | kAdvisoryLabel | kWithdrawnLabel;
+  return mark == ':' || mark == '|' || mark == 0xFF1A || (dash && (at > found.end || (label & kOfWires) != 0));
 }
 
 // Labels of two words and more say it wherever they stand: "Storm: live updates".
@@ -59,6 +61,19 @@ bool IsOfReleases(std::string_view agency_id) {
   return std::find(std::begin(kIds), std::end(kIds), agency_id) != std::end(kIds);
 }
 
+// What producers and pages write of an article that is not free to read.
+bool IsClosed(std::string_view access) {
+  return EqualsIgnoringCase(access, "false") || EqualsIgnoringCase(access, "locked");
+}
+
+// IPTC's statuses of what must not be published, and schema.org's.
+bool IsWithdrawn(std::string_view status) {
+  constexpr std::string_view kStatuses[] = {"canceled", "cancelled", "withheld", "withdrawn", "retracted", "killed"};
+  // "stat:canceled", "http://cv.iptc.org/newscodes/pubstatusg2/canceled"
+  const std::string folded = FoldCase(status.substr(status.find_last_of(":/") + 1));
+  return IsOneOf(folded, kStatuses);
+}
+
 }  // namespace
 
 std::vector<ArticleFlag> FindFlags(const Article& article, const Provenance& provenance) {
@@ -72,7 +87,10 @@ std::vector<ArticleFlag> FindFlags(const Article& article, const Provenance& pro
   if (released || HasOneOf(path, kReleasePaths)) flags.push_back(ArticleFlag::kPressRelease);
   if (IsLabelled(headline, kOpinionLabel) || HasOneOf(path, kOpinionPaths)) flags.push_back(ArticleFlag::kOpinion);
   if (IsLabelled(headline, kCorrectionLabel)) flags.push_back(ArticleFlag::kCorrection);
+  if (IsClosed(article.access)) flags.push_back(ArticleFlag::kPaywalled);
   if (provenance.credits_disagree) flags.push_back(ArticleFlag::kCreditsDisagree);
+  if (IsLabelled(headline, kAdvisoryLabel)) flags.push_back(ArticleFlag::kAdvisory);
+  if (IsLabelled(headline, kWithdrawnLabel) || IsWithdrawn(article.status)) flags.push_back(ArticleFlag::kWithdrawn);
   return flags;
 }
 

@@ -42,6 +42,8 @@ constexpr KindName kKinds[] = {
     {"opinion_label", kOpinionLabel},
     {"correction_label", kCorrectionLabel},
     {"live_label", kLiveLabel},
+    {"advisory_label", kAdvisoryLabel},
+    {"withdrawn_label", kWithdrawnLabel},
 };
 
 std::optional<FormKind> KindOf(std::string_view name) {

@@ -45,6 +45,8 @@ enum FormKind : uint32_t {
   kOpinionLabel = 1U << 21,     // "opinion: "
   kCorrectionLabel = 1U << 22,  // "correction: ", "retraction: "
   kLiveLabel = 1U << 23,        // "live: ", and anywhere in a headline: "live updates"
+  kAdvisoryLabel = 1U << 24,    // "advisory: ": a note to editors
+  kWithdrawnLabel = 1U << 25,   // "kill: ", "withdrawn: "
 };
 
 // Those that are sought in the whole text; the others only next to what was found. The longest form counts, so what no

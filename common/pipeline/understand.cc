@@ -5,6 +5,7 @@
 
 #include "common/base/ascii.h"
 #include "common/news/find_flags.h"
+#include "common/news/find_keywords.h"
 #include "common/news/notice.h"
 #include "common/text/language.h"
 
@@ -73,6 +74,11 @@ std::variant<Dossier, DeadLetter> Understand(std::string_view value, const Under
   const std::vector<ArticleFlag> flags = FindFlags(dossier.article, dossier.provenance);
   dossier.clean.flags.insert(dossier.clean.flags.end(), flags.begin(), flags.end());
   if (dossier.article.language.empty()) dossier.article.language = DetectLanguage(dossier.clean.body);
+  dossier.clean.keywords = ListKeywords(dossier.article.keywords);
+  if (dossier.clean.keywords.empty()) {
+    dossier.clean.keywords = FindKeywords(dossier.clean.headline, dossier.clean.body, dossier.article.language);
+    dossier.clean.keywords_found = !dossier.clean.keywords.empty();
+  }
   return dossier;
 }
 

@@ -42,6 +42,22 @@ TEST(ReadHtml, ThePublisherIsAnAuthorOnlyWhenNobodyElseIs) {
   EXPECT_THAT(ReadHtml(WithJsonLd(json, "<meta name=author content='Ada Quist (aq)'>")).by, ElementsAre("Ada Quist"));
 }
 
+TEST(ReadHtml, KeywordsForNewsComeBeforeThoseForAllMachines) {
+  const std::string site = "<meta name=keywords content='news, weather'>";
+  EXPECT_THAT(ReadHtml(WithJsonLd("{}", site)).keywords, ElementsAre("news, weather"));
+  EXPECT_THAT(ReadHtml(WithJsonLd("{}", site + "<meta property=article:tag content=Ferries>"
+                                               "<meta property=article:tag content=Oslo>"))
+                  .keywords,
+              ElementsAre("Ferries", "Oslo"));
+  EXPECT_THAT(ReadHtml(WithJsonLd(R"({"@type":"NewsArticle","keywords":["Piers"]})", site)).keywords,
+              ElementsAre("Piers"));
+}
+
+TEST(ReadHtml, APageSaysThatItIsNotFreeToRead) {
+  EXPECT_EQ(ReadHtml(WithJsonLd("{}", "<meta property=article:content_tier content=locked>")).access, "locked");
+  EXPECT_EQ(ReadHtml(WithJsonLd(R"({"@type":"NewsArticle","isAccessibleForFree":"False"})")).access, "False");
+}
+
 TEST(ReadHtml, ATimeThatTellsTheHourIsBetterThanItsDay) {
   const std::string meta = "<meta property=article:published_time content=2024-03-01T08:00:00Z>";
   const auto published = [&](const std::string& day) {

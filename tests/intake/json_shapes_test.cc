@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "absl/strings/str_join.h"
 #include "common/intake/decode.h"
 
 namespace wirefold {
@@ -135,6 +136,25 @@ const Case kCases[] = {
      R"({"title":"A &amp;amp; B","body":"It&amp;#8217;s&nbsp;late &lt;&gt; AT&T"})",
      {{"headline", "A & B"}, {"body", "It’s\u00A0late <> AT&T"}}},
     {"EscapedMarkup", R"({"body":"&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;"})", {{"body", "One.\n\nTwo."}}},
+    {"KeywordsAreAListOrOneText",
+     R"({"body":"b","tags":["Ferries","Oslo"],"meta_keywords":["no"]})",
+     {{"keywords", "Ferries|Oslo"}}},
+    {"KeywordsAreNamesOfConcepts",
+     R"({"versioncreated":"2024-01-10T09:00:00Z","pubstatus":"canceled","subject":[{"code":"1","name":"Ferries"},{"name":"Oslo"}],
+        "body_text":"b"})",
+     {{"keywords", "Ferries|Oslo"}, {"status", "canceled"}}},
+    {"KeywordsAreValuesWithAName",
+     R"({"headline":{"main":"H"},"lead_paragraph":"b","keywords":[{"name":"subject","value":"Ferries","rank":1}],"body":"b"})",
+     {{"keywords", "Ferries"}}},
+    {"KeywordsOfAnOfferAreNone",
+     R"({"body":"b","keywords":"ONLY AVAILABLE IN PAID PLANS","tags":["Oslo"]})",
+     {{"keywords", "Oslo"}}},
+    {"FreeToReadIsABooleanOrAText",
+     R"({"@type":"NewsArticle","articleBody":"b","isAccessibleForFree":false,"keywords":"Ferries, Oslo"})",
+     {{"access", "false"}, {"keywords", "Ferries, Oslo"}}},
+    {"FreeToReadIsSaidOfAPart",
+     R"({"@type":"NewsArticle","articleBody":"b","hasPart":{"@type":"WebPageElement","isAccessibleForFree":"False"}})",
+     {{"access", "False"}}},
     {"LanguageCodes", R"({"body":"b","lang":"deu"})", {{"language", "de"}}},
 };
 
@@ -149,11 +169,11 @@ std::string Field(const Article& article, const std::string& name) {
                                                      {"language", article.language},
                                                      {"publisher", article.publisher},
                                                      {"credit_line", article.credit_line},
-                                                     {"copyright_holder", article.copyright_holder}};
-  if (name != "by") return fields.at(name);
-  std::string by;
-  for (const std::string& one : article.by) by += (by.empty() ? "" : "|") + one;
-  return by;
+                                                     {"copyright_holder", article.copyright_holder},
+                                                     {"status", article.status},
+                                                     {"access", article.access}};
+  if (name != "by" && name != "keywords") return fields.at(name);
+  return absl::StrJoin(name == "by" ? article.by : article.keywords, "|");
 }
 
 class ShapeOfJson : public testing::TestWithParam<Case> {};

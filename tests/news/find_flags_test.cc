@@ -44,5 +44,42 @@ TEST(Flags, APathAndAnAgencyOfReleasesSayIt) {
   EXPECT_THAT(Of("The ferry", "", "reuters"), IsEmpty());
 }
 
+TEST(Flags, NotesToEditorsAndWithdrawnStoriesAreNoReports) {
+  EXPECT_THAT(Of("ADVISORY-Ferry story to follow at noon"), ElementsAre(kAdvisory));
+  EXPECT_THAT(Of("Achtung Redaktionen: Fähre"), ElementsAre(kAdvisory));
+  EXPECT_THAT(Of("MANDATORY KILL - Ferry sinks at its berth"), ElementsAre(kWithdrawn));
+  EXPECT_THAT(Of("Anulación: el transbordador se hunde"), ElementsAre(kWithdrawn));
+  for (const char* headline : {"Advisory board meets over the ferry", "Kill the ferry, says the mayor",
+                               "Withdrawn ferry returns", "Advisory council: ferry unsafe"}) {
+    EXPECT_THAT(Of(headline), IsEmpty()) << headline;
+  }
+}
+
+TEST(Flags, TheStatusThatTheProducerGivesCounts) {
+  for (const char* status : {"canceled", "Withheld", "stat:canceled"}) {
+    Article article;
+    article.status = status;
+    EXPECT_THAT(FindFlags(article, {}), ElementsAre(kWithdrawn)) << status;
+  }
+  for (const char* status : {"usable", "published", ""}) {
+    Article article;
+    article.status = status;
+    EXPECT_THAT(FindFlags(article, {}), IsEmpty()) << status;
+  }
+}
+
+TEST(Flags, WhatIsNotFreeToReadIsPaywalled) {
+  for (const char* access : {"false", "False", "locked"}) {
+    Article article;
+    article.access = access;
+    EXPECT_THAT(FindFlags(article, {}), ElementsAre(kPaywalled)) << access;
+  }
+  for (const char* access : {"true", "metered", "free", ""}) {
+    Article article;
+    article.access = access;
+    EXPECT_THAT(FindFlags(article, {}), IsEmpty()) << access;
+  }
+}
+
 }  // namespace
 }  // namespace wirefold

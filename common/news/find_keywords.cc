@@ -1,0 +1,309 @@
+#include "common/news/find_keywords.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <tuple>
+
+#include "absl/container/flat_hash_set.h"
+#include "common/base/hash.h"
+#include "common/news/letters.h"
+#include "common/news/stop_words.h"
+#include "common/text/utf8.h"
+
+namespace wirefold {
+namespace {
+
+constexpr size_t kMaxGiven = 64;
+constexpr size_t kMaxGivenBytes = 128;
+
+constexpr size_t kReadBytes = 8192;
+constexpr uint32_t kMaxWords = 4;        // of a keyword
+constexpr size_t kMaxKeywordBytes = 80;  // words that long are addresses and the like
+constexpr size_t kShortestName = 3;      // bytes of a stop word that may begin a name: "New", no "Mr"
+constexpr size_t kShortestStem = 5;      // bytes that two forms of one word share: "convention", "conventions"
+constexpr size_t kLongestEnding = 2;
+
+struct Word {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  bool joined = false;  // one blank stands before it, and no mark
+  bool opens = false;   // it may be the first of a sentence: its capital says nothing
+  bool capital = false;
+  bool has_letter = false;
+};
+
+bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019; }
+
+// What may stand between the letters of one word: "Jean-Luc", "O'Brien", "U.S".
+bool JoinsLetters(char32_t c) { return c == '-' || c == '.' || c == '&' || IsApostrophe(c); }
+
+// Reads the words of a text, in order.
+class Words {
+ public:
+  explicit Words(std::string_view text) : text_(text) {}
+
+  // False: there is none left.
+  bool Next(Word& word) {
+    SkipGap(word);
+    if (at_ >= text_.size()) return false;
+    word.begin = static_cast<uint32_t>(at_);
+    word.capital = IsUpperLetter(CodePointAt(text_, at_).value);
+    word.has_letter = false;
+    ReadLetters(word);
+    word.end = static_cast<uint32_t>(at_);
+    return true;
+  }
+
+ private:
+  void SkipGap(Word& word) {
+    const size_t begin = at_;
+    word.opens = begin == 0;
+    bool blank = false;
+    while (at_ < text_.size()) {
+      const CodePoint c = CodePointAt(text_, at_);
+      if (IsWordLetter(c.value)) break;
+      word.opens = word.opens || c.value == '\n' || c.value == ':' || IsSentenceEnd(c.value) ||
+                   IsOpeningQuote(c.value) || c.value == '"';
+      blank = c.value == ' ' || c.value == 0xA0;
+      last_gap_bytes_ = c.bytes;
+      at_ += c.bytes;
+    }
+    word.joined = blank && at_ - begin == last_gap_bytes_;
+  }
+
+  void ReadLetters(Word& word) {
+    while (at_ < text_.size()) {
+      const CodePoint c = CodePointAt(text_, at_);
+      if (IsWordLetter(c.value)) {
+        word.has_letter = word.has_letter || DigitValue(c.value) < 0;
+        at_ += c.bytes;
+        continue;
+      }
+      if (!JoinsLetters(c.value) || !IsWordLetter(CodePointAt(text_, at_ + c.bytes).value)) break;
+      at_ += c.bytes;
+    }
+  }
+
+  std::string_view text_;
+  size_t at_ = 0;
+  size_t last_gap_bytes_ = 0;
+};
+
+// A run of words that may be a keyword, at one place.
+struct Candidate {
+  uint64_t hash = 0;       // of its folded words
+  uint64_t last_hash = 0;  // of the last one
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  uint32_t words = 0;
+  bool name = false;
+};
+
+// "Ada's" → "Ada"; no other word is changed.
+uint32_t WithoutPossessive(std::string_view folded, Word word) {
+  const std::string_view text = folded.substr(word.begin, word.end - word.begin);
+  for (const std::string_view ending : {"'s", "’s"}) {
+    if (text.size() > ending.size() && text.ends_with(ending)) return word.end - static_cast<uint32_t>(ending.size());
+  }
+  return word.end;
+}
+
+// Cuts a text into candidates.
+class Cutter {
+ public:
+  Cutter(std::string_view text, std::string_view folded, const StopWords::Words& stop_words)
+      : text_(text), folded_(folded), stop_words_(stop_words) {}
+
+  std::vector<Candidate> Cut() {
+    Words words(text_);
+    for (Word word; words.Next(word);) Take(word);
+    Flush();
+    return std::move(candidates_);
+  }
+
+ private:
+  void Take(const Word& word) {
+    const uint32_t end = WithoutPossessive(folded_, word);
+    if (!word.joined) Flush();
+    if (!word.has_letter || CodePointAt(text_, word.begin).bytes == end - word.begin || IsStopWord(word, end)) {
+      Flush();
+      // "New" of "New York": it is one word of the name, if a name follows.
+      if (word.capital && !word.opens && end - word.begin >= kShortestName) begins_name_ = word.begin + 1;
+      return;
+    }
+    if (run_.words > 0 && !run_opens_ && word.capital != run_capital_) Flush();
+    if (run_.words == 0) Begin(word);
+    run_.words += 1;
+    run_.end = end;
+    run_opens_ = word.opens;
+    run_.name = run_.name || (word.capital && !word.opens);
+    run_.last_hash = Hash64(folded_.substr(word.begin, end - word.begin));
+    if (end != word.end) Flush();
+  }
+
+  void Begin(const Word& word) {
+    run_ = {.begin = word.begin};
+    run_capital_ = word.capital;
+    if (begins_name_ != 0 && word.capital && word.joined) {
+      run_.begin = begins_name_ - 1;
+      run_.words = 1;
+      run_.name = true;
+    }
+    begins_name_ = 0;
+  }
+
+  void Flush() {
+    begins_name_ = 0;
+    if (run_.words == 0) return;
+    if (run_.words <= kMaxWords && run_.end - run_.begin <= kMaxKeywordBytes) {
+      run_.hash = Hash64(folded_.substr(run_.begin, run_.end - run_.begin));
+      candidates_.push_back(run_);
+    }
+    run_ = {};
+  }
+
+  bool IsStopWord(const Word& word, uint32_t end) const {
+    for (const uint32_t to : {word.end, end}) {
+      const std::string_view folded = folded_.substr(word.begin, to - word.begin);
+      if (stop_words_.Has(folded)) return true;
+      const size_t curly = folded.find("’");
+      if (curly == std::string_view::npos) continue;
+      // The table writes "don't".
+      std::string plain(folded);
+      if (stop_words_.Has(plain.replace(curly, std::string_view("’").size(), "'"))) return true;
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  std::string_view folded_;
+  const StopWords::Words& stop_words_;
+  std::vector<Candidate> candidates_;
+  Candidate run_;
+  bool run_capital_ = false;
+  bool run_opens_ = false;    // its last word may be the first of a sentence
+  uint32_t begins_name_ = 0;  // 1 + where a stop word with a capital stands right before; 0: none does
+};
+
+// All places of one candidate.
+struct Keyword {
+  Candidate first;
+  uint32_t count = 0;
+  uint32_t names = 0;  // how often it is a name there
+  bool in_headline = false;
+  bool IsName() const { return 2 * names >= count; }
+  double Score() const {
+    return (count + (in_headline ? 1 : 0)) * (first.words > 1 ? 1.5 : 1.0) * (IsName() ? 1.5 : 1.0) *
+           (in_headline ? 2.0 : 1.0);
+  }
+  bool Counts() const {
+    if (count + (in_headline ? 1 : 0) < 2) return false;
+    return first.words > 1 || IsName() || count >= (in_headline ? 2 : 3);
+  }
+};
+
+bool HasWords(std::string_view text, std::string_view words) {
+  for (size_t at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
+    if (!IsWordLetter(CodePointBefore(text, at).value) && !IsWordLetter(CodePointAt(text, at + words.size()).value))
+      return true;
+  }
+  return false;
+}
+
+std::vector<Keyword> Count(std::vector<Candidate> candidates) {
+  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return std::tie(a.hash, a.begin) < std::tie(b.hash, b.begin);
+  });
+  std::vector<Keyword> keywords;
+  for (const Candidate& candidate : candidates) {
+    if (keywords.empty() || keywords.back().first.hash != candidate.hash) keywords.push_back({candidate});
+    keywords.back().count += 1;
+    keywords.back().names += candidate.name ? 1 : 0;
+  }
+  return keywords;
+}
+
+// "Merkel" is counted as "Angela Merkel" where that is a name of the text: of several the one that stands there most.
+void CountSurnames(std::vector<Keyword>& keywords) {
+  std::vector<Keyword*> names;
+  for (Keyword& one : keywords) {
+    if (one.first.words > 1 && one.names > 0) names.push_back(&one);
+  }
+  std::sort(names.begin(), names.end(), [](const Keyword* a, const Keyword* b) {
+    return std::tuple(a->first.last_hash, b->count, a->first.begin) <
+           std::tuple(b->first.last_hash, a->count, b->first.begin);
+  });
+  for (Keyword& one : keywords) {
+    if (one.first.words > 1 || !one.IsName()) continue;
+    const auto name = std::lower_bound(names.begin(), names.end(), one.first.hash,
+                                       [](const Keyword* a, uint64_t hash) { return a->first.last_hash < hash; });
+    if (name == names.end() || (*name)->first.last_hash != one.first.hash) continue;
+    (*name)->count += one.count;
+    (*name)->names += one.count;
+    (*name)->in_headline = (*name)->in_headline || one.in_headline;
+    one.count = 0;
+  }
+}
+
+// Whether two keywords are one to a reader: one within the other, or the same word with another ending.
+bool SayTheSame(std::string_view a, std::string_view b) {
+  if (HasWords(a, b) || HasWords(b, a)) return true;
+  const size_t shared = static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+  return shared >= kShortestStem && std::max(a.size(), b.size()) - shared <= kLongestEnding;
+}
+
+}  // namespace
+
+std::vector<std::string> FindKeywords(std::string_view headline, std::string_view body, std::string_view language) {
+  const StopWords::Words* stop_words = StopWords::BuiltIn().Of(language);
+  if (stop_words == nullptr) return {};
+  const std::string_view text = body.substr(0, CodePointBoundary(body, std::min(body.size(), kReadBytes)));
+  const std::string folded = FoldCase(text);
+  const std::string folded_headline = FoldCase(headline);
+  const auto words_of = [&](const Keyword& one) {
+    return std::string_view(folded).substr(one.first.begin, one.first.end - one.first.begin);
+  };
+  std::vector<Keyword> keywords = Count(Cutter(text, folded, *stop_words).Cut());
+  for (Keyword& one : keywords) one.in_headline = HasWords(folded_headline, words_of(one));
+  CountSurnames(keywords);
+  std::erase_if(keywords, [](const Keyword& one) { return !one.Counts(); });
+  std::sort(keywords.begin(), keywords.end(), [](const Keyword& a, const Keyword& b) {
+    return std::tuple(b.Score(), a.first.begin) < std::tuple(a.Score(), b.first.begin);
+  });
+  std::vector<std::string> found;
+  std::vector<std::string_view> folded_found;
+  for (const Keyword& one : keywords) {
+    if (found.size() == kMaxKeywordsFound) break;
+    const std::string_view words = words_of(one);
+    if (std::any_of(folded_found.begin(), folded_found.end(),
+                    [words](std::string_view other) { return SayTheSame(words, other); }))
+      continue;
+    folded_found.push_back(words);
+    found.emplace_back(text.substr(one.first.begin, one.first.end - one.first.begin));
+  }
+  return found;
+}
+
+std::vector<std::string> ListKeywords(const std::vector<std::string>& given) {
+  std::vector<std::string_view> parts(given.begin(), given.end());
+  if (given.size() == 1) {
+    parts.clear();
+    for (std::string_view rest = given[0];;) {
+      const size_t end = rest.find_first_of(",;|\n");
+      parts.push_back(rest.substr(0, end));
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
+    }
+  }
+  std::vector<std::string> keywords;
+  absl::flat_hash_set<std::string> folded;
+  for (std::string_view part : parts) {
+    part = TrimBlanks(part);
+    if (part.empty() || part.size() > kMaxGivenBytes || keywords.size() == kMaxGiven) continue;
+    if (folded.insert(FoldCase(part)).second) keywords.emplace_back(part);
+  }
+  return keywords;
+}
+
+}  // namespace wirefold
