@@ -1,7 +1,10 @@
 // `fold`: files or stdin in, enriched records out, no broker. The same core as the worker's, with the claims log in
 // memory: a record's claim has its number as offset. Log time stands still, so the window is by count alone.
+//
+//   FoldInput → batches → PrepareBatch on several threads (OrderedPool) → claims applied, records written, in order
 #pragma once
 
+#include <atomic>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -13,15 +16,21 @@ namespace wirefold {
 
 struct FoldOptions {
   std::vector<std::string> files;      // empty: stdin
-  std::string input_format = "auto";   // auto, json, text, protobuf
+  std::string input_format = "auto";   // auto, json, text, html, protobuf
   std::string output_format = "json";  // json (lines), protobuf (length-delimited)
   std::string dead_letter_file;        // empty: only stderr
+  unsigned threads = 0;                // that prepare records; 0: one for each core
+  bool progress = false;               // on stderr, while that is a terminal
   Genesis genesis;
-  UnderstandSettings understand;  // but for the format
+  UnderstandSettings understand;            // but for the format
+  const std::atomic<bool>* stop = nullptr;  // once true: no more is read, and what was read is written
 };
 
-// Records in input order to `out`, "file:line: reason" to `err`. Returns 0, 65 (some input was bad), 66 (no such file)
-// or 74 (I/O).
+// Records in input order to `out`, "file:line: reason" to `err`. The bytes of both depend on the input alone, not on
+// the number of threads. Returns 0, 65 (some input was bad), 66 (no such file) or 74 (I/O).
 int RunFold(const FoldOptions& options, FILE* out, FILE* err);
+
+// The verb: RunFold from and to the standard streams, until SIGINT or SIGTERM, which then ends the process.
+int RunFoldVerb(FoldOptions options);
 
 }  // namespace wirefold
