@@ -179,7 +179,7 @@ Provenance Attribute(const Article& article, const CleanArticle& clean, const Ag
 
 std::string AttributionVersion(const AgencyLexicon& lexicon) {
   std::string all(lexicon.version());
-  all.append(LanguageForms::BuiltIn().version()).append(EmbeddedFile("places.tsv"));
+  all.append(LanguageForms::BuiltIn().version()).append(EmbeddedFile("places.tsv")).append(EmbeddedFile("stop_words.tsv"));
   return absl::StrFormat("%016x", Hash64(all));
 }
 

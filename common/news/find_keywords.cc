@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <tuple>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "common/base/ascii.h"
 #include "common/base/hash.h"
 #include "common/news/letters.h"
 #include "common/news/stop_words.h"
@@ -17,7 +18,6 @@ namespace {
 constexpr size_t kMaxGiven = 64;
 constexpr size_t kMaxGivenBytes = 128;
 
-constexpr size_t kReadBytes = 8192;
 constexpr uint32_t kMaxWords = 4;        // of a keyword
 constexpr size_t kMaxKeywordBytes = 80;  // words that long are addresses and the like
 constexpr size_t kShortestName = 3;      // bytes of a stop word that may begin a name: "New", no "Mr"
@@ -48,7 +48,7 @@ class Words {
     SkipGap(word);
     if (at_ >= text_.size()) return false;
     word.begin = static_cast<uint32_t>(at_);
-    word.capital = IsUpperLetter(CodePointAt(text_, at_).value);
+    word.capital = IsLetter(text_[at_]) ? IsUpper(text_[at_]) : IsUpperLetter(CodePointAt(text_, at_).value);
     word.has_letter = false;
     ReadLetters(word);
     word.end = static_cast<uint32_t>(at_);
@@ -58,6 +58,12 @@ class Words {
  private:
   void SkipGap(Word& word) {
     const size_t begin = at_;
+    if (at_ + 1 < text_.size() && text_[at_] == ' ' && IsLetter(text_[at_ + 1])) {  // as most are
+      word.joined = true;
+      word.opens = begin == 0;
+      at_ += 1;
+      return;
+    }
     word.opens = begin == 0;
     bool blank = false;
     while (at_ < text_.size()) {
@@ -74,6 +80,11 @@ class Words {
 
   void ReadLetters(Word& word) {
     while (at_ < text_.size()) {
+      if (IsLetter(text_[at_])) {
+        word.has_letter = true;
+        at_ += 1;
+        continue;
+      }
       const CodePoint c = CodePointAt(text_, at_);
       if (IsWordLetter(c.value)) {
         word.has_letter = word.has_letter || DigitValue(c.value) < 0;
@@ -125,8 +136,10 @@ class Cutter {
  private:
   void Take(const Word& word) {
     const uint32_t end = WithoutPossessive(folded_, word);
+    const uint64_t hash = Hash64(folded_.substr(word.begin, end - word.begin));
     if (!word.joined) Flush();
-    if (!word.has_letter || CodePointAt(text_, word.begin).bytes == end - word.begin || IsStopWord(word, end)) {
+    if (!word.has_letter || CodePointAt(text_, word.begin).bytes == end - word.begin || stop_words_.contains(hash) ||
+        IsContraction(word)) {
       Flush();
       // "New" of "New York": it is one word of the name, if a name follows.
       if (word.capital && !word.opens && end - word.begin >= kShortestName) begins_name_ = word.begin + 1;
@@ -138,7 +151,7 @@ class Cutter {
     run_.end = end;
     run_opens_ = word.opens;
     run_.name = run_.name || (word.capital && !word.opens);
-    run_.last_hash = Hash64(folded_.substr(word.begin, end - word.begin));
+    run_.last_hash = hash;
     if (end != word.end) Flush();
   }
 
@@ -163,17 +176,14 @@ class Cutter {
     run_ = {};
   }
 
-  bool IsStopWord(const Word& word, uint32_t end) const {
-    for (const uint32_t to : {word.end, end}) {
-      const std::string_view folded = folded_.substr(word.begin, to - word.begin);
-      if (stop_words_.Has(folded)) return true;
-      const size_t curly = folded.find("’");
-      if (curly == std::string_view::npos) continue;
-      // The table writes "don't".
-      std::string plain(folded);
-      if (stop_words_.Has(plain.replace(curly, std::string_view("’").size(), "'"))) return true;
-    }
-    return false;
+  // "it's", "don't"; the table writes them with this apostrophe.
+  bool IsContraction(const Word& word) const {
+    const std::string_view text = folded_.substr(word.begin, word.end - word.begin);
+    const size_t curly = text.find("’");
+    if (curly == std::string_view::npos && text.find('\'') == std::string_view::npos) return false;
+    std::string folded(text);
+    if (curly != std::string_view::npos) folded.replace(curly, std::string_view("’").size(), "'");
+    return stop_words_.contains(Hash64(folded));
   }
 
   std::string_view text_;
@@ -211,17 +221,32 @@ bool HasWords(std::string_view text, std::string_view words) {
   return false;
 }
 
-std::vector<Keyword> Count(std::vector<Candidate> candidates) {
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.hash, a.begin) < std::tie(b.hash, b.begin);
-  });
+std::vector<Keyword> Count(const std::vector<Candidate>& candidates) {
+  std::vector<std::pair<uint64_t, uint32_t>> order;  // hash and index
+  order.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) order.emplace_back(candidate.hash, order.size());
+  std::sort(order.begin(), order.end());
   std::vector<Keyword> keywords;
-  for (const Candidate& candidate : candidates) {
-    if (keywords.empty() || keywords.back().first.hash != candidate.hash) keywords.push_back({candidate});
+  for (const auto& [hash, index] : order) {
+    if (keywords.empty() || keywords.back().first.hash != hash) keywords.push_back({candidates[index]});
     keywords.back().count += 1;
-    keywords.back().names += candidate.name ? 1 : 0;
+    keywords.back().names += candidates[index].name ? 1 : 0;
   }
   return keywords;
+}
+
+// Which keywords stand in the headline, too.
+void MarkThoseOf(std::string_view folded_headline, std::string_view folded, std::vector<Keyword>& keywords) {
+  uint64_t bits = 0;  // one for the hash of each word: most keywords need no search
+  Words words(folded_headline);
+  for (Word word; words.Next(word);) {
+    const uint32_t end = WithoutPossessive(folded_headline, word);
+    bits |= uint64_t{1} << (Hash64(folded_headline.substr(word.begin, end - word.begin)) & 63);
+  }
+  for (Keyword& one : keywords) {
+    if ((bits >> (one.first.last_hash & 63) & 1) == 0) continue;
+    one.in_headline = HasWords(folded_headline, folded.substr(one.first.begin, one.first.end - one.first.begin));
+  }
 }
 
 // "Merkel" is counted as "Angela Merkel" where that is a name of the text: of several the one that stands there most.
@@ -255,17 +280,17 @@ bool SayTheSame(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::vector<std::string> FindKeywords(std::string_view headline, std::string_view body, std::string_view language) {
+std::vector<std::string> FindKeywords(std::string_view headline, std::string_view text, std::string_view language) {
   const StopWords::Words* stop_words = StopWords::BuiltIn().Of(language);
   if (stop_words == nullptr) return {};
-  const std::string_view text = body.substr(0, CodePointBoundary(body, std::min(body.size(), kReadBytes)));
+  text = text.substr(0, CodePointBoundary(text, kKeywordTextBytes));
   const std::string folded = FoldCase(text);
   const std::string folded_headline = FoldCase(headline);
   const auto words_of = [&](const Keyword& one) {
     return std::string_view(folded).substr(one.first.begin, one.first.end - one.first.begin);
   };
   std::vector<Keyword> keywords = Count(Cutter(text, folded, *stop_words).Cut());
-  for (Keyword& one : keywords) one.in_headline = HasWords(folded_headline, words_of(one));
+  MarkThoseOf(folded_headline, folded, keywords);
   CountSurnames(keywords);
   std::erase_if(keywords, [](const Keyword& one) { return !one.Counts(); });
   std::sort(keywords.begin(), keywords.end(), [](const Keyword& a, const Keyword& b) {

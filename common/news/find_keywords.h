@@ -13,10 +13,11 @@
 namespace wirefold {
 
 inline constexpr size_t kMaxKeywordsFound = 10;
+inline constexpr size_t kKeywordTextBytes = 4096;  // of a text are read
 
-// Best first, each as the text first writes it; none for a language without stop words (`language`: BCP 47, may be
-// empty). Of the text the first 8 KiB are read. Linear.
-std::vector<std::string> FindKeywords(std::string_view headline, std::string_view body, std::string_view language);
+// `text`: valid UTF-8. Best first, each as the text first writes it; none for a language without stop words
+// (`language`: BCP 47, may be empty). Linear.
+std::vector<std::string> FindKeywords(std::string_view headline, std::string_view text, std::string_view language);
 
 // The producer's, without those that stand there twice in any case, empty ones and long ones; the first 64. One text
 // that lists them ("ferries, Oslo; strikes") is taken apart.

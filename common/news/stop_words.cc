@@ -5,6 +5,7 @@
 
 #include "common/base/check.h"
 #include "common/base/embedded.h"
+#include "common/base/hash.h"
 #include "common/news/letters.h"
 #include "common/news/table.h"
 
@@ -26,7 +27,7 @@ absl::StatusOr<StopWords> StopWords::Parse(std::string_view table) {
     Words words;
     for (const std::string& word : SplitAt(row.cells[1], ' ')) {
       if (word.empty()) return absl::InvalidArgumentError(absl::StrFormat("line %d: an empty word", row.line));
-      if (!words.Add(FoldCase(word)))
+      if (!words.insert(Hash64(FoldCase(word))).second)
         return absl::InvalidArgumentError(absl::StrFormat("line %d: \"%s\" stands there twice", row.line, word));
     }
     if (!stop_words.by_language_.emplace(row.cells[0], std::move(words)).second)

@@ -1,32 +1,22 @@
 // StopWords: words that are no keywords, language by language. Data, read once: config/lexicon/stop_words.tsv.
 //
-//   StopWords::BuiltIn().Of("en-GB")->Has("the")  // true
+//   StopWords::BuiltIn().Of("en-GB")->contains(Hash64("the"))  // true
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 
 namespace wirefold {
 
 class StopWords {
  public:
-  // Of one language.
-  class Words {
-   public:
-    bool Has(std::string_view folded) const {
-      return folded_.contains(absl::string_view(folded.data(), folded.size()));
-    }
-    bool Add(std::string folded) { return folded_.insert(std::move(folded)).second; }
-
-   private:
-    absl::flat_hash_set<std::string> folded_;
-  };
+  // Of one language: Hash64 of each in folded case.
+  using Words = absl::flat_hash_set<uint64_t>;
 
   static const StopWords& BuiltIn();
   // InvalidArgument names the line and what is wrong.

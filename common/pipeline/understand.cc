@@ -8,6 +8,7 @@
 #include "common/news/find_keywords.h"
 #include "common/news/notice.h"
 #include "common/text/language.h"
+#include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -57,6 +58,16 @@ std::vector<ByteSpan> WithoutNotices(const Article& article, const CleanArticle&
   return kept;
 }
 
+// What keywords are sought in: the beginning of what is the article's own, a line for each piece.
+std::string FirstOf(const std::vector<std::string_view>& pieces) {
+  std::string text;
+  for (const std::string_view piece : pieces) {
+    if (text.size() > kKeywordTextBytes) break;
+    text.append(piece.substr(0, CodePointBoundary(piece, kKeywordTextBytes))).append("\n");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string_view> Dossier::SketchInput() const {
@@ -76,7 +87,8 @@ std::variant<Dossier, DeadLetter> Understand(std::string_view value, const Under
   if (dossier.article.language.empty()) dossier.article.language = DetectLanguage(dossier.clean.body);
   dossier.clean.keywords = ListKeywords(dossier.article.keywords);
   if (dossier.clean.keywords.empty()) {
-    dossier.clean.keywords = FindKeywords(dossier.clean.headline, dossier.clean.body, dossier.article.language);
+    dossier.clean.keywords =
+        FindKeywords(dossier.clean.headline, FirstOf(dossier.SketchInput()), dossier.article.language);
     dossier.clean.keywords_found = !dossier.clean.keywords.empty();
   }
   return dossier;

@@ -39,8 +39,9 @@ TEST(Keywords, AStopWordWithACapitalMayBeginAName) {
 }
 
 TEST(Keywords, TwoFormsOfAWordAreOne) {
-  EXPECT_THAT(FindKeywords("", "A ferry, the ferry, this ferry. Our ferries, their ferries, those ferries.", "en"),
-              SizeIs(1));
+  EXPECT_THAT(
+      FindKeywords("", "A council, the council, this council. Our councils, their councils, those councils.", "en"),
+      SizeIs(1));
 }
 
 TEST(Keywords, AreNoWordsOfGrammarInAnyLanguageThatIsKnown) {
@@ -66,7 +67,7 @@ TEST(Keywords, OfALanguageThatIsNotKnownAreNotSought) {
 
 TEST(Keywords, AreFewAndShortWhateverTheText) {
   std::string text;
-  for (int i = 0; i < 3000; ++i) text += "Pier" + std::to_string(i % 40) + ". " + std::string(200, 'x') + ". ";
+  for (int i = 0; i < 3000; ++i) text += "Pier" + std::to_string(i % 15) + ". " + std::string(100, 'x') + ". ";
   const std::vector<std::string> keywords = FindKeywords(text, text, "en");
   EXPECT_THAT(keywords, SizeIs(kMaxKeywordsFound));
   EXPECT_THAT(keywords, Each(testing::StartsWith("Pier")));
