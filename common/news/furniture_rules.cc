@@ -1,5 +1,6 @@
 #include "common/news/furniture_rules.h"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 #include <re2/set.h>
 
@@ -82,8 +83,10 @@ constexpr std::pair<std::string_view, FurnitureRule::Takes> kKinds[] = {
     {"paragraph", FurnitureRule::Takes::kParagraph}, {"tail", FurnitureRule::Takes::kTail},
     {"list", FurnitureRule::Takes::kList},           {"keep", FurnitureRule::Takes::kNothing}};
 
-// What stands between the '|' of a pattern that are in no group.
+// What stands between the '|' of a pattern that are in no group. A pattern with flags for all that follows is one.
 std::vector<std::string> AlternativesOf(std::string_view pattern) {
+  static const RE2& flags = *new RE2("\\(\\?[a-zA-Z-]+\\)");
+  if (RE2::PartialMatch(re2::StringPiece(pattern.data(), pattern.size()), flags)) return {std::string(pattern)};
   std::vector<std::string> alternatives(1);
   int groups = 0;
   bool in_class = false;
@@ -112,13 +115,20 @@ bool BeginsWithAnything(std::string_view pattern) {
   return RE2::PartialMatch(re2::StringPiece(pattern.data(), pattern.size()), anything);
 }
 
-// Reads a row's pattern into `rule` or into `lines`; returns what is wrong with it.
-std::string CompileRow(const TableRow& row, FurnitureRule& rule, RE2::Set& lines) {
+RE2::Options WithoutCase() {
+  RE2::Options options;
+  options.set_case_sensitive(false);
+  options.set_log_errors(false);
+  options.set_max_mem(kSetBytes);
+  return options;
+}
+
+// Reads a row's kind, and the pattern of a span rule, into `rule`; returns what is wrong with it.
+std::string ReadKind(const TableRow& row, FurnitureRule& rule) {
   const std::string& takes = row.cells[2];
-  const std::string& pattern = row.cells[3];
   if (takes == "span") {
     rule.takes = FurnitureRule::Takes::kSpan;
-    rule.span = std::make_unique<RE2>(pattern, RE2::Quiet);
+    rule.span = std::make_unique<RE2>(row.cells[3], RE2::Quiet);
     if (!rule.span->ok()) return rule.span->error();
     if (rule.span->NumberOfCapturingGroups() < 1) return "a span rule needs a group";
     if (!rule.of_user && !FurnitureRules::MayHoldSpan(row.cells[4])) {
@@ -130,32 +140,80 @@ std::string CompileRow(const TableRow& row, FurnitureRule& rule, RE2::Set& lines
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& one) { return one.first == takes; });
   if (kind == std::end(kKinds)) return "\"" + takes + "\" is none of line, label, paragraph, tail, list, span, keep";
   rule.takes = kind->second;
-  std::string error;
-  // A label, its mark and what it labels. A hyphen between letters is no mark.
-  lines.Add(takes == "label" ? "(?:" + pattern + ")(?:\\s?[:|>]+\\s?|\\s-+\\s)\\S.*" : pattern, &error);
-  return error;
-}
-
-RE2::Options WithoutCase() {
-  RE2::Options options;
-  options.set_case_sensitive(false);
-  options.set_log_errors(false);
-  options.set_max_mem(kSetBytes);
-  return options;
+  return "";
 }
 
 }  // namespace
 
-// All patterns of whole lines as one automaton, and those of long lines as another: these begin with what they mean, so
-// that the first words of a paragraph tell that none matches.
-struct FurnitureRules::LineSet {
-  RE2::Set patterns{WithoutCase(), RE2::ANCHOR_BOTH};
-  std::vector<size_t> rules;  // index of a pattern → of its rule
-  RE2::Set long_patterns{WithoutCase(), RE2::ANCHOR_BOTH};
-  std::vector<size_t> long_rules;
+// The patterns of whole lines, alternative by alternative. Those that begin with what they mean are one automaton: the
+// first words of a line tell it that none matches. Those that may begin with anything would keep it busy to the line's
+// end, with ever new states. So each of them is tried by itself, and only on lines that hold the words it needs.
+class FurnitureRules::LinePatterns {
+ public:
+  // Returns what is wrong with the pattern. `rule`: its index.
+  std::string Add(const std::string& pattern, size_t rule, bool of_user) {
+    for (const std::string& one : AlternativesOf(pattern)) {
+      std::string error;
+      if (BeginsWithAnything(one)) {
+        int index = 0;
+        const RE2::Options options = WithoutCase();
+        const RE2 alone(one, options);
+        if (!alone.ok()) return alone.error();
+        anywhere_.Add("\\A(?:" + one + ")\\z", options, &index);
+        anywhere_rules_.push_back({rule, of_user});
+      } else if (first_.Add(one, &error) < 0) {
+        return error;
+      } else {
+        first_rules_.push_back(rule);
+      }
+    }
+    return "";
+  }
+
+  // False: they are too large together.
+  bool Compile() {
+    if (anywhere_.NumRegexps() > 0) {
+      std::vector<std::string> words;
+      anywhere_.Compile(&words);
+      for (const std::string& one : words) words_.Add(RE2::QuoteMeta(one), nullptr);
+    }
+    return first_.Compile() && words_.Compile();
+  }
+
+  // The indices of the rules that match scratch.folded, in order, some twice, are in scratch.rules then. Of a long line
+  // few patterns of the program that may begin with anything are worth their time: none is tried.
+  void Match(bool is_long, Scratch& scratch) const {
+    scratch.rules.clear();
+    const re2::StringPiece line(scratch.folded);
+    if (first_.Match(line, &scratch.matched)) {
+      for (const int i : scratch.matched) scratch.rules.push_back(first_rules_[static_cast<size_t>(i)]);
+    }
+    if (anywhere_.NumRegexps() > 0) {
+      if (!words_.Match(line, &scratch.matched)) scratch.matched.clear();
+      anywhere_.AllPotentials(scratch.matched, &scratch.potential);
+      for (const int i : scratch.potential) {
+        const Anywhere& one = anywhere_rules_[static_cast<size_t>(i)];
+        if ((one.of_user || !is_long) && RE2::PartialMatch(line, anywhere_.GetRE2(i)))
+          scratch.rules.push_back(one.rule);
+      }
+    }
+    std::sort(scratch.rules.begin(), scratch.rules.end());
+  }
+
+ private:
+  struct Anywhere {
+    size_t rule;
+    bool of_user;
+  };
+
+  RE2::Set first_{WithoutCase(), RE2::ANCHOR_BOTH};
+  std::vector<size_t> first_rules_;  // index of a pattern → of its rule
+  re2::FilteredRE2 anywhere_;
+  std::vector<Anywhere> anywhere_rules_;            // likewise
+  RE2::Set words_{WithoutCase(), RE2::UNANCHORED};  // of which each of `anywhere_` needs some
 };
 
-FurnitureRules::FurnitureRules() : lines_(std::make_unique<LineSet>()) {}
+FurnitureRules::FurnitureRules() : lines_(std::make_unique<LinePatterns>()) {}
 FurnitureRules::~FurnitureRules() = default;
 
 std::vector<FurnitureTable> BuiltInFurnitureTables() {
@@ -193,16 +251,14 @@ absl::Status FurnitureRules::AddTable(const FurnitureTable& table, std::set<std:
     if (!own.insert(row.cells[0]).second) return wrong(row, "a rule of this table has the same id");
     if (!ids.insert(row.cells[0]).second) continue;
     FurnitureRule rule{.id = row.cells[0], .category = row.cells[1], .span = nullptr, .of_user = table.of_user};
-    const std::string error = CompileRow(row, rule, lines_->patterns);
-    if (!error.empty()) return wrong(row, error);
-    if (rule.takes != FurnitureRule::Takes::kSpan) lines_->rules.push_back(rules_.size());
-    const bool long_too =
-        rule.takes == FurnitureRule::Takes::kParagraph || rule.takes == FurnitureRule::Takes::kNothing;
-    for (const std::string& one : long_too ? AlternativesOf(row.cells[3]) : std::vector<std::string>()) {
-      if (!table.of_user && BeginsWithAnything(one)) continue;
-      lines_->long_patterns.Add(one, nullptr);
-      lines_->long_rules.push_back(rules_.size());
+    std::string error = ReadKind(row, rule);
+    if (error.empty() && rule.takes != FurnitureRule::Takes::kSpan) {
+      // A label, its mark and what it labels. A hyphen between letters is no mark.
+      const bool is_label = rule.takes == FurnitureRule::Takes::kLabel;
+      error = lines_->Add(is_label ? "(?:" + row.cells[3] + ")(?:\\s?[:|>]+\\s?|\\s-+\\s)\\S.*" : row.cells[3],
+                          rules_.size(), rule.of_user);
     }
+    if (!error.empty()) return wrong(row, error);
     rules_.push_back(std::move(rule));
   }
   return absl::OkStatus();
@@ -217,7 +273,7 @@ absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::span<
     WF_RETURN_IF_ERROR(parsed->AddTable(table, ids));
   }
   parsed->version_ = absl::StrFormat("%016x", Hash64(all));
-  if (!parsed->lines_->patterns.Compile() || !parsed->lines_->long_patterns.Compile()) {
+  if (!parsed->lines_->Compile()) {
     return absl::InvalidArgumentError("furniture rules: the line patterns are too large together");
   }
   for (const FurnitureRule& rule : parsed->rules_) {
@@ -255,15 +311,12 @@ absl::Status FurnitureRules::CheckExamples(const FurnitureTable& table) const {
 const FurnitureRule* FurnitureRules::RuleOfLine(std::string_view line, Scratch& scratch) const {
   if (line.size() > kMaxRuleParagraph) return nullptr;
   FoldLine(line, scratch.folded);
-  scratch.matched.clear();
   const bool is_long = line.size() > kMaxRuleLine;
-  const RE2::Set& patterns = is_long ? lines_->long_patterns : lines_->patterns;
-  if (!patterns.Match(re2::StringPiece(scratch.folded), &scratch.matched)) return nullptr;
-  std::sort(scratch.matched.begin(), scratch.matched.end());
+  lines_->Match(is_long, scratch);
+  if (scratch.rules.empty()) return nullptr;
   const bool prose = is_long || (IsSentence(scratch.folded, kSentenceWords) && !scratch.folded.ends_with('!'));
-  const std::vector<size_t>& rules = is_long ? lines_->long_rules : lines_->rules;
-  for (const int i : scratch.matched) {
-    const FurnitureRule& rule = rules_[rules[static_cast<size_t>(i)]];
+  for (const size_t i : scratch.rules) {
+    const FurnitureRule& rule = rules_[i];
     if (rule.takes == FurnitureRule::Takes::kNothing) return nullptr;
     if (rule.takes == FurnitureRule::Takes::kLabel && LabelsSentence(scratch.folded)) continue;
     if (!prose || rule.takes == FurnitureRule::Takes::kParagraph) return &rule;

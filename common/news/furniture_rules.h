@@ -59,8 +59,10 @@ class FurnitureRules {
   const std::vector<FurnitureRule>& rules() const { return rules_; }
 
   struct Scratch {
-    std::vector<int> matched;
     std::string folded;  // the line that was looked at last (FoldLine)
+    std::vector<int> matched;
+    std::vector<int> potential;
+    std::vector<size_t> rules;
   };
   // The first rule of whole lines that takes the line, or null.
   const FurnitureRule* RuleOfLine(std::string_view line, Scratch& scratch) const;
@@ -70,7 +72,7 @@ class FurnitureRules {
   std::span<const FurnitureRule* const> SpanRulesOf(std::string_view line) const;
 
  private:
-  struct LineSet;
+  class LinePatterns;
   FurnitureRules();
   // `ids`: of the rules that there are.
   absl::Status AddTable(const FurnitureTable& table, std::set<std::string>& ids);
@@ -78,7 +80,7 @@ class FurnitureRules {
 
   std::string version_;
   std::vector<FurnitureRule> rules_;
-  std::unique_ptr<LineSet> lines_;
+  std::unique_ptr<LinePatterns> lines_;
   std::vector<const FurnitureRule*> spans_;  // those of the user first
   size_t user_spans_ = 0;
 };
