@@ -101,9 +101,10 @@ void Remove(std::string_view text, const Cut& cut, CleanArticle& clean) {
 }
 
 // Takes furniture out of a line that stays; what is kept of it becomes its pieces.
-void CutSpans(std::string_view text, const FurnitureRules& rules, Line& line, CleanArticle& clean) {
+void CutSpans(std::string_view text, const FurnitureRules& rules, FurnitureRules::Scratch& scratch, Line& line,
+              CleanArticle& clean) {
   std::vector<Cut> cuts;
-  for (const FurnitureRule* rule : rules.SpanRulesOf(View(text, line.span))) {
+  for (const FurnitureRule* rule : rules.SpanRulesOf(View(text, line.span), scratch)) {
     if (line.last || !IsTruncation(*rule)) FindCuts(text, line.span, *rule, cuts);
   }
   uint32_t at = line.span.begin;
@@ -205,13 +206,14 @@ void TakeFurniture(std::string_view text, const FurnitureRules& rules, std::vect
   FindLinkLines(texts);
   size_t last_prose = 0;
   for (size_t i = 0; i < lines.size(); ++i) last_prose = !texts[i].rule && IsProse(texts[i].text) ? i : last_prose;
+  FurnitureRules::Scratch scratch;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].headline) continue;
     lines[i].last = i >= last_prose;
     if (texts[i].rule != nullptr && MayRemove(clean)) {
       Remove(text, {lines[i].span, texts[i].rule, {}}, clean);
     } else {
-      CutSpans(text, rules, lines[i], clean);
+      CutSpans(text, rules, scratch, lines[i], clean);
     }
   }
 }

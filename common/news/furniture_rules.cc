@@ -145,9 +145,45 @@ std::string ReadKind(const TableRow& row, FurnitureRule& rule) {
 
 }  // namespace
 
+// Patterns that are tried one by one, and only on lines that hold the words without which they match nothing.
+class FurnitureRules::WordedPatterns {
+ public:
+  // Returns what is wrong with the pattern.
+  std::string Add(const std::string& pattern, const RE2::Options& options) {
+    const RE2 alone(pattern, options);
+    if (!alone.ok()) return alone.error();
+    int index = 0;
+    patterns_.Add(pattern, options, &index);
+    return "";
+  }
+
+  // False: the words are too large together.
+  bool Compile() {
+    if (patterns_.NumRegexps() == 0) return true;
+    std::vector<std::string> words;
+    patterns_.Compile(&words);
+    for (const std::string& one : words) words_.Add(RE2::QuoteMeta(one), nullptr);
+    return words_.Compile();
+  }
+
+  // The indices of those that may match, in order, are in scratch.potential then.
+  void FindPotential(re2::StringPiece line, Scratch& scratch) const {
+    scratch.potential.clear();
+    if (patterns_.NumRegexps() == 0) return;
+    if (!words_.Match(line, &scratch.matched)) scratch.matched.clear();
+    patterns_.AllPotentials(scratch.matched, &scratch.potential);
+  }
+
+  const RE2& operator[](int index) const { return patterns_.GetRE2(index); }
+
+ private:
+  re2::FilteredRE2 patterns_;
+  RE2::Set words_{WithoutCase(), RE2::UNANCHORED};
+};
+
 // The patterns of whole lines, alternative by alternative. Those that begin with what they mean are one automaton: the
 // first words of a line tell it that none matches. Those that may begin with anything would keep it busy to the line's
-// end, with ever new states. So each of them is tried by itself, and only on lines that hold the words it needs.
+// end, with ever new states.
 class FurnitureRules::LinePatterns {
  public:
   // Returns what is wrong with the pattern. `rule`: its index.
@@ -155,30 +191,18 @@ class FurnitureRules::LinePatterns {
     for (const std::string& one : AlternativesOf(pattern)) {
       std::string error;
       if (BeginsWithAnything(one)) {
-        int index = 0;
-        const RE2::Options options = WithoutCase();
-        const RE2 alone(one, options);
-        if (!alone.ok()) return alone.error();
-        anywhere_.Add("\\A(?:" + one + ")\\z", options, &index);
+        error = anywhere_.Add("\\A(?:" + one + ")\\z", WithoutCase());
         anywhere_rules_.push_back({rule, of_user});
-      } else if (first_.Add(one, &error) < 0) {
-        return error;
-      } else {
+      } else if (first_.Add(one, &error) >= 0) {
         first_rules_.push_back(rule);
       }
+      if (!error.empty()) return error;
     }
     return "";
   }
 
   // False: they are too large together.
-  bool Compile() {
-    if (anywhere_.NumRegexps() > 0) {
-      std::vector<std::string> words;
-      anywhere_.Compile(&words);
-      for (const std::string& one : words) words_.Add(RE2::QuoteMeta(one), nullptr);
-    }
-    return first_.Compile() && words_.Compile();
-  }
+  bool Compile() { return first_.Compile() && anywhere_.Compile(); }
 
   // The indices of the rules that match scratch.folded, in order, some twice, are in scratch.rules then. Of a long line
   // few patterns of the program that may begin with anything are worth their time: none is tried.
@@ -188,14 +212,10 @@ class FurnitureRules::LinePatterns {
     if (first_.Match(line, &scratch.matched)) {
       for (const int i : scratch.matched) scratch.rules.push_back(first_rules_[static_cast<size_t>(i)]);
     }
-    if (anywhere_.NumRegexps() > 0) {
-      if (!words_.Match(line, &scratch.matched)) scratch.matched.clear();
-      anywhere_.AllPotentials(scratch.matched, &scratch.potential);
-      for (const int i : scratch.potential) {
-        const Anywhere& one = anywhere_rules_[static_cast<size_t>(i)];
-        if ((one.of_user || !is_long) && RE2::PartialMatch(line, anywhere_.GetRE2(i)))
-          scratch.rules.push_back(one.rule);
-      }
+    anywhere_.FindPotential(line, scratch);
+    for (const int i : scratch.potential) {
+      const Anywhere& one = anywhere_rules_[static_cast<size_t>(i)];
+      if ((one.of_user || !is_long) && RE2::PartialMatch(line, anywhere_[i])) scratch.rules.push_back(one.rule);
     }
     std::sort(scratch.rules.begin(), scratch.rules.end());
   }
@@ -208,12 +228,12 @@ class FurnitureRules::LinePatterns {
 
   RE2::Set first_{WithoutCase(), RE2::ANCHOR_BOTH};
   std::vector<size_t> first_rules_;  // index of a pattern → of its rule
-  re2::FilteredRE2 anywhere_;
-  std::vector<Anywhere> anywhere_rules_;            // likewise
-  RE2::Set words_{WithoutCase(), RE2::UNANCHORED};  // of which each of `anywhere_` needs some
+  WordedPatterns anywhere_;
+  std::vector<Anywhere> anywhere_rules_;  // likewise
 };
 
-FurnitureRules::FurnitureRules() : lines_(std::make_unique<LinePatterns>()) {}
+FurnitureRules::FurnitureRules()
+    : lines_(std::make_unique<LinePatterns>()), span_patterns_(std::make_unique<WordedPatterns>()) {}
 FurnitureRules::~FurnitureRules() = default;
 
 std::vector<FurnitureTable> BuiltInFurnitureTables() {
@@ -278,8 +298,12 @@ absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::span<
   }
   for (const FurnitureRule& rule : parsed->rules_) {
     if (rule.takes != FurnitureRule::Takes::kSpan) continue;
+    (void)parsed->span_patterns_->Add(rule.span->pattern(), RE2::Quiet);  // ReadKind compiled it
     parsed->spans_.push_back(&rule);
-    parsed->user_spans_ += rule.of_user ? 1 : 0;
+    parsed->has_user_spans_ = parsed->has_user_spans_ || rule.of_user;
+  }
+  if (!parsed->span_patterns_->Compile()) {
+    return absl::InvalidArgumentError("furniture rules: the words of the span patterns are too large together");
   }
   for (const FurnitureTable& table : tables) {
     if (table.of_user) WF_RETURN_IF_ERROR(parsed->CheckExamples(table));
@@ -324,8 +348,12 @@ const FurnitureRule* FurnitureRules::RuleOfLine(std::string_view line, Scratch& 
   return nullptr;
 }
 
-std::span<const FurnitureRule* const> FurnitureRules::SpanRulesOf(std::string_view line) const {
-  return std::span(spans_).first(MayHoldSpan(line) ? spans_.size() : user_spans_);
+std::span<const FurnitureRule* const> FurnitureRules::SpanRulesOf(std::string_view line, Scratch& scratch) const {
+  scratch.spans.clear();
+  if (!has_user_spans_ && !MayHoldSpan(line)) return {};
+  span_patterns_->FindPotential(re2::StringPiece(line.data(), line.size()), scratch);
+  for (const int i : scratch.potential) scratch.spans.push_back(spans_[static_cast<size_t>(i)]);
+  return scratch.spans;
 }
 
 bool FurnitureRules::MayHoldSpan(std::string_view line) {

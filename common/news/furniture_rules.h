@@ -63,15 +63,17 @@ class FurnitureRules {
     std::vector<int> matched;
     std::vector<int> potential;
     std::vector<size_t> rules;
+    std::vector<const FurnitureRule*> spans;
   };
   // The first rule of whole lines that takes the line, or null.
   const FurnitureRule* RuleOfLine(std::string_view line, Scratch& scratch) const;
   // Cheap filter: false when no kSpan rule of the program can match in the line.
   static bool MayHoldSpan(std::string_view line);
-  // The kSpan rules that may match in the line.
-  std::span<const FurnitureRule* const> SpanRulesOf(std::string_view line) const;
+  // The kSpan rules that may match in the line, in order; in `scratch`.
+  std::span<const FurnitureRule* const> SpanRulesOf(std::string_view line, Scratch& scratch) const;
 
  private:
+  class WordedPatterns;
   class LinePatterns;
   FurnitureRules();
   // `ids`: of the rules that there are.
@@ -81,8 +83,9 @@ class FurnitureRules {
   std::string version_;
   std::vector<FurnitureRule> rules_;
   std::unique_ptr<LinePatterns> lines_;
-  std::vector<const FurnitureRule*> spans_;  // those of the user first
-  size_t user_spans_ = 0;
+  std::unique_ptr<WordedPatterns> span_patterns_;  // of `spans_`
+  std::vector<const FurnitureRule*> spans_;
+  bool has_user_spans_ = false;
 };
 
 }  // namespace wirefold
