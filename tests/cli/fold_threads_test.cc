@@ -94,6 +94,7 @@ TEST_F(FoldThreads, GiveTheSameBytesOfHostileFiles) {
   options.files.insert(options.files.begin() + 3, cut);
   const Outcome outcome = ExpectTheSameWithAnyNumber(options);
   EXPECT_EQ(outcome.code, 74);
+  EXPECT_NE(outcome.out.find("\"sharedPassages\""), std::string::npos);
   for (const char* said : {"nothing.jsonl: cannot be read", "f.jsonl.gz: reading failed", "INVALID_JSON",
                            "MISSING_BODY", "BODY_TOO_LARGE", "d.pb:6: INVALID_FRAME"}) {
     EXPECT_NE(outcome.err.find(said), std::string::npos) << said;

@@ -15,7 +15,8 @@ namespace {
 TEST(OrderedPool, GivesItemsInTheirOrderHoweverLongEachTakes) {
   for (const unsigned threads : {1U, 2U, 7U}) {
     std::atomic<uint32_t> sink = 0;
-    OrderedPool<int> pool(threads, "test", {.items = 20, .bytes = 1000}, [&](int& item) {
+    PoolThreads workers(threads, "test", 1, RunPoolTask);
+    OrderedPool<int> pool(workers, {.items = 20, .bytes = 1000}, [&](int& item) {
       std::minstd_rand random(static_cast<unsigned>(item));
       for (unsigned i = random() % 3000; i > 0; --i) sink += i;
       item = -item;
@@ -50,8 +51,9 @@ TEST(OrderedPool, HoldsNoMoreThanItsBounds) {
       ~Counted() { --alive; }
     };
     // Made by the pool: an item that waits for room is none of its.
+    PoolThreads workers(2, "test", 1, RunPoolTask);
     OrderedPool<std::unique_ptr<Counted>> pool(
-        2, "test", test.bounds, [&](std::unique_ptr<Counted>& item) { item = std::make_unique<Counted>(alive, most); });
+        workers, test.bounds, [&](std::unique_ptr<Counted>& item) { item = std::make_unique<Counted>(alive, most); });
     std::thread pusher([&] {
       for (int i = 0; i < 500; ++i) pool.Push(nullptr, test.bytes);
       pool.Close();
@@ -70,7 +72,8 @@ TEST(OrderedPool, HoldsNoMoreThanItsBounds) {
 }
 
 TEST(OrderedPool, StopSendsAwayWhoWaitsAndWhoComes) {
-  OrderedPool<int> pool(1, "test", {.items = 1, .bytes = 1}, [](int&) {});
+  PoolThreads workers(1, "test", 1, RunPoolTask);
+  OrderedPool<int> pool(workers, {.items = 1, .bytes = 1}, [](int&) {});
   ASSERT_TRUE(pool.Push(1, 1));
   std::future<bool> second = std::async(std::launch::async, [&] { return pool.Push(2, 1); });
   pool.Stop();
@@ -79,10 +82,29 @@ TEST(OrderedPool, StopSendsAwayWhoWaitsAndWhoComes) {
   EXPECT_EQ(pool.Pop(), std::nullopt);
 }
 
+TEST(OrderedPool, SharesItsThreadsWithOthers) {
+  PoolThreads workers(2, "test", 1, RunPoolTask);
+  OrderedPool<int> doubled(workers, {.items = 4, .bytes = 1}, [](int& item) { item *= 2; });
+  OrderedPool<int> raised(workers, {.items = 4, .bytes = 1}, [](int& item) { ++item; });
+  std::thread first([&] {
+    for (int i = 0; i < 1000; ++i) EXPECT_TRUE(doubled.Push(i, 0));
+    doubled.Close();
+  });
+  std::thread second([&] {
+    while (const std::optional<int> item = doubled.Pop()) EXPECT_TRUE(raised.Push(*item, 0));
+    raised.Close();
+  });
+  for (int i = 0; i < 1000; ++i) ASSERT_EQ(raised.Pop(), 2 * i + 1);
+  EXPECT_EQ(raised.Pop(), std::nullopt);
+  first.join();
+  second.join();
+}
+
 TEST(OrderedPool, EndsWithItemsInIt) {
   std::atomic<int> worked = 0;
   {
-    OrderedPool<int> pool(2, "test", {.items = 100, .bytes = 1}, [&](int&) { ++worked; });
+    PoolThreads workers(2, "test", 1, RunPoolTask);
+    OrderedPool<int> pool(workers, {.items = 100, .bytes = 1}, [&](int&) { ++worked; });
     for (int i = 0; i < 100; ++i) pool.Push(i, 0);
   }
   EXPECT_LE(worked, 100);

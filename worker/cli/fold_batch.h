@@ -1,26 +1,46 @@
-// FoldBatch: a run of what `fold` reads, on its way from the files to the output. FoldInput makes it, PrepareBatch may
-// work on several at once, and the entries are applied in order.
+// FoldBatch: a run of what `fold` reads, on its way from the files to the output:
 //
-//   PrepareBatch(batch, settings, /*as_json=*/true);
-//   for (const FoldEntry& entry : batch.entries) …
+//   FoldInput reads it → PrepareBatch → FoldJudge applies its claims, in order → FinishBatch → its bytes are written
+//
+// Prepare and Finish are pure and may work on several batches at once.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "common/base/ids.h"
+#include "common/fold/verdict.h"
 #include "common/intake/dead_letter.h"
 #include "common/intake/decode.h"
 #include "common/pipeline/prepare.h"
 
 namespace wirefold {
 
+// What passages are sought in.
+struct FoldText {
+  std::string body;             // of the enriched record
+  std::vector<ByteSpan> parts;  // that are sketched, in order
+};
+using FoldTextPtr = std::shared_ptr<const FoldText>;
+
 struct UnpreparedRecord {
   InputFormat format = InputFormat::kDetect;
   int64_t offset = 0;  // the record's number among all
+};
+
+struct FoldRecord {
+  Prepared prepared;
+  FoldTextPtr text;  // null: no passages are sought
+  // From FoldJudge on.
+  Verdict verdict;
+  std::vector<FoldTextPtr> match_texts;  // of each match; null: not kept any more. Empty: none are sought
+  // From FinishBatch on: as it is written.
+  std::string output;
 };
 
 struct InputTrouble {
@@ -28,13 +48,14 @@ struct InputTrouble {
   std::string message;
 };
 
+using FoldEntryState = std::variant<UnpreparedRecord, FoldRecord, DeadLetter, InputTrouble>;
+
 struct FoldEntry {
   std::string_view file;  // outlives the batch
   size_t line = 0;        // from 1; for protobuf the record's number
   size_t begin = 0;       // of its bytes in `FoldBatch::bytes`,
   size_t size = 0;        // and how many
-  // The head of Prepared is JSON when the output is.
-  std::variant<UnpreparedRecord, Prepared, DeadLetter, InputTrouble> state;
+  FoldEntryState state;
 };
 
 struct FoldBatch {
@@ -47,7 +68,9 @@ struct FoldBatch {
   }
 };
 
-// Each record that is not prepared becomes a Prepared or a DeadLetter. Pure, any thread.
-void PrepareBatch(FoldBatch& batch, const PrepareSettings& settings, bool as_json);
+// Each UnpreparedRecord becomes a FoldRecord or a DeadLetter.
+void PrepareBatch(FoldBatch& batch, const PrepareSettings& settings, bool with_texts);
+// Makes the output of each FoldRecord: a line of JSON, or length-delimited protobuf.
+void FinishBatch(FoldBatch& batch, uint32_t shingle_length, bool as_json);
 
 }  // namespace wirefold

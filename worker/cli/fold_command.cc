@@ -13,15 +13,12 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
-#include "common/base/check.h"
 #include "common/base/json_string.h"
 #include "common/base/printable.h"
-#include "common/codec/enriched_codec.h"
-#include "common/codec/wire_reader.h"
-#include "common/fold/machine/fold_index.h"
 #include "worker/cli/exit_code.h"
 #include "worker/cli/fold_batch.h"
 #include "worker/cli/fold_input.h"
+#include "worker/cli/fold_judge.h"
 #include "worker/cli/input_limits.h"
 #include "worker/cli/progress_bar.h"
 #include "worker/runtime/clock.h"
@@ -64,11 +61,11 @@ class DeadLetterFile {
   FILE* file_ = nullptr;
 };
 
-// What comes out of the threads, in order: claims applied, records and complaints written. One thread.
+// Writes what comes out, in order: records, complaints, dead letters. One thread.
 class FoldOutput {
  public:
   FoldOutput(const FoldOptions& options, std::optional<int64_t> total_bytes, FILE* out, FILE* err)
-      : options_(options), total_bytes_(total_bytes), out_(out), err_(err), index_(options.genesis) {
+      : options_(options), total_bytes_(total_bytes), out_(out), err_(err) {
     buffer_.reserve(2 * kWriteBytes);
   }
 
@@ -76,11 +73,11 @@ class FoldOutput {
   bool Open() { return options_.dead_letter_file.empty() || !Fail(dead_letters_.Open(options_.dead_letter_file)); }
 
   // False: the output takes no more.
-  bool Take(FoldBatch& batch) {
-    for (FoldEntry& entry : batch.entries) {
+  bool Write(const FoldBatch& batch) {
+    for (const FoldEntry& entry : batch.entries) {
       if (output_failed_) return false;
-      if (auto* prepared = std::get_if<Prepared>(&entry.state)) {
-        Enriched(*prepared);
+      if (const auto* record = std::get_if<FoldRecord>(&entry.state)) {
+        Enriched(record->output);
       } else if (const auto* dead = std::get_if<DeadLetter>(&entry.state)) {
         Bad(entry, batch.ValueOf(entry), *dead);
       } else {
@@ -148,24 +145,10 @@ class FoldOutput {
     Fail(dead_letters_.Write(json));
   }
 
-  // A record is its head and its tail, in JSON too.
-  void Enriched(const Prepared& prepared) {
+  void Enriched(std::string_view output) {
     ++records_;
-    const ApplyResult result = index_.Apply(prepared.claim, ClaimOffset{next_claim_++}, 0);
-    const std::string tail = EncodeTail(result.verdict, prepared.origin_credit);
-    if (options_.output_format == "protobuf") {
-      AppendDelimited(prepared.head + tail, buffer_);
-    } else {
-      AppendJoinedJson(prepared.head, tail);
-    }
+    buffer_ += output;
     if (buffer_.size() >= kWriteBytes) Flush();
-  }
-
-  // `{"articleId":…` of the head, and of the tail `"syndication":…}`.
-  void AppendJoinedJson(std::string_view head_json, std::string_view tail) {
-    tail_json_.clear();
-    WF_CHECK(AppendEnrichedJson(tail, tail_json_).ok());
-    buffer_.append(head_json.substr(0, head_json.size() - 1)).append(",").append(tail_json_, 1).append("\n");
   }
 
   void Flush() {
@@ -183,10 +166,7 @@ class FoldOutput {
   const int64_t began_ms_ = SteadyMs();
   int64_t records_ = 0;
   DeadLetterFile dead_letters_;
-  FoldIndex index_;
-  int64_t next_claim_ = 0;
   std::string buffer_;
-  std::string tail_json_;
   bool output_failed_ = false;
   int code_ = 0;
 };
@@ -195,21 +175,65 @@ unsigned ThreadsOf(const FoldOptions& options) {
   return options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
 }
 
-// The thread that calls reads; one besides applies and writes; the others prepare.
-void FoldOnThreads(const FoldInputSettings& settings, unsigned threads, const std::function<void(FoldBatch&)>& prepare,
-                   FoldOutput& output) {
-  OrderedPool<FoldBatch> pool(threads, "wf-prepare", {threads * kBatchesForEachThread, kBytesUnderWay}, prepare);
-  std::thread applier = StartThread("wf-apply", [&] {
-    while (std::optional<FoldBatch> batch = pool.Pop()) {
-      if (!output.Take(*batch)) pool.Stop();
+// The stages of a run but for reading and writing.
+class FoldStages {
+ public:
+  explicit FoldStages(const FoldOptions& options)
+      : settings_{options.understand, options.genesis, kNoRecordLimit},
+        with_texts_(options.passage_bytes > 0),
+        as_json_(options.output_format == "json"),
+        judge_(options.genesis, options.passage_bytes) {}
+
+  void Prepare(FoldBatch& batch) const { PrepareBatch(batch, settings_, with_texts_); }
+  void Judge(FoldBatch& batch) { judge_.Apply(batch); }
+  void Finish(FoldBatch& batch) const { FinishBatch(batch, settings_.genesis.sketch.shingle_length, as_json_); }
+
+ private:
+  const PrepareSettings settings_;
+  const bool with_texts_;
+  const bool as_json_;
+  FoldJudge judge_;
+};
+
+using FoldPool = OrderedPool<FoldBatch>;
+
+// False: stopped.
+bool PushBatch(FoldBatch batch, FoldPool& pool) {
+  const size_t bytes = batch.bytes.size();
+  return pool.Push(std::move(batch), bytes);
+}
+
+void FoldOnOneThread(const FoldInputSettings& input, FoldStages& stages, FoldOutput& output) {
+  FoldInput(input, [&](FoldBatch batch) {
+    stages.Prepare(batch);
+    stages.Judge(batch);
+    stages.Finish(batch);
+    return output.Write(batch);
+  }).ReadAll();
+}
+
+// The thread that calls reads, one judges, one writes; `threads` of them prepare and finish.
+void FoldOnThreads(const FoldInputSettings& input, unsigned threads, FoldStages& stages, FoldOutput& output) {
+  PoolThreads workers(threads, "wf-prepare", 1, RunPoolTask);
+  const PoolBounds bounds{threads * kBatchesForEachThread, kBytesUnderWay};
+  FoldPool preparing(workers, bounds, [&](FoldBatch& batch) { stages.Prepare(batch); });
+  FoldPool finishing(workers, bounds, [&](FoldBatch& batch) { stages.Finish(batch); });
+  std::thread judge = StartThread("wf-judge", [&] {
+    while (std::optional<FoldBatch> batch = preparing.Pop()) {
+      stages.Judge(*batch);
+      if (!PushBatch(*std::move(batch), finishing)) preparing.Stop();
+    }
+    finishing.Close();
+  });
+  std::thread writer = StartThread("wf-write", [&] {
+    while (const std::optional<FoldBatch> batch = finishing.Pop()) {
+      if (!output.Write(*batch)) finishing.Stop();
     }
   });
-  FoldInput(settings, [&](FoldBatch batch) {
-    const size_t bytes = batch.bytes.size();
-    return pool.Push(std::move(batch), bytes);
-  }).ReadAll();
-  pool.Close();
-  applier.join();
+  FoldInput(input, [&](FoldBatch batch) { return PushBatch(std::move(batch), preparing); }).ReadAll();
+  preparing.Close();
+  judge.join();
+  writer.join();
 }
 
 std::atomic<bool> stop_requested{false};
@@ -225,19 +249,14 @@ void OnSignal(int signal) {
 }  // namespace
 
 int RunFold(const FoldOptions& options, FILE* out, FILE* err) {
-  const FoldInputSettings settings{options.files, options.input_format, options.stop};
-  const PrepareSettings prepare_settings{options.understand, options.genesis, kNoRecordLimit};
-  const bool as_json = options.output_format == "json";
-  const auto prepare = [&](FoldBatch& batch) { PrepareBatch(batch, prepare_settings, as_json); };
-  FoldOutput output(options, FoldInput(settings, nullptr).TotalBytes(), out, err);
+  const FoldInputSettings input{options.files, options.input_format, options.stop};
+  FoldOutput output(options, FoldInput(input, nullptr).TotalBytes(), out, err);
   if (!output.Open()) return output.Finish(false);
+  FoldStages stages(options);
   if (const unsigned threads = ThreadsOf(options); threads > 1) {
-    FoldOnThreads(settings, threads, prepare, output);
+    FoldOnThreads(input, threads, stages, output);
   } else {
-    FoldInput(settings, [&](FoldBatch batch) {
-      prepare(batch);
-      return output.Take(batch);
-    }).ReadAll();
+    FoldOnOneThread(input, stages, output);
   }
   return output.Finish(options.stop != nullptr && *options.stop);
 }

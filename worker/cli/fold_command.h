@@ -1,7 +1,8 @@
 // `fold`: files or stdin in, enriched records out, no broker. The same core as the worker's, with the claims log in
 // memory: a record's claim has its number as offset. Log time stands still, so the window is by count alone.
 //
-//   FoldInput → batches → PrepareBatch on several threads (OrderedPool) → claims applied, records written, in order
+// How a record passes through it: fold_batch.h. Batches are prepared and finished by several threads (OrderedPool),
+// read, judged and written in order.
 #pragma once
 
 #include <atomic>
@@ -14,13 +15,17 @@
 
 namespace wirefold {
 
+inline constexpr size_t kPassageBytes = size_t{256} << 20;
+
 struct FoldOptions {
   std::vector<std::string> files;      // empty: stdin
   std::string input_format = "auto";   // auto, json, text, html, protobuf
   std::string output_format = "json";  // json (lines), protobuf (length-delimited)
   std::string dead_letter_file;        // empty: only stderr
-  unsigned threads = 0;                // that prepare records; 0: one for each core
-  bool progress = false;               // on stderr, while that is a terminal
+  unsigned threads = 0;                // that work on records; 0: one for each core
+  // Of the newest articles' texts, in which the passages are found that a record shares with its matches; 0: none are.
+  size_t passage_bytes = kPassageBytes;
+  bool progress = false;  // on stderr, while that is a terminal
   Genesis genesis;
   UnderstandSettings understand;            // but for the format
   const std::atomic<bool>* stop = nullptr;  // once true: no more is read, and what was read is written

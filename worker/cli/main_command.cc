@@ -203,8 +203,11 @@ class CommandLine {
         ->check(CLI::IsMember({"auto", "json", "text", "html", "protobuf"}));
     fold->add_option("--output-format", fold_.output_format, "json (lines) or protobuf (length-delimited)")
         ->check(CLI::IsMember({"json", "protobuf"}));
-    fold->add_option("--threads", fold_.threads, "Threads that prepare records, with the same bytes out; 0: all cores")
+    fold->add_option("--threads", fold_.threads, "Threads that work on records, with the same bytes out; 0: all cores")
         ->check(CLI::Range(0U, kMostThreads));
+    fold->add_option("--passage-memory", fold_.passage_bytes,
+                     "Bytes of the newest articles' texts, kept to tell passages that records share; 0: tell none")
+        ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
     fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched")
         ->type_name("FILE");
   }

@@ -1,7 +1,8 @@
 // OrderedPool: items are worked on by several threads and come out in the order in which they went in. One thread
-// pushes, one pops.
+// pushes, one pops. Several pools may share their threads.
 //
-//   OrderedPool<Batch> pool(4, "wf-prepare", {.items = 16, .bytes = 1 << 24}, [](Batch& batch) { Prepare(batch); });
+//   PoolThreads threads(4, "wf-prepare", 1, RunPoolTask);
+//   OrderedPool<Batch> pool(threads, {.items = 16, .bytes = 1 << 24}, [](Batch& batch) { Prepare(batch); });
 //   pool.Push(std::move(batch), batch_bytes);                           // one thread; waits for room
 //   pool.Close();
 //   while (std::optional<Batch> batch = pool.Pop()) Apply(*batch);      // another one
@@ -14,11 +15,14 @@
 #include <mutex>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "worker/runtime/work_threads.h"
 
 namespace wirefold {
+
+using PoolTask = std::function<void()>;
+using PoolThreads = WorkThreads<PoolTask>;
+inline void RunPoolTask(PoolTask& task) { task(); }
 
 // What may be between Push and the end of its turn at the consumer. An item above the bound of bytes goes in when there
 // is no other.
@@ -30,44 +34,48 @@ struct PoolBounds {
 template <typename Item>
 class OrderedPool {
  public:
-  OrderedPool(unsigned threads, const char* name, PoolBounds bounds, std::function<void(Item&)> work)
-      : bounds_(bounds), work_(std::move(work)), threads_(threads, name, /*turn=*/1, [this](SlotPtr& slot) {
-          work_(slot->item);
-          SetDone(*slot);
-        }) {}
+  // What `work` refers to outlives the threads.
+  OrderedPool(PoolThreads& threads, PoolBounds bounds, std::function<void(Item&)> work)
+      : threads_(threads), state_(std::make_shared<State>(bounds, std::move(work))) {}
 
   // Waits for room. False: stopped, and the item is gone.
   bool Push(Item item, size_t bytes) {
     auto slot = std::make_shared<Slot>(Slot{std::move(item), bytes});
+    State& state = *state_;
     {
-      std::unique_lock lock(mutex_);
-      room_.wait(lock, [&] { return stopped_ || HasRoom(bytes); });
-      if (stopped_) return false;
-      slots_.push_back(slot);
-      bytes_ += bytes;
+      std::unique_lock lock(state.mutex);
+      state.room.wait(lock, [&] { return state.stopped || state.HasRoom(bytes); });
+      if (state.stopped) return false;
+      state.slots.push_back(slot);
+      state.bytes += bytes;
     }
-    threads_.Submit({std::move(slot)});
+    threads_.Submit({[kept = state_, slot = std::move(slot)] {
+      kept->work(slot->item);
+      kept->SetDone(*slot);
+    }});
     return true;
   }
 
   // Nothing more comes.
-  void Close() { Set(closed_); }
+  void Close() { state_->Set(state_->closed); }
 
   // Whoever waits or comes is sent away: nobody takes what comes out any more.
-  void Stop() { Set(stopped_); }
+  void Stop() { state_->Set(state_->stopped); }
 
   // The next item, once it is worked on; nullopt: there is none, and no more comes. Ends the turn of the one before.
   std::optional<Item> Pop() {
-    std::unique_lock lock(mutex_);
-    bytes_ -= std::exchange(popped_bytes_, 0);
-    popped_ = false;
-    room_.notify_one();
-    ready_.wait(lock, [this] { return stopped_ || (slots_.empty() ? closed_ : slots_.front()->done); });
-    if (stopped_ || slots_.empty()) return std::nullopt;
-    const SlotPtr slot = std::move(slots_.front());
-    slots_.pop_front();
-    popped_ = true;
-    popped_bytes_ = slot->bytes;
+    State& state = *state_;
+    std::unique_lock lock(state.mutex);
+    state.bytes -= std::exchange(state.popped_bytes, 0);
+    state.popped = false;
+    state.room.notify_one();
+    state.ready.wait(lock,
+                     [&] { return state.stopped || (state.slots.empty() ? state.closed : state.slots.front()->done); });
+    if (state.stopped || state.slots.empty()) return std::nullopt;
+    const std::shared_ptr<Slot> slot = std::move(state.slots.front());
+    state.slots.pop_front();
+    state.popped = true;
+    state.popped_bytes = slot->bytes;
     return std::move(slot->item);
   }
 
@@ -77,38 +85,44 @@ class OrderedPool {
     size_t bytes = 0;
     bool done = false;
   };
-  using SlotPtr = std::shared_ptr<Slot>;
 
-  bool HasRoom(size_t bytes) const {
-    const size_t items = slots_.size() + (popped_ ? 1 : 0);
-    return items == 0 || (items < bounds_.items && bytes_ + bytes <= bounds_.bytes);
-  }
+  // Shared with the tasks, which may be under way or queued when the pool goes.
+  struct State {
+    State(PoolBounds most, std::function<void(Item&)> what) : bounds(most), work(std::move(what)) {}
 
-  void Set(bool& flag) {
-    std::lock_guard lock(mutex_);
-    flag = true;
-    room_.notify_one();
-    ready_.notify_one();
-  }
+    bool HasRoom(size_t more) const {
+      const size_t items = slots.size() + (popped ? 1 : 0);
+      return items == 0 || (items < bounds.items && bytes + more <= bounds.bytes);
+    }
 
-  void SetDone(Slot& slot) {
-    std::lock_guard lock(mutex_);
-    slot.done = true;
-    if (!slots_.empty() && slots_.front().get() == &slot) ready_.notify_one();
-  }
+    void Set(bool& flag) {
+      std::lock_guard lock(mutex);
+      flag = true;
+      room.notify_one();
+      ready.notify_one();
+    }
 
-  const PoolBounds bounds_;
-  const std::function<void(Item&)> work_;
-  std::mutex mutex_;
-  std::condition_variable room_;   // who pushes may go on
-  std::condition_variable ready_;  // who pops may
-  std::deque<SlotPtr> slots_;      // in the order of Push
-  size_t bytes_ = 0;               // of `slots_` and of the item popped last
-  bool popped_ = false;            // an item's turn at the consumer is not over
-  size_t popped_bytes_ = 0;        // its
-  bool closed_ = false;
-  bool stopped_ = false;
-  WorkThreads<SlotPtr> threads_;  // last: ends first
+    void SetDone(Slot& slot) {
+      std::lock_guard lock(mutex);
+      slot.done = true;
+      if (!slots.empty() && slots.front().get() == &slot) ready.notify_one();
+    }
+
+    const PoolBounds bounds;
+    const std::function<void(Item&)> work;
+    std::mutex mutex;
+    std::condition_variable room;             // who pushes may go on
+    std::condition_variable ready;            // who pops may
+    std::deque<std::shared_ptr<Slot>> slots;  // in the order of Push
+    size_t bytes = 0;                         // of `slots` and of the item popped last
+    bool popped = false;                      // an item's turn at the consumer is not over
+    size_t popped_bytes = 0;                  // its
+    bool closed = false;
+    bool stopped = false;
+  };
+
+  PoolThreads& threads_;
+  const std::shared_ptr<State> state_;
 };
 
 }  // namespace wirefold
