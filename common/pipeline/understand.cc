@@ -12,11 +12,12 @@ namespace wirefold {
 namespace {
 
 // `kept` less `taken`; both in order and without overlaps.
-std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,
+std::vector<std::string_view> Subtract(std::string_view text, const std::vector<KeptPiece>& kept,
                                        const std::vector<ByteSpan>& taken) {
   std::vector<std::string_view> pieces;
   auto cut = taken.begin();
-  for (const ByteSpan& span : kept) {
+  for (const KeptPiece& piece : kept) {
+    const ByteSpan span = piece.span;
     uint32_t at = span.begin;
     while (cut != taken.end() && cut->end <= at) ++cut;
     for (auto it = cut; it != taken.end() && it->begin < span.end; ++it) {
@@ -43,15 +44,16 @@ constexpr size_t kFirstParagraphs = 1;
 constexpr size_t kLastParagraphs = 2;
 
 // `clean.kept` less the notices of the page: two articles behind one wall share nothing.
-std::vector<ByteSpan> WithoutNotices(const Article& article, const CleanArticle& clean) {
+std::vector<KeptPiece> WithoutNotices(const Article& article, const CleanArticle& clean) {
   if (IsNotice(clean.body)) return {};
-  std::vector<ByteSpan> kept = clean.kept;
+  std::vector<KeptPiece> kept = clean.kept;
   const std::vector<Paragraph>& paragraphs = clean.paragraphs;
   for (size_t i = 0; i < paragraphs.size(); ++i) {
     if (i >= kFirstParagraphs && i + kLastParagraphs < paragraphs.size()) continue;
     const ByteSpan span = paragraphs[i].span;
     if (!IsNotice(std::string_view(article.body).substr(span.begin, span.end - span.begin))) continue;
-    std::erase_if(kept, [span](const ByteSpan& piece) { return piece.begin >= span.begin && piece.end <= span.end; });
+    std::erase_if(
+        kept, [span](const KeptPiece& piece) { return piece.span.begin >= span.begin && piece.span.end <= span.end; });
   }
   return kept;
 }
