@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/ascii.h"
+#include "common/news/body_map.h"
 #include "common/news/find_flags.h"
 #include "common/news/notice.h"
 #include "common/text/language.h"
@@ -62,6 +63,16 @@ std::vector<KeptPiece> WithoutNotices(const Article& article, const CleanArticle
 
 std::vector<std::string_view> Dossier::SketchInput() const {
   return Subtract(article.body, WithoutNotices(article, clean), provenance.not_shingled);
+}
+
+std::vector<ByteSpan> Dossier::SketchedInBody() const {
+  const BodyMap map(clean);
+  std::vector<ByteSpan> spans;
+  for (const std::string_view piece : SketchInput()) {
+    const auto begin = static_cast<uint32_t>(piece.data() - article.body.data());
+    spans.push_back(*map.InBody({begin, begin + static_cast<uint32_t>(piece.size())}));  // a part of what is kept
+  }
+  return spans;
 }
 
 std::variant<Dossier, DeadLetter> Understand(std::string_view value, const UnderstandSettings& settings) {
