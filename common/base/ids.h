@@ -7,7 +7,7 @@
 
 namespace wirefold {
 
-// Half-open range of bytes in the decoded UTF-8 input text.
+// Half-open range of bytes of a UTF-8 text; of the decoded input text where nothing else is said.
 struct ByteSpan {
   uint32_t begin = 0;
   uint32_t end = 0;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "common/codec/json_writer.h"
+#include "common/codec/record_texts.h"
 #include "common/codec/wire_reader.h"
 #include "common/codec/wire_writer.h"
 #include "common/news/language_tag.h"
@@ -21,16 +22,26 @@ using To = v1::EnrichedArticle;
 
 constexpr uint32_t kWordsPerMinute = 230;
 
-void PutSpan(int field, const ByteSpan& span, WireWriter& out) {
+void PutSpan(int field, const std::optional<ByteSpan>& span, WireWriter& out) {
+  if (!span) return;
   out.Message(field, [&] {
-    out.Number(v1::Span::kBeginFieldNumber, span.begin);
-    out.Number(v1::Span::kEndFieldNumber, span.end);
+    out.Number(v1::Span::kBeginFieldNumber, span->begin);
+    out.Number(v1::Span::kEndFieldNumber, span->end);
   });
 }
 
 template <typename Enum>
 uint64_t Code(Enum value) {
   return static_cast<uint64_t>(value);
+}
+
+void PutElsewhere(int field, const std::optional<Elsewhere>& elsewhere, WireWriter& out) {
+  if (!elsewhere) return;
+  out.Message(field, [&] {
+    out.Number(v1::Elsewhere::kFoundInFieldNumber, Code(elsewhere->found_in));
+    out.Number(v1::Elsewhere::kIndexFieldNumber, elsewhere->index);
+    PutSpan(v1::Elsewhere::kSpanFieldNumber, elsewhere->span, out);
+  });
 }
 
 void PutTime(int field, const std::string& text, const TimeHints& hints, WireWriter& out) {
@@ -71,7 +82,7 @@ void PutIdentity(const EnrichedHead& head, const Article& article, WireWriter& o
   });
 }
 
-void PutText(const Article& article, const CleanArticle& clean, WireWriter& out) {
+void PutText(const Article& article, const CleanArticle& clean, const BodyMap& map, WireWriter& out) {
   out.Text(To::kHeadlineFieldNumber, clean.headline);
   out.Text(To::kStandfirstFieldNumber, clean.standfirst);
   out.Text(To::kBodyFieldNumber, clean.body);
@@ -80,8 +91,9 @@ void PutText(const Article& article, const CleanArticle& clean, WireWriter& out)
   out.Number(To::kLanguageReliableFieldNumber, reliable ? 1 : 0);
   for (const Paragraph& paragraph : clean.paragraphs) {
     out.Message(To::kParagraphsFieldNumber, [&] {
-      PutSpan(v1::Paragraph::kSpanFieldNumber, paragraph.span, out);
+      PutSpan(v1::Paragraph::kSpanFieldNumber, map.InBody(paragraph.span), out);
       out.Number(v1::Paragraph::kParagraphClassFieldNumber, Code(paragraph.paragraph_class));
+      PutSpan(v1::Paragraph::kInputSpanFieldNumber, paragraph.span, out);
     });
   }
   const uint32_t words = CountWords(clean.body);
@@ -97,63 +109,83 @@ void PutText(const Article& article, const CleanArticle& clean, WireWriter& out)
   PutTime(To::kModifiedFieldNumber, article.modified, {.language = article.language, .modified = true}, out);
 }
 
-void PutDateline(const Dateline& dateline, WireWriter& out) {
+void PutDateline(const Dateline& dateline, const FactPlace& place, WireWriter& out) {
   out.Message(To::kDatelineFieldNumber, [&] {
     out.Text(v1::Dateline::kRawFieldNumber, dateline.raw);
     out.Texts(v1::Dateline::kPlacesFieldNumber, dateline.places);
     out.Text(v1::Dateline::kDateFieldNumber, dateline.date);
     out.Text(v1::Dateline::kAgencyIdFieldNumber, dateline.agency_id);
-    PutSpan(v1::Dateline::kSpanFieldNumber, dateline.span, out);
+    PutSpan(v1::Dateline::kSpanFieldNumber, place.body, out);
+    PutElsewhere(v1::Dateline::kElsewhereFieldNumber, place.elsewhere, out);
   });
 }
 
-void PutProvenance(const Provenance& provenance, const std::vector<std::string>& carriers, WireWriter& out) {
+void PutCitation(const Citation& citation, const RecordTexts& texts, WireWriter& out) {
+  std::vector<Elsewhere> elsewhere;
+  out.Message(To::kCitationsFieldNumber, [&] {
+    out.Text(v1::Citation::kNameFieldNumber, citation.name);
+    out.Text(v1::Citation::kAgencyIdFieldNumber, citation.agency_id);
+    out.Text(v1::Citation::kCueFieldNumber, citation.cue);
+    out.Number(v1::Citation::kCountFieldNumber, citation.spans.size());
+    for (const ByteSpan& span : citation.spans) {
+      const FactPlace place = texts.PlaceOf(span);
+      PutSpan(v1::Citation::kSpansFieldNumber, place.body, out);
+      if (place.elsewhere) elsewhere.push_back(*place.elsewhere);
+    }
+    for (const Elsewhere& one : elsewhere) PutElsewhere(v1::Citation::kElsewhereFieldNumber, one, out);
+  });
+}
+
+void PutProvenance(const Provenance& provenance, const std::vector<std::string>& carriers, const RecordTexts& texts,
+                   WireWriter& out) {
   out.Texts(To::kByFieldNumber, provenance.by);
-  if (provenance.dateline) PutDateline(*provenance.dateline, out);
+  if (provenance.dateline) PutDateline(*provenance.dateline, texts.PlaceOf(provenance.dateline->span), out);
   for (const Credit& credit : provenance.credits) {
+    const FactPlace place = texts.PlaceOf(credit);
     out.Message(To::kCreditsFieldNumber, [&] {
       out.Text(v1::Credit::kAgencyIdFieldNumber, credit.agency_id);
       out.Number(v1::Credit::kKindFieldNumber, Code(credit.kind));
       out.Number(v1::Credit::kEvidenceFieldNumber, Code(credit.evidence));
-      if (credit.span) PutSpan(v1::Credit::kSpanFieldNumber, *credit.span, out);
+      PutSpan(v1::Credit::kSpanFieldNumber, place.body, out);
       out.Real(v1::Credit::kConfidenceFieldNumber, credit.confidence);
+      PutElsewhere(v1::Credit::kElsewhereFieldNumber, place.elsewhere, out);
     });
   }
-  for (const Citation& citation : provenance.citations) {
-    out.Message(To::kCitationsFieldNumber, [&] {
-      out.Text(v1::Citation::kNameFieldNumber, citation.name);
-      out.Text(v1::Citation::kAgencyIdFieldNumber, citation.agency_id);
-      out.Text(v1::Citation::kCueFieldNumber, citation.cue);
-      out.Number(v1::Citation::kCountFieldNumber, citation.spans.size());
-      for (const ByteSpan& span : citation.spans) PutSpan(v1::Citation::kSpansFieldNumber, span, out);
-    });
-  }
+  for (const Citation& citation : provenance.citations) PutCitation(citation, texts, out);
   for (const PhotoCredit& photo : provenance.photo_credits) {
+    const FactPlace place = texts.PlaceOf(photo.span);
     out.Message(To::kPhotoCreditsFieldNumber, [&] {
       out.Text(v1::PhotoCredit::kRawFieldNumber, photo.raw);
       out.Text(v1::PhotoCredit::kAgencyIdFieldNumber, photo.agency_id);
-      PutSpan(v1::PhotoCredit::kSpanFieldNumber, photo.span, out);
+      PutSpan(v1::PhotoCredit::kSpanFieldNumber, place.body, out);
+      PutElsewhere(v1::PhotoCredit::kElsewhereFieldNumber, place.elsewhere, out);
     });
   }
   out.Texts(To::kCarriersFieldNumber, carriers);
   for (const Quote& quote : provenance.quotes) {
+    const FactPlace place = texts.PlaceOf(quote.span);
     out.Message(To::kQuotesFieldNumber, [&] {
-      PutSpan(v1::Quote::kSpanFieldNumber, quote.span, out);
+      PutSpan(v1::Quote::kSpanFieldNumber, place.body, out);
       out.Text(v1::Quote::kSpeakerFieldNumber, quote.speaker);
       out.Number(v1::Quote::kClosedFieldNumber, quote.closed ? 1 : 0);
+      PutElsewhere(v1::Quote::kElsewhereFieldNumber, place.elsewhere, out);
     });
   }
 }
 
-void PutAudit(const CleanArticle& clean, const RecordVersions& versions, WireWriter& out) {
+void PutAudit(const CleanArticle& clean, const RecordTexts& texts, const RecordVersions& versions, WireWriter& out) {
   out.Texts(To::kKeywordsFieldNumber, clean.keywords);
   out.Texts(To::kRelatedLinksFieldNumber, clean.related_links);
   out.Texts(To::kCaptionsFieldNumber, clean.captions);
-  for (const Removed& removed : clean.removed) {
+  for (size_t i = 0; i < clean.removed.size(); ++i) {
+    const Removed& removed = clean.removed[i];
     out.Message(To::kRemovedFieldNumber, [&] {
       PutSpan(v1::Removed::kSpanFieldNumber, removed.span, out);
       out.Text(v1::Removed::kCategoryFieldNumber, removed.category);
       out.Text(v1::Removed::kRuleIdFieldNumber, removed.rule_id);
+      out.Text(v1::Removed::kTextFieldNumber, texts.removed()[i]);
+      out.Number(v1::Removed::kTextBytesFieldNumber, removed.span.end - removed.span.begin);
+      out.Number(v1::Removed::kBodyOffsetFieldNumber, texts.map().BehindLeft(removed.span.begin));
     });
   }
   out.Message(To::kVersionsFieldNumber, [&] {
@@ -161,6 +193,9 @@ void PutAudit(const CleanArticle& clean, const RecordVersions& versions, WireWri
     out.Text(v1::Versions::kRulesFieldNumber, versions.rules);
     out.Text(v1::Versions::kLexiconFieldNumber, versions.lexicon);
   });
+  out.Texts(To::kBylinesFieldNumber, texts.bylines());
+  out.Text(To::kCreditLineFieldNumber, texts.credit_line());
+  out.Text(To::kCopyrightHolderFieldNumber, texts.copyright_holder());
   out.Number(To::kKeywordsFoundFieldNumber, clean.keywords_found ? 1 : 0);
 }
 
@@ -179,11 +214,12 @@ std::string EncodeHead(const EnrichedHead& head, const Article& article, const C
                        const Provenance& provenance, const RecordVersions& versions) {
   std::string bytes;
   bytes.reserve(clean.body.size() + 1024);
+  const RecordTexts texts(article, clean);
   WireWriter out(bytes);
   PutIdentity(head, article, out);
-  PutText(article, clean, out);
-  PutProvenance(provenance, clean.carriers, out);
-  PutAudit(clean, versions, out);
+  PutText(article, clean, texts.map(), out);
+  PutProvenance(provenance, clean.carriers, texts, out);
+  PutAudit(clean, texts, versions, out);
   return bytes;
 }
 

@@ -23,8 +23,10 @@ class WireWriter {
   void Text(int field, std::string_view text) {
     if (!text.empty()) Element(field, text);
   }
-  void Texts(int field, const std::vector<std::string>& texts) {
-    for (const std::string& text : texts) Element(field, text);
+  // A list of strings or of views of them.
+  template <typename List>
+  void Texts(int field, const List& texts) {
+    for (const std::string_view text : texts) Element(field, text);
   }
 
   // uint, enum, bool; int64 and int32 by their sign-extended 64 bits.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
+#include "common/news/body_map.h"
 
 namespace wirefold {
 namespace {
@@ -54,8 +55,8 @@ void AddCredits(const Provenance& provenance, ExplainedArticle& out) {
   for (const Credit& credit : provenance.credits) {
     const std::string what = absl::StrFormat("%s, %s", credit.agency_id, NameOf(credit.kind));
     const std::string rule = absl::StrFormat("%s, confidence %.2f", NameOf(credit.evidence), credit.confidence);
-    if (credit.span) {
-      out.marks.push_back({*credit.span, MarkKind::kCredit, what, rule});
+    if (credit.found_in == FoundIn::kText) {
+      out.marks.push_back({credit.span, MarkKind::kCredit, what, rule});
     } else {
       out.facts.push_back({"credit", what, rule});
     }
@@ -114,6 +115,8 @@ ExplainedArticle Explain(const Dossier& dossier, std::string_view id, std::strin
   for (const std::string& author : dossier.provenance.by) out.facts.push_back({"author", author, ""});
   for (const std::string& carrier : dossier.clean.carriers) out.facts.push_back({"carrier", carrier, ""});
   AddMarks(dossier, out);
+  const BodyMap map(dossier.clean);
+  for (TextMark& mark : out.marks) mark.in_body = map.InBody(mark.span);
   std::stable_sort(out.marks.begin(), out.marks.end(), [](const TextMark& a, const TextMark& b) {
     return a.span.begin != b.span.begin ? a.span.begin < b.span.begin : a.span.end > b.span.end;
   });

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct TextMark {
   MarkKind kind = MarkKind::kRemoved;
   std::string what = {};  // "reuters, ORIGIN", "CNN", "said by Lena Strand"
   std::string rule = {};  // by what it was found: "SIGNOFF", "the words \"according to\"", the id of a furniture rule
+  std::optional<ByteSpan> in_body = {};  // what is left of it in the record's body
   bool operator==(const TextMark&) const = default;
 };
 

@@ -11,7 +11,8 @@
 
 namespace wirefold {
 
-// A decoded raw article (IPTC ninjs words). `body` is the input text that all spans refer to; valid UTF-8, no NUL.
+// A decoded raw article (IPTC ninjs words). `body` is the input text that all spans of this file refer to, if nothing
+// else is said; valid UTF-8, no NUL. Where they stand in the clean body: body_map.h.
 struct Article {
   std::string uri;
   std::string version;
@@ -68,11 +69,18 @@ enum class ArticleFlag : uint8_t {
   kWithdrawn = 10,
 };
 
+// A piece of the input text that stays, and where it begins in CleanArticle::body.
+struct KeptPiece {
+  ByteSpan span;
+  uint32_t body_begin = 0;
+  bool operator==(const KeptPiece&) const = default;
+};
+
 struct CleanArticle {
   std::string headline;
   std::string standfirst;
   std::string body;                   // kept BODY paragraphs, joined by "\n\n"
-  std::vector<ByteSpan> kept;         // pieces of the input text that make up `body`, in order, not overlapping
+  std::vector<KeptPiece> kept;        // what makes up `body`, in order, not overlapping
   std::vector<Paragraph> paragraphs;  // in order
   std::vector<Removed> removed;       // in order, not overlapping
   std::vector<std::string> related_links;
@@ -89,12 +97,18 @@ struct CleanArticle {
 enum class CreditKind : uint8_t { kOrigin = 1, kInputs = 2, kFeed = 3, kRepublished = 4, kCopyright = 5 };
 enum class CreditEvidence : uint8_t { kDateline = 1, kSignoff = 2, kByline = 3, kDisclaimer = 4, kMetadata = 5 };
 
+// Which text of Article a credit was found in: `body`, an entry of `by`, `credit_line`, `copyright_holder`. Numbers are
+// those of the wire, where kText is what stands in the input text and not in the body.
+enum class FoundIn : uint8_t { kText = 1, kByline = 2, kCreditLine = 3, kCopyrightHolder = 4 };
+
 struct Credit {
   std::string agency_id;
   CreditKind kind = CreditKind::kOrigin;
   CreditEvidence evidence = CreditEvidence::kSignoff;
-  std::optional<ByteSpan> span;
+  ByteSpan span;  // of the text that it was found in
   float confidence = 0;
+  FoundIn found_in = FoundIn::kText;
+  uint32_t entry = 0;  // of `by`, from 0
   bool operator==(const Credit&) const = default;
 };
 

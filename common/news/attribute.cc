@@ -27,27 +27,30 @@ class Reconcile {
  public:
   explicit Reconcile(Provenance& out) : out_(out) {}
 
-  // One credit for each agency and kind: the first that was found.
-  void Add(std::string_view agency_id, CreditKind kind, CreditEvidence evidence, std::optional<ByteSpan> span,
-           float confidence) {
-    if (span) out_.not_shingled.push_back(*span);
-    for (const Credit& have : out_.credits) {
-      if (have.agency_id == agency_id && have.kind == kind) return;
-    }
-    out_.credits.push_back({std::string(agency_id), kind, evidence, span, confidence});
+  // What the clean text says.
+  void AddText(std::string_view agency_id, CreditKind kind, CreditEvidence evidence, ByteSpan span, float confidence) {
+    out_.not_shingled.push_back(span);
+    Add({std::string(agency_id), kind, evidence, span, confidence});
+  }
+
+  // What was taken out of the text says.
+  void AddRemoved(std::string_view agency_id, ByteSpan span) {
+    Add({std::string(agency_id), CreditKind::kFeed, CreditEvidence::kDisclaimer, span, 0.95F});
   }
 
   // What the author's field says.
-  void AddByline(std::string_view agency_id) {
-    out_.credits_disagree |= TextNamesAnother(agency_id);
-    Add(agency_id, CreditKind::kOrigin, CreditEvidence::kByline, std::nullopt, 0.9F);
+  void AddByline(const BylineAgency& agency) {
+    const std::string& id = agency.name->agency->id;
+    out_.credits_disagree |= TextNamesAnother(id);
+    Add({id, CreditKind::kOrigin, CreditEvidence::kByline, agency.span, 0.9F, FoundIn::kByline, agency.entry});
   }
 
   // What another field says, unless the text says that it is the agency's already.
-  void AddField(std::string_view agency_id, CreditKind kind) {
-    if (IsWhose(agency_id)) return;
-    const bool other = kind == CreditKind::kOrigin && TextNamesAnother(agency_id);
-    Add(agency_id, kind, CreditEvidence::kMetadata, std::nullopt, other ? kDoubtful : kByField);
+  void AddField(const BylineAgency& agency, CreditKind kind, FoundIn field) {
+    const std::string& id = agency.name->agency->id;
+    if (IsWhose(id)) return;
+    const bool other = kind == CreditKind::kOrigin && TextNamesAnother(id);
+    Add({id, kind, CreditEvidence::kMetadata, agency.span, other ? kDoubtful : kByField, field});
     out_.credits_disagree |= other;
   }
 
@@ -70,6 +73,14 @@ class Reconcile {
   static constexpr float kByField = 0.8F;
   static constexpr float kDoubtful = 0.4F;
 
+  // One credit for each agency and kind: the first that was found.
+  void Add(Credit credit) {
+    const bool known = std::any_of(out_.credits.begin(), out_.credits.end(), [&](const Credit& have) {
+      return have.agency_id == credit.agency_id && have.kind == credit.kind;
+    });
+    if (!known) out_.credits.push_back(std::move(credit));
+  }
+
   bool IsCredited(std::string_view agency_id) const {
     return std::any_of(out_.credits.begin(), out_.credits.end(),
                        [&](const Credit& have) { return have.agency_id == agency_id; });
@@ -81,10 +92,9 @@ class Reconcile {
     });
   }
 
-  // Only what stands in the text has a span.
   bool TextNamesAnother(std::string_view agency_id) const {
     return !IsCredited(agency_id) && std::any_of(out_.credits.begin(), out_.credits.end(), [](const Credit& have) {
-      return have.kind == CreditKind::kOrigin && have.span && have.agency_id != kUnnamed;
+      return have.kind == CreditKind::kOrigin && have.found_in == FoundIn::kText && have.agency_id != kUnnamed;
     });
   }
 
@@ -108,13 +118,14 @@ void Merge(std::vector<ByteSpan>& spans) {
 // "AFP", "PTI / AP", "The Associated Press": agencies in fields that say whose text it is. An outlet's name there is
 // the publisher's.
 void AddFields(const Article& article, const Reading& reading, Reconcile& reconcile) {
-  for (const auto& [line, kind] : {std::pair(&article.credit_line, CreditKind::kOrigin),
-                                   std::pair(&article.copyright_holder, CreditKind::kCopyright)}) {
-    if (line->empty()) continue;
-    for (const AgencyName* name : ReadByline({*line}, reading.lexicon, reading.forms).agencies) {
-      if (name->agency->kind == AgencyKind::kWire) reconcile.AddField(name->agency->id, kind);
+  const auto add = [&](const std::string& line, CreditKind kind, FoundIn field) {
+    if (line.empty()) return;
+    for (const BylineAgency& agency : ReadByline({line}, reading.lexicon, reading.forms).agencies) {
+      if (agency.name->agency->kind == AgencyKind::kWire) reconcile.AddField(agency, kind, field);
     }
-  }
+  };
+  add(article.credit_line, CreditKind::kOrigin, FoundIn::kCreditLine);
+  add(article.copyright_holder, CreditKind::kCopyright, FoundIn::kCopyrightHolder);
 }
 
 // What cleaning took out says something of the text too.
@@ -125,8 +136,8 @@ void AddRemoved(const Reading& reading, const CleanArticle& clean, Reconcile& re
       const auto wire = std::find_if(names.begin(), names.end(), [&](const FoundPhrase& name) {
         return reading.Name(name).agency->kind == AgencyKind::kWire;
       });
-      reconcile.Add(wire != names.end() ? reading.Name(*wire).agency->id : reconcile.OriginOrUnnamed(),
-                    CreditKind::kFeed, CreditEvidence::kDisclaimer, std::nullopt, 0.95F);
+      reconcile.AddRemoved(wire != names.end() ? reading.Name(*wire).agency->id : reconcile.OriginOrUnnamed(),
+                           removed.span);
     }
     if (removed.category == kPhotoCategory) {
       for (const FoundPhrase& name : reading.lexicon.names().FindAll(reading.View(removed.span)))
@@ -149,7 +160,8 @@ Provenance Attribute(const Article& article, const CleanArticle& clean, const Ag
   if (const std::optional<FoundDateline> found = FindDateline(reading)) {
     // The innermost stands last, and is the origin.
     for (auto name = found->agencies.rbegin(); name != found->agencies.rend(); ++name) {
-      reconcile.Add((*name)->agency->id, CreditKind::kOrigin, CreditEvidence::kDateline, found->dateline.span, 0.99F);
+      reconcile.AddText((*name)->agency->id, CreditKind::kOrigin, CreditEvidence::kDateline, found->dateline.span,
+                        0.99F);
     }
     out.not_shingled.push_back(found->dateline.span);
     out.dateline = found->dateline;
@@ -158,12 +170,12 @@ Provenance Attribute(const Article& article, const CleanArticle& clean, const Ag
   const std::vector<FoundCredit> credits = FindCredits(reading, people);
   for (const FoundCredit& credit : credits) {
     if (credit.agency != nullptr)
-      reconcile.Add(credit.agency->id, credit.kind, credit.evidence, credit.span, credit.confidence);
+      reconcile.AddText(credit.agency->id, credit.kind, credit.evidence, credit.span, credit.confidence);
   }
-  for (const AgencyName* name : byline.agencies) reconcile.AddByline(name->agency->id);
+  for (const BylineAgency& agency : byline.agencies) reconcile.AddByline(agency);
   for (const FoundCredit& credit : credits) {
     if (credit.agency == nullptr)
-      reconcile.Add(reconcile.OriginOrUnnamed(), credit.kind, credit.evidence, credit.span, credit.confidence);
+      reconcile.AddText(reconcile.OriginOrUnnamed(), credit.kind, credit.evidence, credit.span, credit.confidence);
   }
   AddRemoved(reading, clean, reconcile, out);
   AddFields(article, reading, reconcile);

@@ -154,9 +154,12 @@ Opening OpeningOf(std::string_view text, const std::vector<ByteSpan>& pieces) {
   return opening;
 }
 
-void AppendPieces(std::string_view text, const std::vector<ByteSpan>& pieces, std::string& out) {
+// Appends the pieces of a line with a blank between them, and says in `kept` where each begins.
+void AppendPieces(std::string_view text, const std::vector<ByteSpan>& pieces, std::string& out,
+                  std::vector<KeptPiece>* kept = nullptr) {
   for (size_t i = 0; i < pieces.size(); ++i) {
     if (i > 0) out += ' ';
+    if (kept != nullptr) kept->push_back({pieces[i], static_cast<uint32_t>(out.size())});
     out += View(text, pieces[i]);
   }
 }
@@ -307,8 +310,7 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
     clean.paragraphs.push_back({span, &line == standfirst ? ParagraphClass::kStandfirst : ParagraphClass::kBody});
     if (&line == standfirst) continue;
     if (!clean.body.empty()) clean.body += "\n\n";
-    AppendPieces(text, line.pieces, clean.body);
-    clean.kept.insert(clean.kept.end(), line.pieces.begin(), line.pieces.end());
+    AppendPieces(text, line.pieces, clean.body, &clean.kept);
   }
   if (text.find(kReplacement) != std::string_view::npos) clean.flags.push_back(ArticleFlag::kDamagedText);
   return clean;

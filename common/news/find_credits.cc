@@ -210,7 +210,8 @@ bool Finder::Byline(size_t i) {
   if (const FoundPhrase by = reading.FormAt(begin, kBy); by && by.end < end && !EndsSentence(bare)) {
     const wirefold::Byline byline =
         ReadByline({std::string(text().substr(by.end, end - by.end))}, reading.lexicon, reading.forms);
-    AddAll(byline.agencies, CreditKind::kOrigin, CreditEvidence::kByline, paragraph, 0.9F);
+    for (const BylineAgency& agency : byline.agencies)
+      Add(agency.name, CreditKind::kOrigin, CreditEvidence::kByline, paragraph, 0.9F);
     people.insert(people.end(), byline.people.begin(), byline.people.end());
     return !byline.agencies.empty();
   }

@@ -187,6 +187,16 @@ std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lex
   return lexicon.FindInAnyCase(employer) == nullptr ? part : part.substr(0, word);
 }
 
+// Where `words` stand in `entry` as whole words; all of it where they do not.
+ByteSpan PlaceOf(std::string_view words, std::string_view entry) {
+  for (size_t at = 0; (at = entry.find(words, at)) != std::string_view::npos; ++at) {
+    const size_t end = at + words.size();
+    if (!IsWordLetter(CodePointBefore(entry, at).value) && !IsWordLetter(CodePointAt(entry, end).value))
+      return {static_cast<uint32_t>(at), static_cast<uint32_t>(end)};
+  }
+  return {0, static_cast<uint32_t>(entry.size())};
+}
+
 bool IsOfPictures(std::string_view folded) {
   return folded == "image" || folded == "images" || folded == "photo" || folded == "photos" || folded == "pictures";
 }
@@ -196,8 +206,12 @@ class Reader {
  public:
   Reader(const AgencyLexicon& lexicon, const LanguageForms& forms) : lexicon_(lexicon), forms_(forms) {}
 
-  void Entry(std::string_view written) {
+  // A part of an entry, which begins at `begin` of it.
+  void Entry(std::string_view written, size_t entry_index, size_t begin) {
     if (written.size() > kMaxEntryBytes) return;
+    written_ = written;
+    entry_ = static_cast<uint32_t>(entry_index);
+    begin_ = static_cast<uint32_t>(begin);
     const std::string entry = WithoutAddresses(written);
     std::string_view whole = Inside(TrimName(entry));
     const std::string folded = FoldCase(whole);
@@ -205,7 +219,7 @@ class Reader {
       whole = TrimName(whole.substr(by.end));
     // A name may hold a mark: "RFE/RL".
     if (const AgencyName* name = AgencyOf(whole, lexicon_); name != nullptr && IsTextSource(name)) {
-      Take(name);
+      Take(name, whole);
       return;
     }
     // As a whole: "N/A" has a mark that parts names.
@@ -229,10 +243,12 @@ class Reader {
     return bracket ? TrimMarks(entry.substr(1, entry.size() - 2)) : entry;
   }
 
-  void Take(const AgencyName* name) {
-    if (IsTextSource(name) && std::none_of(agencies_.begin(), agencies_.end(),
-                                           [&](const AgencyName* have) { return have->agency == name->agency; }))
-      agencies_.push_back(name);
+  void Take(const AgencyName* name, std::string_view words) {
+    if (!IsTextSource(name) || std::any_of(agencies_.begin(), agencies_.end(),
+                                           [&](const BylineAgency& have) { return have.name->agency == name->agency; }))
+      return;
+    const ByteSpan place = PlaceOf(words, written_);
+    agencies_.push_back({name, entry_, {begin_ + place.begin, begin_ + place.end}});
   }
 
   // `before`: the mark or word that stands before the part, the `i`th of its entry.
@@ -243,7 +259,7 @@ class Reader {
     if (name != nullptr) {
       out_.of_pictures |= name->agency->kind == AgencyKind::kPhoto;
       outlets_ += name->agency->kind == AgencyKind::kOutlet ? 1 : 0;
-      if (IsTextSource(name)) return Take(name);
+      if (IsTextSource(name)) return Take(name, part);
       // "Anna Reed, BBC News": where somebody works.
       if (before == "," && i > 0 && !out_.people.empty() && name->agency->kind == AgencyKind::kOutlet) return;
     }
@@ -259,9 +275,9 @@ class Reader {
   void Person(std::string_view part, bool dated) {
     // "Anna Reed (Reuters)"
     if (const size_t bracket = part.rfind(" ("); bracket != std::string_view::npos && part.ends_with(')')) {
-      const AgencyName* name = AgencyOf(part.substr(bracket + 2, part.size() - bracket - 3), lexicon_);
-      if (name != nullptr) {
-        Take(name);
+      const std::string_view inside = part.substr(bracket + 2, part.size() - bracket - 3);
+      if (const AgencyName* name = AgencyOf(inside, lexicon_)) {
+        Take(name, inside);
         part = part.substr(0, bracket);
       }
     }
@@ -285,16 +301,20 @@ class Reader {
   const AgencyLexicon& lexicon_;
   const LanguageForms& forms_;
   Byline out_;
-  std::vector<const AgencyName*> agencies_;
+  std::vector<BylineAgency> agencies_;
   size_t outlets_ = 0;
+  std::string_view written_;  // the part of an entry that is read,
+  uint32_t entry_ = 0;        // which entry that is of,
+  uint32_t begin_ = 0;        // and where in it
 };
 
 }  // namespace
 
 Byline ReadByline(const std::vector<std::string>& entries, const AgencyLexicon& lexicon, const LanguageForms& forms) {
   Reader reader(lexicon, forms);
-  for (const std::string& entry : entries) {
-    for (const absl::string_view part : absl::StrSplit(entry, ';')) reader.Entry({part.data(), part.size()});
+  for (size_t i = 0; i < entries.size(); ++i) {
+    for (const absl::string_view part : absl::StrSplit(entries[i], ';'))
+      reader.Entry({part.data(), part.size()}, i, static_cast<size_t>(part.data() - entries[i].data()));
   }
   return std::move(reader).Done();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/ascii.h"
+#include "common/news/body_map.h"
 #include "common/news/find_flags.h"
 #include "common/news/find_keywords.h"
 #include "common/news/notice.h"
@@ -14,11 +15,12 @@ namespace wirefold {
 namespace {
 
 // `kept` less `taken`; both in order and without overlaps.
-std::vector<std::string_view> Subtract(std::string_view text, const std::vector<ByteSpan>& kept,
+std::vector<std::string_view> Subtract(std::string_view text, const std::vector<KeptPiece>& kept,
                                        const std::vector<ByteSpan>& taken) {
   std::vector<std::string_view> pieces;
   auto cut = taken.begin();
-  for (const ByteSpan& span : kept) {
+  for (const KeptPiece& piece : kept) {
+    const ByteSpan span = piece.span;
     uint32_t at = span.begin;
     while (cut != taken.end() && cut->end <= at) ++cut;
     for (auto it = cut; it != taken.end() && it->begin < span.end; ++it) {
@@ -45,15 +47,16 @@ constexpr size_t kFirstParagraphs = 1;
 constexpr size_t kLastParagraphs = 2;
 
 // `clean.kept` less the notices of the page: two articles behind one wall share nothing.
-std::vector<ByteSpan> WithoutNotices(const Article& article, const CleanArticle& clean) {
+std::vector<KeptPiece> WithoutNotices(const Article& article, const CleanArticle& clean) {
   if (IsNotice(clean.body)) return {};
-  std::vector<ByteSpan> kept = clean.kept;
+  std::vector<KeptPiece> kept = clean.kept;
   const std::vector<Paragraph>& paragraphs = clean.paragraphs;
   for (size_t i = 0; i < paragraphs.size(); ++i) {
     if (i >= kFirstParagraphs && i + kLastParagraphs < paragraphs.size()) continue;
     const ByteSpan span = paragraphs[i].span;
     if (!IsNotice(std::string_view(article.body).substr(span.begin, span.end - span.begin))) continue;
-    std::erase_if(kept, [span](const ByteSpan& piece) { return piece.begin >= span.begin && piece.end <= span.end; });
+    std::erase_if(
+        kept, [span](const KeptPiece& piece) { return piece.span.begin >= span.begin && piece.span.end <= span.end; });
   }
   return kept;
 }
@@ -75,19 +78,11 @@ std::vector<std::string_view> Dossier::SketchInput() const {
 }
 
 std::vector<ByteSpan> Dossier::SketchedInBody() const {
-  const std::vector<std::string_view> pieces = SketchInput();
-  const std::string_view text = article.body;
+  const BodyMap map(clean);
   std::vector<ByteSpan> spans;
-  spans.reserve(pieces.size());
-  size_t at = 0;  // in clean.body, which holds white space between two pieces that were kept
-  auto piece = pieces.begin();
-  for (const ByteSpan& kept : clean.kept) {
-    at = clean.body.find(text.substr(kept.begin, kept.end - kept.begin), at);
-    for (; piece != pieces.end() && piece->data() < text.data() + kept.end; ++piece) {
-      const size_t begin = at + static_cast<size_t>(piece->data() - text.data()) - kept.begin;
-      spans.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(begin + piece->size())});
-    }
-    at += kept.end - kept.begin;
+  for (const std::string_view piece : SketchInput()) {
+    const auto begin = static_cast<uint32_t>(piece.data() - article.body.data());
+    spans.push_back(*map.InBody({begin, begin + static_cast<uint32_t>(piece.size())}));  // a part of what is kept
   }
   return spans;
 }

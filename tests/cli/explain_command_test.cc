@@ -74,7 +74,7 @@ TEST(Explain, APageHasWhatAnArticleSaysAsText) {
   EXPECT_THAT(ExplainHtml(article), HasSubstr("&lt;script&gt;"));
 }
 
-TEST(Explain, AsJsonHasSpansOfTheText) {
+TEST(Explain, AsJsonHasSpansOfTheTextAndOfTheBody) {
   const Outcome shown = Explained({.articles = {Report()}, .format = "json"});
   simdjson::dom::parser parser;
   const simdjson::dom::element article = parser.parse(shown.out);
@@ -85,6 +85,7 @@ TEST(Explain, AsJsonHasSpansOfTheText) {
     const uint64_t begin = mark["span"]["begin"];
     const uint64_t end = mark["span"]["end"];
     cited = text.substr(begin, end - begin);
+    EXPECT_EQ(uint64_t{mark["bodySpan"]["end"]} - uint64_t{mark["bodySpan"]["begin"]}, end - begin);
   }
   EXPECT_EQ(cited, "CNN");
 }

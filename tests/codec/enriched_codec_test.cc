@@ -12,6 +12,8 @@
 namespace wirefold {
 namespace {
 
+constexpr size_t kInputBytes = 1000;
+
 class Any {
  public:
   explicit Any(uint64_t seed) : random_(seed) {}
@@ -19,7 +21,21 @@ class Any {
   uint32_t Number() { return Below(3) == 0 ? 0 : static_cast<uint32_t>(random_() >> Below(64)); }
   int64_t Wide() { return Below(3) == 0 ? 0 : static_cast<int64_t>(random_()) >> Below(64); }
   double Share() { return Below(3) == 0 ? 0 : static_cast<double>(Below(1000)) / 999; }
-  ByteSpan Span() { return {Number(), Number()}; }
+  // Of a text of so many bytes.
+  ByteSpan Span(size_t bytes = kInputBytes) {
+    const auto begin = static_cast<uint32_t>(Below(bytes + 1));
+    return {begin, begin + static_cast<uint32_t>(Below(bytes + 1 - begin))};
+  }
+  // In order, none overlaps another.
+  std::vector<ByteSpan> Spans() {
+    std::vector<ByteSpan> spans;
+    for (uint32_t at = 0; Below(3) > 0 && at < kInputBytes;) {
+      const ByteSpan span = Span(kInputBytes - at);
+      spans.push_back({at + span.begin, at + span.end});
+      at = spans.back().end;
+    }
+    return spans;
+  }
   // Empty, short, and around the sizes whose length takes another byte.
   std::string Text() {
     static constexpr size_t kSizes[] = {0, 1, 2, 3, 125, 126, 127, 128, 129, 16'383, 16'384, 20'000};
@@ -47,12 +63,17 @@ std::string AnyHead(Any& any) {
   article.language = any.Below(2) == 0 ? "en-GB" : any.Text();
   article.published = any.Below(2) == 0 ? "2026-03-02 08:15:00Z" : any.Text();
   article.modified = any.Below(2) == 0 ? "2026-03-02" : any.Text();
+  article.body = std::string(kInputBytes, 'x');
+  article.by = any.Texts();
+  article.credit_line = any.Text();
+  article.copyright_holder = any.Text();
   CleanArticle clean;
   clean.headline = any.Text();
   clean.standfirst = any.Text();
   clean.body = any.Text();
   clean.paragraphs = any.List([&] { return Paragraph{any.Span(), ParagraphClass::kStandfirst}; });
-  clean.removed = any.List([&] { return Removed{any.Span(), any.Text(), any.Text()}; });
+  for (const ByteSpan& span : any.Spans()) clean.kept.push_back({span, span.begin / 2});
+  for (const ByteSpan& span : any.Spans()) clean.removed.push_back({span, any.Text(), any.Text()});
   clean.related_links = any.Texts();
   clean.captions = any.Texts();
   clean.carriers = any.Texts();
@@ -62,8 +83,13 @@ std::string AnyHead(Any& any) {
   provenance.by = any.Texts();
   if (any.Below(2) == 0) provenance.dateline = Dateline{any.Text(), any.Texts(), any.Text(), any.Text(), any.Span()};
   provenance.credits = any.List([&] {
-    return Credit{any.Text(), CreditKind::kInputs, CreditEvidence::kByline,
-                  any.Below(2) == 0 ? std::nullopt : std::optional(any.Span()), static_cast<float>(any.Share())};
+    return Credit{any.Text(),
+                  CreditKind::kInputs,
+                  CreditEvidence::kByline,
+                  any.Span(),
+                  static_cast<float>(any.Share()),
+                  static_cast<FoundIn>(1 + any.Below(4)),
+                  static_cast<uint32_t>(any.Below(4))};
   });
   provenance.citations = any.List([&] {
     return Citation{any.Text(), any.Text(), any.Text(), any.List([&] { return any.Span(); })};
@@ -108,11 +134,16 @@ TEST(EnrichedCodec, EveryPartArrives) {
   article.published = "2026-03-02 08:15:00Z";
   article.modified = "yesterday";
   CleanArticle clean;
+  article.body = "x two [y] words";
   clean.body = "two words";
+  clean.kept = {{{2, 5}, 0}, {{10, 15}, 4}};
+  clean.removed = {{{0, 1}, "c", "r"}, {{6, 9}, "c", "r"}};
   clean.flags = {ArticleFlag::kPartlyCleaned};
-  clean.paragraphs = {{{1, 300}, ParagraphClass::kHeadline}};
+  clean.paragraphs = {{{0, 1}, ParagraphClass::kHeadline}, {{2, 15}, ParagraphClass::kBody}};
   Provenance provenance;
-  provenance.credits = {{"ani", CreditKind::kInputs, CreditEvidence::kByline, std::nullopt, 0.5F}};
+  article.by = {"A", "By ANI"};
+  provenance.credits = {{"ani", CreditKind::kInputs, CreditEvidence::kByline, {3, 6}, 0.5F, FoundIn::kByline, 1}};
+  provenance.citations = {{"w", "", "", {{7, 8}, {11, 12}}}};
   const EnrichedHead head{"id", "pub", "https://a", {"raw", -1, -2}, 0};
   Verdict verdict;
   verdict.relation = Relation::kVersion;
@@ -132,9 +163,24 @@ TEST(EnrichedCodec, EveryPartArrives) {
   EXPECT_EQ(out.word_count(), 2u);
   ASSERT_EQ(out.flags_size(), 1);
   EXPECT_EQ(out.flags(0), v1::ARTICLE_FLAG_PARTLY_CLEANED);
-  EXPECT_EQ(out.paragraphs(0).span().end(), 300u);
+  EXPECT_FALSE(out.paragraphs(0).has_span());
+  EXPECT_EQ(out.paragraphs(0).input_span().end(), 1u);
+  EXPECT_EQ(out.paragraphs(1).span().end(), 9u);
+  EXPECT_EQ(out.paragraphs(1).input_span().begin(), 2u);
   EXPECT_EQ(out.credits(0).confidence(), 0.5F);
   EXPECT_FALSE(out.credits(0).has_span());
+  EXPECT_EQ(out.credits(0).elsewhere().found_in(), v1::FOUND_IN_BYLINE);
+  EXPECT_EQ(out.credits(0).elsewhere().index(), 1u);
+  EXPECT_EQ(out.credits(0).elsewhere().span().begin(), 3u);
+  EXPECT_EQ(out.bylines(1), "By ANI");
+  EXPECT_EQ(out.citations(0).count(), 2u);
+  ASSERT_EQ(out.citations(0).spans_size(), 1);
+  EXPECT_EQ(out.citations(0).spans(0).begin(), 5u);
+  EXPECT_EQ(out.citations(0).elsewhere(0).found_in(), v1::FOUND_IN_REMOVED);
+  EXPECT_EQ(out.citations(0).elsewhere(0).index(), 1u);
+  EXPECT_EQ(out.removed(1).text(), "[y]");
+  EXPECT_EQ(out.removed(1).text_bytes(), 3u);
+  EXPECT_EQ(out.removed(1).body_offset(), 3u);
   EXPECT_EQ(out.versions().lexicon(), "l");
   const v1::Syndication& syndication = out.syndication();
   EXPECT_EQ(syndication.relation(), v1::RELATION_VERSION);

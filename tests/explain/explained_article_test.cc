@@ -39,6 +39,16 @@ TEST(ExplainedArticle, SaysOfEachFindingWhereItIsAndWhatItWasFoundBy) {
   EXPECT_THAT(article.facts, ElementsAre(ExplainedFact{"credit", "pti, ORIGIN", "BYLINE, confidence 0.90"}));
 }
 
+TEST(ExplainedArticle, SaysWhereInTheBodyAMarkStands) {
+  const ExplainedArticle article = Explained(
+      "[gallery] The ferry sank at its berth early on Sunday, CNN reported, and nobody was hurt.\\n\\nLeave a Reply");
+  ASSERT_EQ(article.marks.size(), 3u);
+  EXPECT_EQ(article.marks[0].in_body, std::nullopt);
+  EXPECT_EQ(article.marks[1].span, (ByteSpan{55, 58}));
+  EXPECT_EQ(article.marks[1].in_body, (ByteSpan{45, 48}));
+  EXPECT_EQ(article.marks[2].in_body, std::nullopt);
+}
+
 std::vector<std::string> Segments(std::string_view text, const std::vector<TextMark>& marks) {
   std::vector<std::string> all;
   for (const MarkedSegment& segment : SegmentsOf(text.size(), marks)) {

@@ -1,7 +1,5 @@
 #include "tests/fuzz/properties.h"
 
-#include <google/protobuf/descriptor.h>
-
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
@@ -11,13 +9,11 @@
 #include "common/codec/enriched_codec.h"
 #include "common/pipeline/prepare.h"
 #include "common/text/utf8.h"
+#include "tests/fuzz/span_properties.h"
 #include "wirefold/v1/enriched_article.pb.h"
 
 namespace wirefold {
 namespace {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
 
 bool OneLine(std::string_view text) {
   return IsValidUtf8(text) &&
@@ -26,38 +22,6 @@ bool OneLine(std::string_view text) {
 
 // Safe on a terminal, too.
 bool IsPrintable(std::string_view text) { return Printable(text, text.size()) == text; }
-
-std::string BrokenSpan(std::string_view what, std::string_view text, ByteSpan span) {
-  auto inside = [&](uint32_t at) { return at < text.size() && (static_cast<uint8_t>(text[at]) & 0xC0) == 0x80; };
-  if (span.begin > span.end || span.end > text.size()) {
-    return absl::StrFormat("%s: %d..%d is outside the text of %d bytes", what, span.begin, span.end, text.size());
-  }
-  if (inside(span.begin) || inside(span.end)) {
-    return absl::StrFormat("%s: %d..%d cuts a code point", what, span.begin, span.end);
-  }
-  return "";
-}
-
-// Every Span below `message`, but those of other articles (`syndication`).
-std::string BrokenSpans(const Message& message, std::string_view text, const std::string& path) {
-  if (const auto* span = dynamic_cast<const v1::Span*>(&message)) {
-    return BrokenSpan(path, text, {span->begin(), span->end()});
-  }
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field->name() == "syndication") continue;
-    const std::string below = path + "." + field->name();
-    const auto& reflection = *message.GetReflection();
-    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      const Message& one = field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
-                                                : reflection.GetMessage(message, field);
-      if (std::string broken = BrokenSpans(one, text, below); !broken.empty()) return broken;
-    }
-  }
-  return "";
-}
 
 // In order and without overlaps.
 std::string BrokenOrder(std::string_view what, std::string_view text, const std::vector<ByteSpan>& spans) {
@@ -70,18 +34,19 @@ std::string BrokenOrder(std::string_view what, std::string_view text, const std:
   return "";
 }
 
-std::string BrokenArticle(const Article& article) {
-  const CleanArticle clean = Clean(article, FurnitureRules::BuiltIn());
-  const Provenance provenance = Attribute(article, clean, AgencyLexicon::BuiltIn());
+std::string BrokenArticle(const Dossier& dossier) {
+  const auto& [article, clean, provenance] = dossier;
   std::vector<ByteSpan> removed;
   for (const Removed& one : clean.removed) removed.push_back(one.span);
   std::vector<ByteSpan> paragraphs;
   for (const Paragraph& one : clean.paragraphs) paragraphs.push_back(one.span);
-  std::vector<ByteSpan> all = clean.kept;
+  std::vector<ByteSpan> kept;
+  for (const KeptPiece& one : clean.kept) kept.push_back(one.span);
+  std::vector<ByteSpan> all = kept;
   all.insert(all.end(), removed.begin(), removed.end());
   std::sort(all.begin(), all.end());
   const std::pair<const char*, const std::vector<ByteSpan>&> lists[] = {{"removed", removed},
-                                                                        {"kept", clean.kept},
+                                                                        {"kept", kept},
                                                                         {"kept and removed", all},
                                                                         {"paragraphs", paragraphs},
                                                                         {"not_shingled", provenance.not_shingled}};
@@ -91,11 +56,11 @@ std::string BrokenArticle(const Article& article) {
   return "";
 }
 
-std::string BrokenRecord(const Prepared& prepared, std::string_view text) {
+std::string BrokenRecord(const Prepared& prepared, const Dossier& dossier) {
   v1::EnrichedArticle article;
   const std::string record = prepared.head + EncodeTail(Verdict{}, prepared.origin_credit);
   if (!article.ParseFromString(record)) return "the record is no EnrichedArticle";
-  if (std::string broken = BrokenSpans(article, text, ""); !broken.empty()) return broken;
+  if (std::string broken = BrokenSpans(article, dossier); !broken.empty()) return broken;
   const absl::StatusOr<std::string> json = EnrichedToJson(record);
   if (!json.ok()) return "the record has no JSON";
   if (!OneLine(*json)) return "the JSON is not one line of UTF-8";
@@ -127,12 +92,13 @@ std::string BrokenByPrepare(std::string_view value, InputFormat format) {
   }
   const Prepared& prepared = std::get<Prepared>(outcome);
   if (!Same(prepared, std::get<Prepared>(again))) return "a second run has another record";
-  const auto decoded = Decode(value, format);
-  const auto* article = std::get_if<Article>(&decoded);
-  if (article == nullptr) return "what was prepared is not decoded";
-  if (!IsValidUtf8(article->body) || article->body.find('\0') != std::string::npos) return "the body is not text";
-  if (std::string broken = BrokenArticle(*article); !broken.empty()) return broken;
-  return BrokenRecord(prepared, article->body);
+  const auto understood = Understand(value, settings);
+  const auto* dossier = std::get_if<Dossier>(&understood);
+  if (dossier == nullptr) return "what was prepared is not understood";
+  const std::string& text = dossier->article.body;
+  if (!IsValidUtf8(text) || text.find('\0') != std::string::npos) return "the body is not text";
+  if (std::string broken = BrokenArticle(*dossier); !broken.empty()) return broken;
+  return BrokenRecord(prepared, *dossier);
 }
 
 std::string BrokenByClaims(const std::vector<std::string>& records, bool complete) {

@@ -10,8 +10,8 @@
 
 namespace wirefold {
 
-// Prepare is total and deterministic, a dead letter's message is a header on one line, and a record's spans lie in the
-// input text between code points, what is removed and what is kept are in order and apart, and it is protobuf and JSON.
+// Prepare is total and deterministic, a dead letter's message is a header on one line, and a record's spans are right
+// (span_properties.h), what is removed and what is kept are in order and apart, and it is protobuf and JSON.
 // Returns what does not hold; empty: all does.
 std::string BrokenByPrepare(std::string_view value, InputFormat format);
 

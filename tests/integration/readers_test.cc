@@ -18,6 +18,9 @@ namespace {
 
 constexpr auto kToolTimeout = std::chrono::seconds(120);
 constexpr char kSources[] = WIREFOLD_SOURCE_DIR "/tests/readers";
+// Letters of two bytes and furniture stand before what it quotes.
+constexpr char kQuotes[] =
+    R"({"uri":"quotes","body":"[gallery] The ferry to Malmö sank. \"We asked for a new ship for years,\" he said."})";
 
 class ReadersTest : public WorkerTest {
  protected:
@@ -30,6 +33,7 @@ class ReadersTest : public WorkerTest {
     client_.Produce(names_.raw, {ArticleRecord("a", 0),
                                  ArticleRecord("b", 1),
                                  ArticleRecord("a", 2),
+                                 {.partition = 2, .key = "quotes", .value = kQuotes, .headers = {}},
                                  {.partition = 3, .key = "gone", .value = std::nullopt, .headers = {}}});
     ASSERT_TRUE(WaitAllCommitted());
     StopWorker(worker);
@@ -43,8 +47,9 @@ class ReadersTest : public WorkerTest {
       written_.push_back(absl::StrCat(article.article_id(), " ", v1::Relation_Name(article.syndication().relation()),
                                       " ", article.syndication().story_id()));
     }
+    written_.emplace_back("quotes QUOTE \"We asked for a new ship for years,\"");
     std::sort(written_.begin(), written_.end());
-    ASSERT_THAT(written_, testing::SizeIs(4));
+    ASSERT_THAT(written_, testing::SizeIs(6));
   }
 
   // Its lines, sorted.
@@ -73,7 +78,7 @@ class ReadersTest : public WorkerTest {
 TEST_F(ReadersTest, APythonProgramReadsWhatTheWorkerWrites) {
   const std::string generated = Generate("python");
   EXPECT_EQ(Run({"env", absl::StrCat("PYTHONPATH=" WIREFOLD_READERS_TOOLS "/python:", generated), "python3",
-                 absl::StrCat(kSources, "/read_enriched.py"), BootstrapServers(), names_.enriched, "4"}),
+                 absl::StrCat(kSources, "/read_enriched.py"), BootstrapServers(), names_.enriched, "5"}),
             written_);
 }
 
@@ -83,7 +88,7 @@ TEST_F(ReadersTest, AJavaProgramReadsWhatTheWorkerWrites) {
   Run({"javac", "-cp", libraries, "-d", directory_ + "/classes", absl::StrCat(kSources, "/ReadEnriched.java"),
        generated + "/wirefold/v1/EnrichedArticleOuterClass.java"});
   EXPECT_EQ(Run({"java", "-cp", absl::StrCat(directory_, "/classes:", libraries), "ReadEnriched", BootstrapServers(),
-                 names_.enriched, "4"}),
+                 names_.enriched, "5"}),
             written_);
 }
 

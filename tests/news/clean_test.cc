@@ -71,8 +71,8 @@ TEST(Clean, EveryByteIsKeptRemovedOrWhiteSpace) {
       "\n\n[gallery id=\"1\"] It froze early.ALSO READ:Skaters return\n \t\nTags: ice\n\nLeave a Reply\nName\n";
   const CleanArticle clean = CleanText(text);
   std::string marks(text.size(), '.');
-  for (const ByteSpan& span : clean.kept) {
-    for (uint32_t i = span.begin; i < span.end; ++i) marks[i] = static_cast<char>(marks[i] + 1);
+  for (const KeptPiece& piece : clean.kept) {
+    for (uint32_t i = piece.span.begin; i < piece.span.end; ++i) marks[i] = static_cast<char>(marks[i] + 1);
   }
   for (const Removed& removed : clean.removed) {
     for (uint32_t i = removed.span.begin; i < removed.span.end; ++i) marks[i] = static_cast<char>(marks[i] + 1);

@@ -43,9 +43,20 @@ TEST_P(BylineOf, Names) {
   const Byline byline = ReadByline(GetParam().entries, AgencyLexicon::BuiltIn(), LanguageForms::BuiltIn());
   std::string all;
   for (const std::string& person : byline.people) all += (all.empty() ? "" : "|") + person;
-  for (const AgencyName* name : byline.agencies) all += "+" + name->agency->id;
+  for (const BylineAgency& agency : byline.agencies) all += "+" + agency.name->agency->id;
   EXPECT_EQ(all, GetParam().expected);
 }
+TEST(Byline, SaysInWhichEntryAndByWhichWordsAnAgencyIsNamed) {
+  const std::vector<std::string> entries = {"Anna Reed", "Tom Lund; By JAPAN Desk, AP", "By  Reuters   Staff"};
+  const Byline byline = ReadByline(entries, AgencyLexicon::BuiltIn(), LanguageForms::BuiltIn());
+  std::vector<std::string> words;
+  for (const BylineAgency& agency : byline.agencies) {
+    const std::string& entry = entries[agency.entry];
+    words.push_back(entry.substr(agency.span.begin, agency.span.end - agency.span.begin));
+  }
+  EXPECT_EQ(words, (std::vector<std::string>{"AP", "By  Reuters   Staff"}));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, BylineOf, testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.claim); });
 

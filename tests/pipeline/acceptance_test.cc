@@ -36,12 +36,14 @@ class Story : public testing::Test {
     ASSERT_TRUE(article_.ParseFromString(prepared.head + EncodeTail(Verdict{}, prepared.origin_credit)));
   }
 
-  std::string Text(const v1::Span& span) const { return text_.substr(span.begin(), span.end() - span.begin()); }
+  std::string Text(const v1::Span& span) const {
+    return article_.body().substr(span.begin(), span.end() - span.begin());
+  }
 
   std::vector<std::string> Removed(const std::string& category) const {
     std::vector<std::string> texts;
     for (const v1::Removed& one : article_.removed()) {
-      if (one.category() == category) texts.push_back(Text(one.span()));
+      if (one.category() == category) texts.push_back(one.text());
     }
     return texts;
   }
@@ -63,7 +65,7 @@ class Story : public testing::Test {
     EXPECT_EQ(credit.evidence(), v1::CREDIT_EVIDENCE_SIGNOFF);
     EXPECT_EQ(Text(credit.span()), "(ANI)");
     ASSERT_GT(credit.span().begin(), 2u);
-    EXPECT_NE(text_[credit.span().begin() - 2], '\n') << "inline: words stand before it";
+    EXPECT_NE(article_.body()[credit.span().begin() - 2], '\n') << "inline: words stand before it";
     EXPECT_EQ(article_.syndication().origin_agency().agency_id(), "ani");
   }
 
@@ -90,7 +92,7 @@ class Story : public testing::Test {
     EXPECT_THAT(Removed("comment_form"),
                 ElementsAre("Leave a Reply", "Your email address will not be published. Required fields are marked *"));
     for (const v1::Removed& one : article_.removed()) {
-      EXPECT_EQ(article_.body().find(Text(one.span())), std::string::npos) << one.rule_id();
+      EXPECT_EQ(article_.body().find(one.text()), std::string::npos) << one.rule_id();
     }
   }
 
@@ -100,7 +102,7 @@ class Story : public testing::Test {
     const auto unclosed = Unclosed();
     ASSERT_EQ(unclosed.size(), 1u);
     EXPECT_EQ(Text(unclosed[0]->span()).find('\n'), std::string::npos);
-    EXPECT_EQ(text_[unclosed[0]->span().end()], '\n');
+    EXPECT_EQ(article_.body()[unclosed[0]->span().end()], '\n');
     EXPECT_TRUE(article_.quotes(quotes - 1).closed());
     EXPECT_GT(article_.quotes(quotes - 1).span().begin(), unclosed[0]->span().end());
   }

@@ -1,5 +1,5 @@
-// Reads an enriched topic: a line for each article, with its id, its relation and its story. Needs the libraries of
-// pom.xml, and the class that protoc makes:
+// Reads an enriched topic: a line for each article, with its id, its relation and its story, and one for each quotation.
+// Needs the libraries of pom.xml, and the class that protoc makes:
 //
 //   mvn -f pom.xml dependency:copy-dependencies -DoutputDirectory=libs
 //   protoc -I proto --java_out=generated wirefold/v1/enriched_article.proto
@@ -7,6 +7,7 @@
 //   java -cp 'classes:libs/*' ReadEnriched 127.0.0.1:9092 news.articles.enriched.v1
 //
 // A third argument ends it after that many records.
+import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import wirefold.v1.EnrichedArticleOuterClass.EnrichedArticle;
+import wirefold.v1.EnrichedArticleOuterClass.Quote;
 
 public final class ReadEnriched {
   public static void main(String[] arguments) throws Exception {
@@ -30,18 +32,26 @@ public final class ReadEnriched {
       for (long seen = 0; seen < most; ) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           seen++;
-          System.out.println(line(record));
+          print(record);
         }
       }
     }
   }
 
-  private static String line(ConsumerRecord<String, byte[]> record) throws Exception {
+  private static void print(ConsumerRecord<String, byte[]> record) throws Exception {
     if (record.value() == null) {
-      return record.key() + " WITHDRAWN";
+      System.out.println(record.key() + " WITHDRAWN");
+      return;
     }
     EnrichedArticle article = EnrichedArticle.parseFrom(record.value());
-    return article.getArticleId() + " " + article.getSyndication().getRelation() + " "
-        + article.getSyndication().getStoryId();
+    System.out.println(article.getArticleId() + " " + article.getSyndication().getRelation() + " "
+        + article.getSyndication().getStoryId());
+    ByteString body = article.getBodyBytes(); // spans are bytes
+    for (Quote quote : article.getQuotesList()) {
+      if (quote.hasSpan()) { // else it was taken out of the body: quote.getElsewhere()
+        System.out.println(article.getArticleId() + " QUOTE "
+            + body.substring(quote.getSpan().getBegin(), quote.getSpan().getEnd()).toStringUtf8());
+      }
+    }
   }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads an enriched topic: a line for each article, with its id, its relation and its story.
+"""Reads an enriched topic: a line for each article, with its id, its relation and its story, and one for each quotation.
 
     protoc -I proto --python_out=generated wirefold/v1/enriched_article.proto
     pip install confluent-kafka protobuf
@@ -35,6 +35,10 @@ def main(servers, topic, most=None):
             continue
         article = EnrichedArticle.FromString(record.value())
         print(article.article_id, Relation.Name(article.syndication.relation), article.syndication.story_id, flush=True)
+        body = article.body.encode()  # spans are bytes
+        for quote in article.quotes:
+            if quote.HasField("span"):  # else it was taken out of the body: quote.elsewhere
+                print(article.article_id, "QUOTE", body[quote.span.begin:quote.span.end].decode(), flush=True)
     consumer.close()
 
 

@@ -13,12 +13,13 @@ std::string SpanJson(ByteSpan span) {
 }
 
 std::string MarkJson(const TextMark& mark) {
-  return JsonObject()
-      .Text("kind", NameOf(mark.kind))
+  JsonObject json;
+  json.Text("kind", NameOf(mark.kind))
       .Text("what", std::string_view(mark.what))
       .Text("rule", std::string_view(mark.rule))
-      .Raw("span", SpanJson(mark.span))
-      .Done();
+      .Raw("span", SpanJson(mark.span));
+  if (mark.in_body) json.Raw("bodySpan", SpanJson(*mark.in_body));
+  return json.Done();
 }
 
 std::string FactJson(const ExplainedFact& fact) {

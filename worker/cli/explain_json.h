@@ -1,4 +1,5 @@
-// What `explain` found as one JSON object on one line. Spans are bytes of `text`.
+// What `explain` found as one JSON object on one line. Spans are bytes of `text`, the input text; a mark has a
+// `bodySpan` too, of the enriched record's body, unless nothing of it is left there.
 #pragma once
 
 #include <string>
