@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -31,7 +32,8 @@ struct RecordVersions {
 
 std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
                        const Provenance& provenance, const RecordVersions& versions);
-std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit);
+// `own_origins`: the article's own credits that say whose text it is, in their order.
+std::string EncodeTail(const Verdict& verdict, const std::vector<Credit>& own_origins);
 
 // The headline in a head or a whole record, within `record`; empty when there is none, or what was given is no record.
 std::string_view HeadlineOf(std::string_view record);

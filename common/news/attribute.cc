@@ -18,7 +18,6 @@
 namespace wirefold {
 namespace {
 
-constexpr std::string_view kUnnamed = "agencies_generic";
 constexpr std::string_view kDisclaimerCategory = "syndication_disclaimer";
 constexpr std::string_view kPhotoCategory = "photo_credit";
 
@@ -63,7 +62,7 @@ class Reconcile {
     for (const Credit& credit : out_.credits) {
       if (credit.kind == CreditKind::kOrigin) return credit.agency_id;
     }
-    return kUnnamed;
+    return kUnnamedAgency;
   }
 
  private:
@@ -84,7 +83,7 @@ class Reconcile {
   // Only what stands in the text has a span.
   bool TextNamesAnother(std::string_view agency_id) const {
     return !IsCredited(agency_id) && std::any_of(out_.credits.begin(), out_.credits.end(), [](const Credit& have) {
-      return have.kind == CreditKind::kOrigin && have.span && have.agency_id != kUnnamed;
+      return have.kind == CreditKind::kOrigin && have.span && have.agency_id != kUnnamedAgency;
     });
   }
 

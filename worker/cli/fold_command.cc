@@ -298,7 +298,7 @@ class Fold {
     Prepared& prepared = std::get<Prepared>(outcome);
     const ApplyResult result = index_.Apply(prepared.claim, ClaimOffset{next_claim_++}, 0);
     std::string record = std::move(prepared.head);
-    record += EncodeTail(result.verdict, prepared.origin_credit);
+    record += EncodeTail(result.verdict, prepared.origin_credits);
     if (options_.output_format == "protobuf") {
       AppendDelimited(record, buffer_);
     } else {
