@@ -48,6 +48,10 @@ void Put(const Claim& claim, v1::Claim& out) {
   out.set_headline_unsaid(claim.headline.unsaid);
   out.set_place_hash(claim.place);
   out.set_stub(claim.stub);
+  out.set_origin_agency_id(claim.origin.agency_id);
+  out.set_origin_evidence(claim.origin.evidence);
+  out.set_pages_hash(claim.pages_hash);
+  out.set_paged(claim.paged);
 }
 
 // Assigns field by field: the memory of `claim` is used again.
@@ -69,6 +73,10 @@ void Take(const v1::Claim& in, Claim& claim) {
   claim.headline = {in.headline_words(), in.headline_unsaid()};
   claim.place = in.place_hash();
   claim.stub = in.stub();
+  claim.origin.agency_id = in.origin_agency_id();
+  claim.origin.evidence = static_cast<uint8_t>(in.origin_evidence());
+  claim.pages_hash = in.pages_hash();
+  claim.paged = in.paged();
 }
 
 void Put(const Genesis& genesis, v1::Genesis& out) {
@@ -105,7 +113,18 @@ Genesis Take(const v1::Genesis& in) {
 bool InBounds(const v1::Claim& claim) {
   return claim.article_id().size() <= kMaxArticleIdBytes && claim.publisher().size() <= kMaxPublisherBytes &&
          claim.topic().size() <= kMaxTopicBytes && claim.partition() >= 0 && claim.offset() >= 0 &&
-         claim.offset() < kRawOffsetLimit;
+         claim.offset() < kRawOffsetLimit && claim.origin_agency_id().size() <= kMaxAgencyIdBytes &&
+         claim.origin_evidence() <= UINT8_MAX;
+}
+
+void Put(const StoryOrigin& origin, v1::StoryOrigin& out) {
+  out.set_agency_id(origin.credit.agency_id);
+  out.set_evidence(origin.credit.evidence);
+  out.set_article_id(origin.article_id);
+}
+
+StoryOrigin Take(const v1::StoryOrigin& in) {
+  return {{in.agency_id(), static_cast<uint8_t>(in.evidence())}, in.article_id()};
 }
 
 void Put(const Settlement& settlement, uint64_t log_id, v1::Settlement& out) {
@@ -116,6 +135,7 @@ void Put(const Settlement& settlement, uint64_t log_id, v1::Settlement& out) {
   if (settlement.copy_number != 1) out.set_copy_number(settlement.copy_number);
   out.set_first_seen_article_id(settlement.first_seen_article_id);
   if (settlement.first_claim) out.set_first_claim_offset(static_cast<int64_t>(*settlement.first_claim));
+  if (settlement.origin != StoryOrigin{}) Put(settlement.origin, *out.mutable_origin());
 }
 
 void Take(const v1::Settlement& in, uint64_t log_id, Settlement& settlement) {
@@ -125,10 +145,16 @@ void Take(const v1::Settlement& in, uint64_t log_id, Settlement& settlement) {
   settlement.first_seen_article_id = in.first_seen_article_id();
   settlement.first_claim.reset();
   if (in.has_first_claim_offset()) settlement.first_claim = ClaimOffset{in.first_claim_offset()};
+  settlement.origin = Take(in.origin());
+}
+
+bool InBounds(const v1::StoryOrigin& origin) {
+  return origin.agency_id().size() <= kMaxAgencyIdBytes && origin.evidence() <= UINT8_MAX &&
+         origin.article_id().size() <= kMaxArticleIdBytes;
 }
 
 bool InBounds(const v1::Settlement& settlement) {
-  return settlement.first_seen_article_id().size() <= kMaxArticleIdBytes &&
+  return settlement.first_seen_article_id().size() <= kMaxArticleIdBytes && InBounds(settlement.origin()) &&
          (!settlement.has_first_claim_offset() ||
           (settlement.first_claim_offset() >= 0 && settlement.first_claim_offset() < settlement.claim_offset()));
 }

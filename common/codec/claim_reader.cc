@@ -103,6 +103,9 @@ bool ReadClaim(std::string_view bytes, bool with_sketch, Claim& claim) {
   claim.headline = {};
   claim.place = 0;
   claim.stub = false;
+  claim.origin.evidence = 0;
+  claim.pages_hash = 0;
+  claim.paged = false;
   in.TakeText(v1::Claim::kTopicFieldNumber, kMaxTopicBytes, claim.raw.topic);
   in.Take(v1::Claim::kPartitionFieldNumber, claim.raw.partition);
   in.Take(v1::Claim::kOffsetFieldNumber, claim.raw.offset);
@@ -117,7 +120,20 @@ bool ReadClaim(std::string_view bytes, bool with_sketch, Claim& claim) {
   in.Take(v1::Claim::kHeadlineUnsaidFieldNumber, claim.headline.unsaid);
   in.TakeFixed(v1::Claim::kPlaceHashFieldNumber, claim.place);
   in.Take(v1::Claim::kStubFieldNumber, claim.stub);
+  in.TakeText(v1::Claim::kOriginAgencyIdFieldNumber, kMaxAgencyIdBytes, claim.origin.agency_id);
+  in.Take(v1::Claim::kOriginEvidenceFieldNumber, claim.origin.evidence);
+  in.TakeFixed(v1::Claim::kPagesHashFieldNumber, claim.pages_hash);
+  in.Take(v1::Claim::kPagedFieldNumber, claim.paged);
   return in.Done() && claim.raw.offset < kRawOffsetLimit && ReadSketch(sketch, with_sketch, claim.sketch);
+}
+
+bool ReadOrigin(std::string_view bytes, StoryOrigin& origin) {
+  PlainFields in(bytes);
+  origin.credit.evidence = 0;
+  in.TakeText(v1::StoryOrigin::kAgencyIdFieldNumber, kMaxAgencyIdBytes, origin.credit.agency_id);
+  in.Take(v1::StoryOrigin::kEvidenceFieldNumber, origin.credit.evidence);
+  in.TakeText(v1::StoryOrigin::kArticleIdFieldNumber, kMaxArticleIdBytes, origin.article_id);
+  return in.Done();
 }
 
 bool ReadSettlement(std::string_view bytes, uint64_t log_id, Settlement& settlement) {
@@ -136,7 +152,9 @@ bool ReadSettlement(std::string_view bytes, uint64_t log_id, Settlement& settlem
   const bool again = in.Take(v1::Settlement::kFirstClaimOffsetFieldNumber, first_claim);
   if (again) settlement.first_claim = ClaimOffset{first_claim};
   settlement.copy_number = std::max<uint32_t>(1, copy_number);
-  return in.Done() && (!again || first_claim < claim);
+  std::string_view origin;
+  in.TakeBytes(v1::Settlement::kOriginFieldNumber, origin);
+  return ReadOrigin(origin, settlement.origin) && in.Done() && (!again || first_claim < claim);
 }
 
 }  // namespace

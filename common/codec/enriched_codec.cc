@@ -223,7 +223,30 @@ std::string EncodeHead(const EnrichedHead& head, const Article& article, const C
   return bytes;
 }
 
-std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit,
+namespace {
+
+void PutOrigin(const StoryOrigin& story, const std::vector<Credit>& own, WireWriter& out) {
+  using Origin = v1::OriginAgency;
+  const std::string& agency = story.credit.agency_id;
+  if (agency.empty() && own.empty()) return;
+  out.Message(v1::Syndication::kOriginAgencyFieldNumber, [&] {
+    if (agency.empty()) {
+      out.Text(Origin::kAgencyIdFieldNumber, own[0].agency_id);
+      out.Number(Origin::kEvidenceFieldNumber, Code(own[0].evidence));
+      return;
+    }
+    out.Text(Origin::kAgencyIdFieldNumber, agency);
+    out.Number(Origin::kEvidenceFieldNumber, story.credit.evidence);
+    out.Text(Origin::kArticleIdFieldNumber, story.article_id);
+    const bool inferred =
+        std::none_of(own.begin(), own.end(), [&](const Credit& credit) { return credit.agency_id == agency; });
+    out.Number(Origin::kInferredFieldNumber, inferred ? 1 : 0);
+  });
+}
+
+}  // namespace
+
+std::string EncodeTail(const Verdict& verdict, const std::vector<Credit>& own_origins,
                        std::span<const std::vector<RecordPassage>> passages) {
   using Syndication = v1::Syndication;
   std::string bytes;
@@ -249,12 +272,7 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
     out.Real(Syndication::kNoveltyFieldNumber, verdict.novelty);
     out.Number(Syndication::kCopyNumberFieldNumber, verdict.copy_number);
     out.Text(Syndication::kFirstSeenArticleIdFieldNumber, verdict.first_seen_article_id);
-    if (origin_credit) {
-      out.Message(Syndication::kOriginAgencyFieldNumber, [&] {
-        out.Text(v1::OriginAgency::kAgencyIdFieldNumber, origin_credit->agency_id);
-        out.Number(v1::OriginAgency::kEvidenceFieldNumber, Code(origin_credit->evidence));
-      });
-    }
+    PutOrigin(verdict.origin, own_origins, out);
     out.Number(Syndication::kClaimOffsetFieldNumber, Code(verdict.first_claim));
     if (verdict.changed) out.Present(Syndication::kChangedFieldNumber, *verdict.changed ? 1 : 0);
   });

@@ -39,8 +39,9 @@ struct RecordVersions {
 
 std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
                        const Provenance& provenance, const RecordVersions& versions);
-// `passages`: of each match, or none at all.
-std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit,
+// `own_origins`: the article's own credits that say whose text it is, in their order. `passages`: of each match, or
+// none at all.
+std::string EncodeTail(const Verdict& verdict, const std::vector<Credit>& own_origins,
                        std::span<const std::vector<RecordPassage>> passages = {});
 
 // The headline in a head or a whole record, within `record`; empty when there is none, or what was given is no record.

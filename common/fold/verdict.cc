@@ -21,6 +21,8 @@ ClaimOffset OpenerOf(uint64_t log_id, StoryId story) {
 Settlement SettlementOf(const Verdict& verdict, std::string_view own_article_id) {
   Settlement settlement{verdict.claim_offset, verdict.story_id, verdict.copy_number, verdict.first_seen_article_id};
   if (verdict.first_claim != verdict.claim_offset) settlement.first_claim = verdict.first_claim;
+  settlement.origin = verdict.origin;
+  if (settlement.origin.article_id == verdict.first_seen_article_id) settlement.origin.article_id.clear();
   if (settlement.first_seen_article_id == own_article_id) settlement.first_seen_article_id.clear();
   return settlement;
 }
@@ -30,6 +32,7 @@ void TakeOver(const Carried& carried, Verdict& verdict) {
   verdict.copy_number = carried.copy_number;
   verdict.first_seen_article_id = carried.first_seen_article_id;
   verdict.first_claim = carried.first_claim;
+  verdict.origin = carried.origin;
   verdict.role = carried.copy_number == 1 ? Role::kSource : Role::kCopy;
 }
 

@@ -12,6 +12,23 @@
 
 namespace wirefold {
 
+// An article's credit that says whose text it is.
+struct OriginCredit {
+  std::string agency_id;  // empty: none
+  uint8_t evidence = 0;   // as CreditEvidence (news/article.h) numbers it, the surest first; 0: not known
+  bool operator==(const OriginCredit&) const = default;
+};
+
+// Of a longer one nothing is claimed: two bytes and the id are what a state keeps (state/kept_origin.h).
+inline constexpr size_t kMaxAgencyIdBytes = 64;
+
+// The agency that a story came from, and the member of the story that says so.
+struct StoryOrigin {
+  OriginCredit credit;
+  std::string article_id;
+  bool operator==(const StoryOrigin&) const = default;
+};
+
 // "Raw record R carries this sketch."
 struct Claim {
   RecordCoordinates raw;
@@ -25,6 +42,9 @@ struct Claim {
   HeadlineTraits headline;  // of the headline beside the text
   uint32_t place = 0;       // hash of the dateline's places; 0: none
   bool stub = false;        // what there is of the text is a stub: cut by the producer
+  OriginCredit origin;      // the surest of its own
+  uint64_t pages_hash = 0;  // of address and headline without what tells one page from another; 0: none
+  bool paged = false;       // the address says which page it is, or that it has them all
   bool operator==(const Claim&) const = default;
 };
 
@@ -65,6 +85,7 @@ struct Verdict {
   uint32_t copy_number = 1;
   std::string first_seen_article_id;
   std::optional<bool> changed;  // VERSION only
+  StoryOrigin origin{};         // of the story, as far as its members up to this claim say
   bool operator==(const Verdict&) const = default;
 };
 
@@ -74,6 +95,7 @@ struct Carried {
   uint32_t copy_number = 1;
   std::string first_seen_article_id;
   ClaimOffset first_claim{};  // of the same raw record: the claim's own, unless the record was claimed again
+  StoryOrigin origin{};
   bool operator==(const Carried&) const = default;
 };
 
@@ -84,6 +106,7 @@ struct Settlement {
   uint32_t copy_number = 1;
   std::string first_seen_article_id;         // empty: the claim's own article
   std::optional<ClaimOffset> first_claim{};  // nullopt: the claim's own offset
+  StoryOrigin origin{};                      // its article id empty: the first seen one
   bool operator==(const Settlement&) const = default;
 };
 

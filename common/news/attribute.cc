@@ -18,7 +18,6 @@
 namespace wirefold {
 namespace {
 
-constexpr std::string_view kUnnamed = "agencies_generic";
 constexpr std::string_view kDisclaimerCategory = "syndication_disclaimer";
 constexpr std::string_view kPhotoCategory = "photo_credit";
 
@@ -66,7 +65,7 @@ class Reconcile {
     for (const Credit& credit : out_.credits) {
       if (credit.kind == CreditKind::kOrigin) return credit.agency_id;
     }
-    return kUnnamed;
+    return kUnnamedAgency;
   }
 
  private:
@@ -94,7 +93,7 @@ class Reconcile {
 
   bool TextNamesAnother(std::string_view agency_id) const {
     return !IsCredited(agency_id) && std::any_of(out_.credits.begin(), out_.credits.end(), [](const Credit& have) {
-      return have.kind == CreditKind::kOrigin && have.found_in == FoundIn::kText && have.agency_id != kUnnamed;
+      return have.kind == CreditKind::kOrigin && have.found_in == FoundIn::kText && have.agency_id != kUnnamedAgency;
     });
   }
 

@@ -5,11 +5,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/news/agency_lexicon.h"
 #include "common/news/article.h"
 
 namespace wirefold {
+
+// The id of agencies that are credited without their names.
+inline constexpr std::string_view kUnnamedAgency = "agencies_generic";
 
 // Pure; linear in the text (tests/fuzz/linear_test.cc).
 Provenance Attribute(const Article& article, const CleanArticle& clean, const AgencyLexicon& lexicon);

@@ -11,7 +11,9 @@
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "common/news/precise_time.h"
+#include "common/text/tokens.h"
 #include "common/text/utf8.h"
+#include "common/url/article_pages.h"
 #include "common/url/canonical_url.h"
 
 namespace wirefold {
@@ -32,6 +34,35 @@ uint32_t PlaceHash(const Provenance& provenance) {
   return static_cast<uint32_t>(hash);
 }
 
+// A dateline farther down is that of another piece of the page.
+constexpr uint32_t kLeadBytes = 1'000;
+
+// The one that stands first among those of the surest evidence. An agency without a name says nothing of the story.
+OriginCredit SurestOf(const std::vector<Credit>& origins) {
+  const Credit* surest = nullptr;
+  for (const Credit& credit : origins) {
+    if (credit.agency_id == kUnnamedAgency || credit.agency_id.size() > kMaxAgencyIdBytes) continue;
+    if (credit.evidence == CreditEvidence::kDateline && credit.span && credit.span->begin > kLeadBytes) continue;
+    if (surest == nullptr || credit.evidence < surest->evidence) surest = &credit;
+  }
+  if (surest == nullptr) return {};
+  return {surest->agency_id, static_cast<uint8_t>(surest->evidence)};
+}
+
+// What the pages of one article have in common; 0: not known to be an article's address, or no headline.
+uint64_t PagesHash(const PageAddress& page, std::string_view headline) {
+  if (page.article.empty()) return 0;
+  std::string known = page.article;
+  const size_t address = known.size();
+  std::string buffer;
+  for (size_t at = 0; at < headline.size();) {
+    const TokenFound found = TokenAt(headline, at, buffer);
+    if (!found.token.empty()) known.append(" ").append(found.token);
+    at = found.next;
+  }
+  return known.size() == address ? 0 : std::max<uint64_t>(1, Hash64(known));
+}
+
 }  // namespace
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings) {
@@ -50,11 +81,16 @@ std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Do
   claim.content_hash = Hash64(raw.value);
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
   claim.sketch_hash = SketchHash(settings.genesis);
-  ArticleSketch sketch = MakeSketch(dossier.SketchInput(), clean.headline, settings.genesis.sketch);
+  const std::string headline = WithoutPageMark(clean.headline);
+  ArticleSketch sketch = MakeSketch(dossier.SketchInput(), headline, settings.genesis.sketch);
   claim.sketch = std::move(sketch.sketch);
   claim.headline = sketch.headline;
   claim.place = PlaceHash(provenance);
   claim.stub = clean.truncated;
+  for (const Credit& credit : provenance.credits) {
+    if (credit.kind == CreditKind::kOrigin) prepared.origin_credits.push_back(credit);
+  }
+  claim.origin = SurestOf(prepared.origin_credits);
   if (!article.uri.empty()) claim.uri_hash = std::max<uint64_t>(1, Hash64(article.uri));
   claim.article_id = ArticleId(article);
   if (claim.article_id.size() > kMaxArticleIdBytes) {
@@ -66,6 +102,9 @@ std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Do
   const CanonicalUrl url = Canonicalise(article.url);
   claim.publisher = !url.publisher.empty() ? url.publisher : article.publisher;
   claim.publisher.resize(CodePointBoundary(claim.publisher, kMaxPublisherBytes));
+  const PageAddress page = ReadPageAddress(url.text, article.url);
+  claim.pages_hash = PagesHash(page, headline);
+  claim.paged = claim.pages_hash != 0 && page.marked;
 
   EnrichedHead head;
   head.article_id = claim.article_id;
@@ -79,12 +118,6 @@ std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Do
     return DeadLetter{Stage::kEncode, DeadLetterCode::kRecordTooLarge,
                       absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",
                                       prepared.head.size() + kMaxTailBytes, settings.max_record_bytes)};
-  }
-  for (const Credit& credit : provenance.credits) {
-    if (credit.kind == CreditKind::kOrigin) {
-      prepared.origin_credit = credit;
-      break;
-    }
   }
   // CloudEvents wants RFC 3339: only a full time with its zone will do.
   if (const PreciseTime published = ReadTime(article.published, {.language = article.language}); IsRfc3339(published))

@@ -2,13 +2,14 @@
 // record, or a dead letter. The one function that all shells (Kafka worker, fold, tests) call; pure, any thread.
 //
 //   std::variant<Prepared, DeadLetter> outcome = Prepare(raw, settings);
-//   std::string record = prepared.head + EncodeTail(verdict, prepared.origin_credit);
+//   std::string record = prepared.head + EncodeTail(verdict, prepared.origin_credits);
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/base/ids.h"
 #include "common/fold/genesis.h"
@@ -31,9 +32,9 @@ struct PrepareSettings : UnderstandSettings {
 
 struct Prepared {
   Claim claim;
-  std::string head;  // EncodeHead
-  std::optional<Credit> origin_credit;
-  std::string ce_time;  // published, else empty
+  std::string head;                    // EncodeHead
+  std::vector<Credit> origin_credits;  // those of the article that say whose text it is
+  std::string ce_time;                 // published, else empty
 };
 
 std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSettings& settings);

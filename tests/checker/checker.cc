@@ -203,6 +203,7 @@ class Checker {
       return;
     }
     if (dead) return Object("I1", absl::StrCat(name, " can be prepared but became a dead letter of code ", code));
+    own_origins_[outcome.origin] = std::get<Prepared>(expected).origin_credits;
     // Serialisation is deterministic: equal bytes need no second look.
     const std::string& expected_head = std::get<Prepared>(expected).head;
     if (outcome.record->value->starts_with(expected_head)) return;
@@ -231,25 +232,24 @@ class Checker {
       }
       std::string difference;
       const bool same = std::any_of(found->second.begin(), found->second.end(), [&](const Replayed* replayed) {
-        return Tells(outcome, replayed->verdict, difference);
+        return Tells(outcome, replayed->verdict, own_origins_[outcome.origin], difference);
       });
       if (!same) Object("I2", absl::StrCat(name, " is judged otherwise than in the replay:\n", difference));
     }
   }
 
   // Whether the record was published with that verdict.
-  static bool Tells(const Outcome& outcome, const Verdict& verdict, std::string& difference) {
-    const std::string tail = EncodeTail(verdict, std::nullopt);
+  static bool Tells(const Outcome& outcome, const Verdict& verdict, const std::vector<Credit>& own_origins,
+                    std::string& difference) {
+    const std::string tail = EncodeTail(verdict, own_origins);
     // Serialisation is deterministic: equal bytes need no second look.
     if (outcome.record->value->ends_with(tail)) return true;
     v1::EnrichedArticle expected;
     expected.ParseFromString(tail);
-    v1::Syndication told = outcome.article.syndication();
-    told.clear_origin_agency();  // comes from the article's credits, not from the log
     difference.clear();
     google::protobuf::util::MessageDifferencer differencer;
     differencer.ReportDifferencesToString(&difference);
-    return differencer.Compare(expected.syndication(), told);
+    return differencer.Compare(expected.syndication(), outcome.article.syndication());
   }
 
   void CheckStories() {
@@ -342,6 +342,7 @@ class Checker {
   PrepareSettings settings_;                                        // the log's Genesis; the rest as the program ships
   std::vector<Outcome> outcomes_;                                   // enriched and dead letters, each in topic order
   std::map<Place, std::vector<const Outcome*>> by_origin_;
+  std::map<Place, std::vector<Credit>> own_origins_;  // of the raw records, as they are prepared
   std::vector<Violation> violations_;
 };
 

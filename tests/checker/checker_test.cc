@@ -63,7 +63,7 @@ class HistoryBuilder {
     const Verdict verdict =
         index_.Apply(prepared.claim, ClaimOffset{claim_offset}, kAppendTimeMs + claim_offset).verdict;
     TopicRecord record = OutputFor(partition, raw.offset, "ce_origintopic", "ce_originpartition", "ce_originoffset");
-    record.value = prepared.head + EncodeTail(verdict, std::nullopt);
+    record.value = prepared.head + EncodeTail(verdict, prepared.origin_credits);
     Append(history_.enriched, record);
   }
 

@@ -10,6 +10,7 @@
 #include "common/codec/claim_reader.h"
 #include "common/codec/claims_machine.h"
 #include "common/codec/protobuf_log.h"
+#include "tests/fold/pieces.h"
 #include "wirefold/v1/claim.pb.h"
 
 namespace wirefold {
@@ -30,6 +31,9 @@ Claim SomeClaim(int64_t offset, const Genesis& genesis) {
   claim.headline = article.headline;
   claim.place = 17;
   claim.stub = offset % 2 == 0;
+  if (offset % 3 == 1) claim.origin = {"ani", 2};
+  claim.pages_hash = static_cast<uint64_t>(offset) * 3;
+  claim.paged = offset % 4 == 0;
   return claim;
 }
 
@@ -46,10 +50,13 @@ absl::StatusOr<Applied> Feed(ClaimsMachine& machine, int64_t offset, const Claim
 constexpr uint64_t kLogId = 7;
 
 TEST(ClaimCodec, RecordsComeBackAsTheyWent) {
-  const std::vector<Settlement> settlements = {{ClaimOffset{1}, StoryId{5}, 3, "first"},
-                                               {ClaimOffset{2}, StoryId{~uint64_t{0}}, 1, ""},
-                                               {ClaimOffset{9}, StoryId{5}, 1, "", ClaimOffset{0}},
-                                               {ClaimOffset{3}, OpenStory(kLogId, ClaimOffset{3}), 1, ""}};
+  const std::vector<Settlement> settlements = {
+      {ClaimOffset{1}, StoryId{5}, 3, "first"},
+      {ClaimOffset{2}, StoryId{~uint64_t{0}}, 1, ""},
+      {ClaimOffset{9}, StoryId{5}, 1, "", ClaimOffset{0}},
+      {ClaimOffset{8}, StoryId{5}, 2, "", std::nullopt, OriginBy("ani", 1, "")},
+      {ClaimOffset{7}, StoryId{5}, 2, "", std::nullopt, OriginBy("pti", 2, "u")},
+      {ClaimOffset{3}, OpenStory(kLogId, ClaimOffset{3}), 1, ""}};
   for (const ClaimLogRecord& record :
        {ClaimLogRecord{1, Heartbeat{}, settlements}, ClaimLogRecord{2, SomeGenesis(), {}, true},
         ClaimLogRecord{3, SomeClaim(4, SomeGenesis()), settlements}}) {
@@ -83,6 +90,8 @@ TEST(ClaimCodec, WhatIsReadWithoutTheParserIsWhatTheParserReads) {
     written.push_back(
         EncodeClaimLogRecord({3, claim, {{ClaimOffset{300}, StoryId{5}, 3, "first", ClaimOffset{2}}}}, kLogId));
   }
+  written.push_back(EncodeClaimLogRecord(
+      {1, Heartbeat{}, {{ClaimOffset{3}, StoryId{5}, 2, "", std::nullopt, OriginBy("ani", 1, "urn")}}}, kLogId));
   written.push_back(EncodeClaimLogRecord(
       {1, Heartbeat{}, {{ClaimOffset{1}, StoryId{5}, 1, ""}, {ClaimOffset{2}, StoryId{6}, 1, ""}}}, kLogId));
   ClaimLogRecord ours;
@@ -127,20 +136,25 @@ TEST(ClaimCodec, ANewerFormatStopsTheReaderAndBytesOfOthersDoNot) {
 }
 
 TEST(ClaimCodec, ValuesThatNoWriterWritesAreNoRecord) {
-  std::vector<Claim> claims(6, SomeClaim(0, SomeGenesis()));
+  std::vector<Claim> claims(7, SomeClaim(0, SomeGenesis()));
   claims[0].article_id = std::string(1025, 'i');
   claims[1].publisher = std::string(257, 'p');
   claims[2].raw.topic = std::string(100'000, 't');
   claims[3].raw.partition = -1;
   claims[4].raw.offset = -1;
   claims[5].raw.offset = kRawOffsetLimit;
+  claims[6].origin.agency_id = std::string(kMaxAgencyIdBytes + 1, 'a');
   for (const Claim& claim : claims) {
     EXPECT_TRUE(
         absl::IsInvalidArgument(DecodeClaimLogRecord(EncodeClaimLogRecord({1, claim, {}}, kLogId), kLogId).status()));
   }
-  for (const Settlement& settlement : std::vector<Settlement>{{ClaimOffset{1}, StoryId{5}, 3, std::string(1025, 'i')},
-                                                              {ClaimOffset{1}, StoryId{5}, 3, "", ClaimOffset{1}},
-                                                              {ClaimOffset{1}, StoryId{5}, 3, "", ClaimOffset{-1}}}) {
+  std::vector<Settlement> settlements(5, {ClaimOffset{1}, StoryId{5}, 3, ""});
+  settlements[0].first_seen_article_id = std::string(1025, 'i');
+  settlements[1].first_claim = ClaimOffset{1};
+  settlements[2].first_claim = ClaimOffset{-1};
+  settlements[3].origin = OriginBy("ani", 1, std::string(1025, 'o'));
+  settlements[4].origin = OriginBy(std::string(kMaxAgencyIdBytes + 1, 'a'), 1, "");
+  for (const Settlement& settlement : settlements) {
     const std::string bytes = EncodeClaimLogRecord({1, Heartbeat{}, {settlement}}, kLogId);
     EXPECT_TRUE(absl::IsInvalidArgument(DecodeClaimLogRecord(bytes, kLogId).status()));
   }

@@ -101,6 +101,12 @@ std::string AnyHead(Any& any) {
   return EncodeHead(head, article, clean, provenance, {any.Text(), any.Text(), any.Text()});
 }
 
+Credit CreditOf(std::string agency) {
+  Credit credit;
+  credit.agency_id = std::move(agency);
+  return credit;
+}
+
 std::string AnyTail(Any& any) {
   Verdict verdict;
   verdict.first_claim = ClaimOffset{any.Wide()};
@@ -113,9 +119,12 @@ std::string AnyTail(Any& any) {
   verdict.copy_number = any.Number();
   verdict.first_seen_article_id = any.Text();
   if (any.Below(2) == 0) verdict.changed = any.Below(2) == 0;
-  Credit credit;
-  credit.agency_id = any.Text();
-  return EncodeTail(verdict, any.Below(2) == 0 ? std::nullopt : std::optional(credit));
+  if (any.Below(2) == 0) {
+    verdict.origin.credit.agency_id = any.Text();
+    verdict.origin.credit.evidence = static_cast<uint8_t>(any.Below(6));
+    verdict.origin.article_id = any.Text();
+  }
+  return EncodeTail(verdict, any.List([&] { return CreditOf(any.Text()); }));
 }
 
 TEST(EnrichedCodec, BytesAreThoseOfProtobufsOwnSerialiser) {
@@ -152,7 +161,7 @@ TEST(EnrichedCodec, EveryPartArrives) {
   verdict.changed = false;
   v1::EnrichedArticle out;
   ASSERT_TRUE(out.ParseFromString(EncodeHead(head, article, clean, provenance, {"v", "r", "l"}) +
-                                  EncodeTail(verdict, provenance.credits[0])));
+                                  EncodeTail(verdict, provenance.credits)));
   EXPECT_EQ(out.origin().partition(), -1);
   EXPECT_EQ(out.origin().offset(), -2);
   EXPECT_TRUE(out.origin().has_timestamp_ms());
@@ -190,6 +199,36 @@ TEST(EnrichedCodec, EveryPartArrives) {
   EXPECT_EQ(syndication.origin_agency().evidence(), v1::CREDIT_EVIDENCE_BYLINE);
   EXPECT_TRUE(syndication.has_changed());
   EXPECT_EQ(syndication.novelty(), 1);
+}
+
+v1::OriginAgency OriginIn(const StoryOrigin& story, const std::vector<Credit>& own) {
+  Verdict verdict;
+  verdict.origin = story;
+  v1::EnrichedArticle out;
+  EXPECT_TRUE(out.ParseFromString(EncodeTail(verdict, own)));
+  return out.syndication().origin_agency();
+}
+
+TEST(EnrichedCodec, AnAgencyThatTheArticleDoesNotCreditIsInferredFromTheOneThatDoes) {
+  StoryOrigin story;
+  story.credit.agency_id = "ani";
+  story.credit.evidence = static_cast<uint8_t>(CreditEvidence::kDateline);
+  story.article_id = "urn:7";
+  const Credit ani = CreditOf("ani");
+  const Credit pti = CreditOf("pti");
+  for (const auto& [own, inferred] : {std::pair(std::vector<Credit>(), true), {{pti}, true}, {{pti, ani}, false}}) {
+    const v1::OriginAgency told = OriginIn(story, own);
+    EXPECT_EQ(told.agency_id(), "ani");
+    EXPECT_EQ(told.evidence(), v1::CREDIT_EVIDENCE_DATELINE);
+    EXPECT_EQ(told.article_id(), "urn:7");
+    EXPECT_EQ(told.inferred(), inferred);
+  }
+  const v1::OriginAgency own = OriginIn({}, {pti, ani});
+  EXPECT_EQ(own.agency_id(), "pti");
+  EXPECT_EQ(own.evidence(), v1::CREDIT_EVIDENCE_SIGNOFF);
+  EXPECT_EQ(own.article_id(), "");
+  EXPECT_FALSE(own.inferred());
+  EXPECT_EQ(OriginIn({}, {}).agency_id(), "");
 }
 
 }  // namespace

@@ -104,7 +104,8 @@ class Fleet {
         Append(refused);
         break;
       default:  // a lie about a claim that may be here
-        Append(Heartbeat{}, {{ClaimOffset{static_cast<int64_t>(log_.size()) - 3}, StoryId{random_() % 3}, 7, "lie"}});
+        Append(Heartbeat{}, {{ClaimOffset{static_cast<int64_t>(log_.size()) - 3}, StoryId{random_() % 3}, 7, "lie",
+                              std::nullopt, OriginBy("liar", 1, "lie")}});
     }
   }
 
@@ -134,7 +135,7 @@ Applied Read(ClaimsMachine& machine, const std::vector<LogRecord>& log, size_t o
 }
 
 Carried Carries(const Verdict& verdict) {
-  return {verdict.story_id, verdict.copy_number, verdict.first_seen_article_id};
+  return {verdict.story_id, verdict.copy_number, verdict.first_seen_article_id, {}, verdict.origin};
 }
 
 // Compares a late joiner with the machine that read all, from where it says that its first window is behind it.

@@ -131,6 +131,7 @@ void Enter(FoldState& state, const Claim& claim, Query& query) {
              .sketch = query.sketch,
              .joins = std::nullopt,
              .renews = std::nullopt,
+             .origin = {},
              .posts = posts});
 }
 

@@ -10,6 +10,7 @@
 #include "common/fold/machine/fold_index.h"
 #include "common/fold/rules/one_story.h"
 #include "common/shingle/coarse_sketch.h"
+#include "tests/fold/naive_shares.h"
 #include "tests/fold/pieces.h"
 
 namespace wirefold {
@@ -53,19 +54,11 @@ class Reference {
         }
       }
     }
-    const Kept* version = nullptr;
-    for (const Kept& kept : kept_) {
-      if (claim.uri_hash != 0 && kept.claim.uri_hash == claim.uri_hash && kept.claim.publisher == claim.publisher)
-        version = &kept;
-    }
-    if (version != nullptr && !SharesSomething(claim, *version)) version = nullptr;
+    const Kept* const version = VersionOf(claim, joins);
     if (version != nullptr) {
       joins = version;
-    } else if (joins != nullptr && !Insufficient(claim) && !claim.publisher.empty()) {
-      version = OwnCopy(claim, *joins);
-      if (version != nullptr) joins = version;
+      AsVersion(claim, *version, verdict);
     }
-    if (version != nullptr) AsVersion(claim, *version, verdict);
     verdict.story_id = OpenStory(genesis_.log_id, ClaimOffset{offset});
     verdict.first_seen_article_id = claim.article_id;
     if (joins != nullptr) {
@@ -73,7 +66,11 @@ class Reference {
       verdict.story_id = joins->verdict.story_id;
       verdict.first_seen_article_id = joins->verdict.first_seen_article_id;
       verdict.copy_number = EndsOfStory(*joins).second->verdict.copy_number + 1;
+      verdict.origin = EndsOfStory(*joins).second->verdict.origin;
     }
+    const bool speaks = joins == nullptr || IsOfStory(claim, verdict);
+    if (speaks && Surer(claim.origin, verdict.origin.credit)) verdict.origin = {claim.origin, claim.article_id};
+    if (!Rules().tells_origins) verdict.origin = {};
     kept_.push_back({claim, verdict, time_, Posted(claim)});
     return verdict;
   }
@@ -94,6 +91,40 @@ class Reference {
     return shingles == 0 || (claim.headline.unsaid && shingles < (short_head ? 10 : 60));
   }
   bool Insufficient(const Claim& claim) const { return claim.sketch.shingle_count < 10 || SaysNothing(claim); }
+
+  // The newest record of the publisher's under that headline and address, when one of the two is a page.
+  const Kept* PageOf(const Claim& claim) const {
+    if (!Rules().joins_pages || claim.pages_hash == 0 || claim.headline.words == 0 || claim.publisher.empty()) {
+      return nullptr;
+    }
+    const Kept* newest = nullptr;
+    for (const Kept& kept : kept_) {
+      const Claim& other = kept.claim;
+      if (other.pages_hash == claim.pages_hash && other.headline.words != 0 && !other.publisher.empty()) newest = &kept;
+    }
+    if (newest == nullptr || (!claim.paged && !newest->claim.paged)) return nullptr;
+    const auto folded = [](uint32_t words) { return (words | words >> 16) & 0xffff; };
+    const bool same = folded(newest->claim.headline.words) == folded(claim.headline.words);
+    return same && newest->claim.publisher == claim.publisher ? newest : nullptr;
+  }
+
+  static bool Surer(const OriginCredit& a, const OriginCredit& b) {
+    if (a.agency_id.empty() || b.agency_id.empty()) return !a.agency_id.empty();
+    return a.evidence != 0 && (b.evidence == 0 || a.evidence < b.evidence);
+  }
+
+  // Most of the claim's words are in a member of the story that it enters.
+  bool IsOfStory(const Claim& claim, const Verdict& verdict) const {
+    const Kept* const page = PageOf(claim);
+    if (page != nullptr && page->verdict.story_id == verdict.story_id) return true;
+    return std::any_of(verdict.matches.begin(), verdict.matches.end(), [&](const Match& match) {
+      const Kept& other = *Find(match.claim_offset);
+      if (other.verdict.story_id != verdict.story_id) return false;
+      if (static_cast<uint32_t>(other.claim.sketch.text_hash) == static_cast<uint32_t>(claim.sketch.text_hash))
+        return true;
+      return !Insufficient(claim) && !Insufficient(other.claim) && match.containment >= genesis_.containment_threshold;
+    });
+  }
 
   // The newest claim of equal words, one of the same place first.
   const Kept* EqualText(const Claim& claim) const {
@@ -119,7 +150,7 @@ class Reference {
     std::vector<size_t> shared;
     Pair pair;
     pair.overlap = Compare(a, b, shared);
-    const auto [r, c, m] = SharesOf(pair.overlap);
+    const auto [r, c, m] = NaiveSharesOf(pair.overlap);
     pair.shares = {r, c, m};
     pair.lead = CompareTrait(a, b, shared, kInLead);
     pair.telling = CompareTrait(a, b, shared, kTelling);
@@ -138,6 +169,21 @@ class Reference {
     if (Insufficient(claim) || Insufficient(version.claim)) return true;
     const Pair pair = PairOf(claim, version.claim);
     return Telling(pair.overlap) && std::max(pair.shares.containment, pair.shares.match_containment) >= 0.1;
+  }
+
+  // The publisher's earlier record of this article: of the same uri, another page of it, or its own text.
+  const Kept* VersionOf(const Claim& claim, const Kept* joins) const {
+    const Kept* same = nullptr;
+    for (const Kept& kept : kept_) {
+      if (claim.uri_hash != 0 && kept.claim.uri_hash == claim.uri_hash && kept.claim.publisher == claim.publisher)
+        same = &kept;
+    }
+    if (same != nullptr && SharesSomething(claim, *same)) return same;
+    const bool may_copy = joins != nullptr && !Insufficient(claim) && !claim.publisher.empty();
+    const Kept* const own = may_copy ? OwnCopy(claim, *joins) : nullptr;
+    const Kept* const page = PageOf(claim);
+    const bool of_page = page != nullptr && own != nullptr && own->verdict.story_id == page->verdict.story_id;
+    return page != nullptr && !of_page ? page : own;
   }
 
   // The publisher's own copy: what is joined, or the newest one of the last members of its story.
@@ -244,35 +290,6 @@ class Reference {
 
   static size_t MostMatches() { return 16; }
 
-  // The share of the article's fingerprints that no related one has, of those that all their sketches cover.
-  static double Novelty(const CoarseSketch& mine, const std::vector<CoarseSketch>& related) {
-    double told = 0;
-    double fresh = 0;
-    for (uint32_t value : mine.values) {
-      bool covered = true;
-      bool seen = false;
-      for (const CoarseSketch& other : related) {
-        const int bits = std::min(mine.bits, other.bits);
-        const uint32_t cut = value >> (mine.bits - bits);
-        const uint64_t cover = ((uint64_t{other.last} + 1) << 32 >> other.bits) - 1;  // as a 32-bit threshold
-        covered &= uint64_t{value} <= cover >> (32 - mine.bits);
-        for (uint32_t theirs : other.values) seen |= theirs >> (other.bits - bits) == cut;
-      }
-      if (!covered) continue;
-      ++told;
-      fresh += seen ? 0 : 1;
-    }
-    return told == 0 ? 1 : fresh / told;
-  }
-
-  // What falls together by chance is taken off.
-  static std::array<double, 3> SharesOf(const Overlap& o) {
-    if (o.a == 0 || o.b == 0) return {0, 0, 0};
-    double shared = o.shared;
-    shared = std::max(0.0, shared - o.by_chance * (1 - shared / o.a) * (1 - shared / o.b));
-    return {shared / (double{1} * o.a + o.b - shared), shared / o.a, shared / o.b};
-  }
-
   std::optional<std::pair<Relation, bool>> Related(const Pair& pair) const {
     const bool one_story = AreOneStory(pair, genesis_, Rules());
     const std::optional<Relation> relation = RelationOf(pair, one_story, genesis_, Rules());
@@ -355,7 +372,7 @@ class Reference {
     const bool short_equals =
         Insufficient(claim) && Insufficient(version.claim) && claim.sketch.text_hash == version.claim.sketch.text_hash;
     const Overlap o = judged ? Compare(claim.sketch, version.claim.sketch) : Overlap{};
-    const auto [r, c, m] = short_equals ? std::array<double, 3>{1, 1, 1} : SharesOf(o);
+    const auto [r, c, m] = short_equals ? std::array<double, 3>{1, 1, 1} : NaiveSharesOf(o);
     verdict.matches.push_back(MakeMatch(version, Relation::kVersion, r, c, m));
     if (verdict.matches.size() > MostMatches()) verdict.matches.erase(verdict.matches.end() - 2);
   }

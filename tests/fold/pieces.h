@@ -29,6 +29,14 @@ inline std::string Words(uint32_t seed, size_t count) {
   return text;
 }
 
+inline StoryOrigin OriginBy(std::string agency, uint8_t evidence, std::string article) {
+  StoryOrigin origin;
+  origin.credit.agency_id = std::move(agency);
+  origin.credit.evidence = evidence;
+  origin.article_id = std::move(article);
+  return origin;
+}
+
 struct Piece {
   Piece() = default;
   explicit(false) Piece(std::string t, std::string p = "a.example", std::string u = "")
@@ -38,6 +46,9 @@ struct Piece {
   std::string uri;
   std::string headline;
   uint32_t place = 0;
+  OriginCredit origin;
+  uint64_t pages = 0;  // Claim::pages_hash
+  bool paged = false;
 };
 
 inline Claim MakeClaim(int64_t raw_offset, const Piece& piece, const Genesis& genesis) {
@@ -52,6 +63,9 @@ inline Claim MakeClaim(int64_t raw_offset, const Piece& piece, const Genesis& ge
   claim.sketch = std::move(article.sketch);
   claim.headline = article.headline;
   claim.place = piece.place;
+  claim.origin = piece.origin;
+  claim.pages_hash = piece.pages;
+  claim.paged = piece.paged;
   return claim;
 }
 
@@ -60,6 +74,10 @@ inline std::string LineOf(const Verdict& verdict) {
                                      static_cast<int64_t>(verdict.claim_offset), static_cast<int>(verdict.relation),
                                      static_cast<int>(verdict.role), static_cast<uint64_t>(verdict.story_id),
                                      verdict.copy_number, verdict.first_seen_article_id, verdict.novelty);
+  if (!verdict.origin.credit.agency_id.empty()) {
+    absl::StrAppendFormat(&line, " from %s (%d) by %s", verdict.origin.credit.agency_id, verdict.origin.credit.evidence,
+                          verdict.origin.article_id);
+  }
   for (const Match& match : verdict.matches) {
     absl::StrAppendFormat(&line, " | %d %d %.6f %.6f %.6f", static_cast<int64_t>(match.claim_offset),
                           static_cast<int>(match.relation), match.resemblance, match.containment,
@@ -71,7 +89,7 @@ inline std::string LineOf(const Verdict& verdict) {
 // A stream as a newsroom makes it: copies, cut, embedded, merged, updated, short, repeated, late.
 class Stream {
  public:
-  explicit Stream(uint32_t seed) : random_(seed), context_(seed + 1) {}
+  explicit Stream(uint32_t seed) : random_(seed), context_(seed + 1), credits_(seed + 2) {}
   Piece Next() {
     Piece piece;
     piece.publisher = random_() % 10 == 0 ? "" : "p" + std::to_string(random_() % 6);
@@ -96,6 +114,11 @@ class Stream {
     }
     if (context_() % 3 == 0) piece.headline = Words(static_cast<uint32_t>(context_() % 6), 5);
     if (context_() % 4 == 0) piece.place = 1 + static_cast<uint32_t>(context_() % 2);
+    if (credits_() % 3 == 0) piece.origin = {"agency-" + std::to_string(credits_() % 4), Evidence()};
+    if (credits_() % 3 == 0) {
+      piece.pages = 1 + credits_() % 8;
+      piece.paged = credits_() % 2 == 0;
+    }
     texts_.push_back(piece.text);
     return piece;
   }
@@ -103,8 +126,10 @@ class Stream {
 
  private:
   const std::string& Some() { return texts_[texts_.size() - 1 - random_() % std::min<size_t>(texts_.size(), 30)]; }
+  uint8_t Evidence() { return static_cast<uint8_t>(credits_() % 5); }
   std::mt19937 random_;
   std::mt19937 context_;  // of headlines and places: texts are the same without
+  std::mt19937 credits_;  // of what else a claim tells
   std::vector<std::string> texts_;
 };
 

@@ -24,6 +24,7 @@
 #include "common/text/tokens.h"
 #include "common/text/utf8.h"
 #include "common/text/wrapped_lines.h"
+#include "common/url/article_pages.h"
 #include "common/url/canonical_url.h"
 #include "tests/support/hostile_texts.h"
 #include "tests/support/sanitized.h"
@@ -95,6 +96,27 @@ std::vector<Step> TextSteps() {
   };
 }
 
+std::vector<Step> AddressSteps() {
+  return {
+      {"Canonicalise", [](const std::string& text) -> Timed { return [=] { (void)Canonicalise(text); }; }},
+      {"CanonicaliseAHost",
+       [](const std::string& text) -> Timed { return [=] { (void)Canonicalise("https://" + text); }; }},
+      {"CanonicaliseAPath",
+       [](const std::string& text) -> Timed { return [=] { (void)Canonicalise("https://a.example/" + text); }; }},
+      {"CanonicaliseAQuery",
+       [](const std::string& text) -> Timed { return [=] { (void)Canonicalise("https://google.com/url?" + text); }; }},
+      {"ReadPageAddress",
+       [](const std::string& text) -> Timed {
+         return [url = "https://a.example/" + text] { (void)ReadPageAddress(url, url); };
+       }},
+      {"ReadPageAddressOfAQuery",
+       [](const std::string& text) -> Timed {
+         return [url = "https://a.example/a?" + text] { (void)ReadPageAddress(url, url); };
+       }},
+      {"WithoutPageMark", [](const std::string& text) -> Timed { return [=] { (void)WithoutPageMark(text); }; }},
+  };
+}
+
 std::vector<Step> Steps() {
   return {
       {"DecodeAnything", [](const std::string& text) { return DecodeAs(InputFormat::kDetect, text); }},
@@ -109,13 +131,6 @@ std::vector<Step> Steps() {
       {"RepairJsonText", [](const std::string& text) -> Timed { return [=] { (void)RepairJsonText(text); }; }},
       {"IsValidUtf8", [](const std::string& text) -> Timed { return [=] { (void)IsValidUtf8(text); }; }},
       {"Printable", [](const std::string& text) -> Timed { return [=] { (void)Printable(text, text.size()); }; }},
-      {"Canonicalise", [](const std::string& text) -> Timed { return [=] { (void)Canonicalise(text); }; }},
-      {"CanonicaliseAHost",
-       [](const std::string& text) -> Timed { return [=] { (void)Canonicalise("https://" + text); }; }},
-      {"CanonicaliseAPath",
-       [](const std::string& text) -> Timed { return [=] { (void)Canonicalise("https://a.example/" + text); }; }},
-      {"CanonicaliseAQuery",
-       [](const std::string& text) -> Timed { return [=] { (void)Canonicalise("https://google.com/url?" + text); }; }},
       {"ReadTime",
        [](const std::string& text) -> Timed { return [=] { (void)ReadTime("2024-01-10T09:30:00." + text); }; }},
       {"IsLanguageTag", [](const std::string& text) -> Timed { return [=] { (void)IsLanguageTag("en-" + text); }; }},
@@ -161,6 +176,7 @@ std::vector<Step> Steps() {
 
 std::vector<Step> AllSteps() {
   std::vector<Step> all = TextSteps();
+  for (const Step& step : AddressSteps()) all.push_back(step);
   for (const Step& step : Steps()) all.push_back(step);
   return all;
 }

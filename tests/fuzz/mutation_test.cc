@@ -69,6 +69,20 @@ TEST_F(Mutation, OfOneClaimLogRecordLeavesTheMachineTotal) {
   });
 }
 
+// Where its story came from.
+void ChangeOrigin(Mutator& mutator, uint32_t evidence, v1::StoryOrigin& origin) {
+  origin.set_agency_id(std::string(mutator.Below(70), 'a'));
+  origin.set_evidence(evidence);
+  origin.set_article_id(std::string(mutator.Below(1100), 'o'));
+}
+
+void ChangeWhatItTells(Mutator& mutator, uint32_t evidence, v1::Claim& claim) {
+  claim.set_origin_agency_id(std::string(mutator.Below(70), 'a'));
+  claim.set_origin_evidence(evidence);
+  claim.set_pages_hash(mutator.Below(3));
+  claim.set_paged(mutator.Below(2) == 0);
+}
+
 TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal) {
   static constexpr std::array<uint64_t, 12> kNumbers = {
       0, 1, 2, 5, 8, 64, 4095, 65'536, 0x7fff'ffff, 0xffff'ffff, 0x7fff'ffff'ffff'ffff, 0xffff'ffff'ffff'ffff};
@@ -109,6 +123,7 @@ TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal) {
         }
       } else if (record.has_claim()) {
         v1::Claim& claim = *record.mutable_claim();
+        if (mutator_.Below(4) == 0) ChangeWhatItTells(mutator_, narrow(), claim);
         switch (mutator_.Below(9)) {
           case 0:
             claim.set_partition(static_cast<int32_t>(narrow()));
@@ -145,6 +160,7 @@ TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal) {
         if (mutator_.Below(2) == 0) settlement.set_story_id(number());
         settlement.set_copy_number(static_cast<uint32_t>(narrow()));
         settlement.set_first_seen_article_id(std::string(mutator_.Below(1100), 'f'));
+        if (mutator_.Below(2) == 0) ChangeOrigin(mutator_, narrow(), *settlement.mutable_origin());
       }
       bytes = record.SerializeAsString();
     }

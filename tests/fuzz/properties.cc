@@ -58,7 +58,7 @@ std::string BrokenArticle(const Dossier& dossier) {
 
 std::string BrokenRecord(const Prepared& prepared, const Dossier& dossier) {
   v1::EnrichedArticle article;
-  const std::string record = prepared.head + EncodeTail(Verdict{}, prepared.origin_credit);
+  const std::string record = prepared.head + EncodeTail(Verdict{}, prepared.origin_credits);
   if (!article.ParseFromString(record)) return "the record is no EnrichedArticle";
   if (std::string broken = BrokenSpans(article, dossier); !broken.empty()) return broken;
   const absl::StatusOr<std::string> json = EnrichedToJson(record);
@@ -71,7 +71,7 @@ std::string BrokenRecord(const Prepared& prepared, const Dossier& dossier) {
 }
 
 bool Same(const Prepared& a, const Prepared& b) {
-  return a.claim == b.claim && a.head == b.head && a.origin_credit == b.origin_credit && a.ce_time == b.ce_time;
+  return a.claim == b.claim && a.head == b.head && a.origin_credits == b.origin_credits && a.ce_time == b.ce_time;
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ std::string BrokenByClaims(const std::vector<std::string>& records, bool complet
     if (!same) return absl::StrFormat("record %d: the machines differ", i);
     if (!a->verdict) continue;
     if (!(a->verdict->novelty >= 0 && a->verdict->novelty <= 1)) return absl::StrFormat("record %d: novelty", i);
-    const std::string tail = EncodeTail(*a->verdict, std::nullopt);
+    const std::string tail = EncodeTail(*a->verdict, {});
     if (tail.size() > kMaxTailBytes) return absl::StrFormat("record %d: a tail of %d bytes", i, tail.size());
     if (!v1::EnrichedArticle().ParseFromString(tail)) return absl::StrFormat("record %d: the tail is no record", i);
   }

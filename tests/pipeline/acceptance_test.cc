@@ -33,7 +33,7 @@ class Story : public testing::Test {
     const auto outcome = Prepare({{"raw", 1, 17}, 1'700'000'000'123, text_}, PrepareSettings{});
     ASSERT_TRUE(std::holds_alternative<Prepared>(outcome)) << std::get<DeadLetter>(outcome).message;
     const Prepared& prepared = std::get<Prepared>(outcome);
-    ASSERT_TRUE(article_.ParseFromString(prepared.head + EncodeTail(Verdict{}, prepared.origin_credit)));
+    ASSERT_TRUE(article_.ParseFromString(prepared.head + EncodeTail(Verdict{}, prepared.origin_credits)));
   }
 
   std::string Text(const v1::Span& span) const {

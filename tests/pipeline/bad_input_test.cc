@@ -269,7 +269,7 @@ std::variant<Prepared, DeadLetter> PrepareInput(const Input& input, std::string_
 
 v1::EnrichedArticle Article(const Prepared& prepared) {
   v1::EnrichedArticle article;
-  EXPECT_TRUE(article.ParseFromString(prepared.head + EncodeTail(Verdict{}, prepared.origin_credit)));
+  EXPECT_TRUE(article.ParseFromString(prepared.head + EncodeTail(Verdict{}, prepared.origin_credits)));
   return article;
 }
 

@@ -18,7 +18,7 @@ v1::EnrichedArticle Publish(const Prepared& prepared) {
   verdict.story_id = StoryId{0xabc};
   verdict.first_seen_article_id = prepared.claim.article_id;
   v1::EnrichedArticle article;
-  EXPECT_TRUE(article.ParseFromString(prepared.head + EncodeTail(verdict, prepared.origin_credit)));
+  EXPECT_TRUE(article.ParseFromString(prepared.head + EncodeTail(verdict, prepared.origin_credits)));
   return article;
 }
 
@@ -111,6 +111,54 @@ TEST(Prepare, ALongPublisherIsCutBetweenCharacters) {
   }
 }
 
+Claim ClaimOf(std::string_view url, std::string_view headline, std::string_view body = "Words of a body.",
+              std::string_view members = "") {
+  const std::string record =
+      absl::StrFormat(R"({%s"url":"%s","headline":"%s","body":"%s"})", members, url, headline, body);
+  return std::get<Prepared>(Prepare(Raw(record), {})).claim;
+}
+
+TEST(Prepare, PagesOfAnArticleHaveOneHashOfAddressAndHeadline) {
+  const Claim first = ClaimOf("https://m.example/long-read", "Long read");
+  EXPECT_NE(first.pages_hash, 0u);
+  EXPECT_FALSE(first.paged);
+  for (const auto& [url, headline] : {std::pair("https://www.m.example/long-read?page=2", "Long read (2/3)"),
+                                      std::pair("https://m.example/long-read?view=all&utm_source=x", "LONG READ"),
+                                      std::pair("https://m.example/long-read?print=1", "Long read"),
+                                      std::pair("https://m.example/long-read/2", "Long read")}) {
+    const Claim page = ClaimOf(url, headline);
+    EXPECT_EQ(page.pages_hash, first.pages_hash) << url;
+    EXPECT_EQ(page.headline.words, first.headline.words) << url;
+    EXPECT_TRUE(page.paged) << url;
+  }
+  EXPECT_NE(ClaimOf("https://m.example/long-read?page=2", "Short read").pages_hash, first.pages_hash);
+  EXPECT_NE(ClaimOf("https://m.example/long-way?page=2", "Long read").pages_hash, first.pages_hash);
+  EXPECT_NE(ClaimOf("https://n.example/long-read?page=2", "Long read").pages_hash, first.pages_hash);
+  for (const auto& [url, headline] :
+       {std::pair("https://m.example/long-read?page=2", ""), std::pair("https://m.example/sport?page=2", "Sport"),
+        std::pair("", "Long read")}) {
+    EXPECT_EQ(ClaimOf(url, headline).pages_hash, 0u) << url;
+    EXPECT_FALSE(ClaimOf(url, headline).paged) << url;
+  }
+}
+
+TEST(Prepare, AClaimTellsTheSurestCreditThatNamesAnAgency) {
+  const auto origin = [](std::string_view body, std::string_view members = "") {
+    return ClaimOf("https://m.example/a", "A headline", body, members).origin;
+  };
+  constexpr std::string_view kText =
+      "The council met on Monday and put the matter off until the spring, when the ice is gone.";
+  const std::string text(kText);
+  EXPECT_EQ(origin("HARBOUR BAY (Reuters) - " + text + " - PTI"), (OriginCredit{"reuters", 1}));
+  EXPECT_EQ(origin(text + " - PTI"), (OriginCredit{"pti", 2}));
+  EXPECT_EQ(origin(text, R"("creditline":"AFP",)"), (OriginCredit{"afp", 5}));
+  EXPECT_EQ(origin(text + " (With inputs from PTI)"), OriginCredit{}) << "inputs are no origin";
+  EXPECT_EQ(origin(text + " - Agencies"), OriginCredit{}) << "nobody is named";
+  std::string page;
+  for (int i = 0; i < 12; ++i) page += text + " ";
+  EXPECT_EQ(origin(page + "\\n\\nWASHINGTON, July 24 (PTI) - " + text), OriginCredit{}) << "another piece of the page";
+}
+
 TEST(HeadlineOf, IsTheHeadsHeadlineWithAndWithoutFieldsBeforeIt) {
   const std::pair<const char*, std::string_view> cases[] = {
       {R"({"body":"Words of a body.","headline":"Ferry <3 & co"})", "Ferry <3 & co"},
@@ -139,7 +187,7 @@ TEST(EncodeTail, NeverExceedsItsBound) {
   Verdict verdict;
   verdict.first_seen_article_id = std::string(1024, 'x');
   verdict.changed = true;
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < 16; ++i) {
     Match match;
     match.article_id = std::string(1024, 'x');
     match.publisher = std::string(256, 'p');
@@ -148,7 +196,9 @@ TEST(EncodeTail, NeverExceedsItsBound) {
     match.claim_offset = ClaimOffset{-1};
     verdict.matches.push_back(match);
   }
-  EXPECT_LT(EncodeTail(verdict, Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}).size(),
+  verdict.origin.credit.agency_id = std::string(kMaxAgencyIdBytes, 'x');
+  verdict.origin.article_id = std::string(1024, 'x');
+  EXPECT_LT(EncodeTail(verdict, {Credit{"x", CreditKind::kOrigin, CreditEvidence::kByline, {}, 1}}).size(),
             kMaxTailBytes);
 }
 

@@ -99,6 +99,11 @@ void LogWriter::Lie() {
   const auto story = claims_[static_cast<size_t>(random_.Between(std::max<int64_t>(0, last - 3 * kOfLate), last))];
   Settlement settlement{ClaimOffset{claim}, OpenStory(machine_.genesis()->log_id, ClaimOffset{story}),
                         static_cast<uint32_t>(random_.Between(1, 9)), random_.OneIn(2) ? "" : "urn:liar"};
+  if (claim % 2 == 0) {
+    settlement.origin.credit.agency_id = "agency-of-liars";
+    settlement.origin.credit.evidence = 1;
+    if (claim % 4 == 0) settlement.origin.article_id = "urn:witness";
+  }
   lied_ = true;
   Append(Heartbeat{}, {std::move(settlement)});
 }

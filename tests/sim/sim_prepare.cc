@@ -62,6 +62,23 @@ std::optional<PoolRecord> ParsePool(std::string_view value) {
   return record;
 }
 
+// Copies of one text credit this agency or that one, or none; some publishers spread their articles over pages.
+void TellMore(const PoolRecord& record, Prepared& prepared) {
+  Claim& claim = prepared.claim;
+  if ((record.text + record.publisher) % 3 == 0) {
+    Credit credit;
+    credit.agency_id = absl::StrCat("agency-", record.publisher % 4);
+    credit.evidence = static_cast<CreditEvidence>(1 + (record.text + record.uri) % 5);
+    claim.origin = {credit.agency_id, static_cast<uint8_t>(credit.evidence)};
+    prepared.origin_credits = {credit};
+  }
+  if (record.publisher % 3 == 2) {
+    claim.pages_hash = 1 + record.text / kTextsOfStory;
+    claim.headline.words = 1u << claim.pages_hash;
+    claim.paged = record.uri % 2 == 1;
+  }
+}
+
 std::string IdOf(const PoolRecord& record, const RecordCoordinates& raw) {
   return record.uri != 0 ? absl::StrCat("urn:", record.uri) : absl::StrCat("at:", raw.partition, "@", raw.offset);
 }
@@ -94,6 +111,7 @@ std::variant<Prepared, DeadLetter> PrepareSimulated(const RawRecord& raw, const 
   claim.raw_timestamp_ms = raw.timestamp_ms.value_or(0);
   claim.sketch_hash = SketchHash(genesis);
   claim.sketch = Pool()[record->text];
+  TellMore(*record, prepared);
   const EnrichedHead head{claim.article_id, claim.publisher, "", raw.coordinates, raw.timestamp_ms};
   prepared.head = EncodeHead(head, Article{}, CleanArticle{}, Provenance{}, RecordVersions{});
   return prepared;

@@ -78,7 +78,7 @@ void FinishBatch(FoldBatch& batch, uint32_t shingle_length, bool as_json) {
     auto* record = std::get_if<FoldRecord>(&entry.state);
     if (record == nullptr) continue;
     std::string bytes = std::move(record->prepared.head);
-    bytes += EncodeTail(record->verdict, record->prepared.origin_credit, PassagesOf(*record, shingle_length));
+    bytes += EncodeTail(record->verdict, record->prepared.origin_credits, PassagesOf(*record, shingle_length));
     if (as_json) {
       WF_CHECK(AppendEnrichedJson(bytes, record->output).ok());
       record->output += '\n';

@@ -144,7 +144,7 @@ absl::Status Publisher::ProduceOutcome(const InFlight& record) {
   };
   if (const auto* prepared = std::get_if<Prepared>(&record.outcome)) {
     const std::string value =
-        settings_.rules.frame + prepared->head + EncodeTail(*record.verdict, prepared->origin_credit);
+        settings_.rules.frame + prepared->head + EncodeTail(*record.verdict, prepared->origin_credits);
     RawView raw{record.partition, record.offset, record.timestamp_ms, std::nullopt, std::nullopt, {}};
     return produce(EnrichedRecord(settings_.rules, raw, *prepared, *record.verdict, record.trace_parent, value));
   }

@@ -23,7 +23,9 @@ StorySighting SightingOf(const Prepared& prepared, const Verdict& verdict, int64
   sighting.story = static_cast<uint64_t>(verdict.story_id);
   sighting.copies = verdict.copy_number;
   sighting.headline = HeadlineOf(prepared.head);
-  if (prepared.origin_credit) sighting.agency = prepared.origin_credit->agency_id;
+  sighting.agency = verdict.origin.credit.agency_id;
+  if (sighting.agency.empty() && !prepared.origin_credits.empty())
+    sighting.agency = prepared.origin_credits[0].agency_id;
   sighting.publisher = prepared.claim.publisher;
   int64_t oldest_seconds = 0;
   for (const Match& match : verdict.matches) oldest_seconds = std::max(oldest_seconds, match.interval_seconds);

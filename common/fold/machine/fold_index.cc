@@ -51,6 +51,7 @@ struct FoldIndex::Impl {
     kept.context = query.context;
     kept.unjudged = unjudged ? 1 : 0;
     kept.unsaid = claim.headline.unsaid ? 1 : 0;
+    kept.paged = query.paged ? 1 : 0;
     const uint64_t number = state.Add({.kept = kept,
                                        .raw = claim.raw,
                                        .publisher = claim.publisher,
@@ -60,6 +61,7 @@ struct FoldIndex::Impl {
                                        .settlement = settlement,
                                        .joins = judgement.joins,
                                        .renews = earlier,
+                                       .origin = judgement.origin,
                                        .posts = posts,
                                        .posts_later = settlement != nullptr});
     if (!with_verdict) return {{}, earlier.has_value()};

@@ -24,6 +24,7 @@ void MostVoted(size_t most, CandidateRoom& room, std::vector<uint64_t>& owners) 
 
 void PrefetchFor(const FoldState& state, const Query& query) {
   if (query.version_check != 0) state.newest().PrefetchToPut(query.version_key);
+  if (query.page_key != 0) state.newest().PrefetchToPut(query.page_key);
   for (size_t i = 0; i < query.keys.size(); ++i) {
     if (i < query.posted) {
       state.newest().PrefetchToPut(query.keys[i]);

@@ -177,7 +177,22 @@ std::optional<uint64_t> OwnCopy(const FoldState& state, const Claim& claim, cons
   return own;
 }
 
-// The earlier version of this article: the same uri of the same publisher, or that publisher's own text again.
+// Another page of this article, or all of it: the publisher's newest record under an address and a headline that are
+// the same but for what says which page it is. One of both says so.
+std::optional<uint64_t> PageOf(const FoldState& state, const Claim& claim, const Query& query) {
+  if (query.page_key == 0) return std::nullopt;
+  const std::optional<uint64_t> page = state.newest().Find(query.page_key);
+  if (!page || !IsLookedAt(state, query, *page)) return std::nullopt;
+  const KeptClaim& kept = state.window()[*page];
+  if (!query.paged && !kept.paged) return std::nullopt;
+  const uint32_t headline = kept.insufficient ? HeadlineIn(kept.context) : ShortHeadline(kept.context);
+  const bool same =
+      headline == ShortHeadline(claim.headline.words) && state.window().Publisher(*page) == claim.publisher;
+  return same ? page : std::nullopt;
+}
+
+// The earlier version of this article: the same uri of the same publisher, that publisher's own text again, or another
+// page of it. A page's own text tells more than another page does, if both are of one story.
 std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, const Query& query,
                                   std::optional<uint64_t> joins, const Genesis& genesis, const JudgingRules& rules,
                                   JudgeRoom& room) {
@@ -188,8 +203,37 @@ std::optional<uint64_t> VersionOf(const FoldState& state, const Claim& claim, co
       return same;
     }
   }
-  if (!joins || query.insufficient || claim.publisher.empty()) return std::nullopt;
-  return OwnCopy(state, claim, query, *joins, genesis, rules, room);
+  std::optional<uint64_t> own;
+  if (joins && !query.insufficient && !claim.publisher.empty()) {
+    own = OwnCopy(state, claim, query, *joins, genesis, rules, room);
+  }
+  const std::optional<uint64_t> page = PageOf(state, claim, query);
+  return page && (!own || state.StoryOf(*own) != state.StoryOf(*page)) ? page : own;
+}
+
+// Whether `a` tells more surely than `b` whose text it is. Where both tell alike, who came first counts.
+bool IsSurer(const OriginCredit& a, const OriginCredit& b) {
+  const auto rank = [](const OriginCredit& credit) {
+    if (credit.agency_id.empty() || credit.agency_id.size() > kMaxAgencyIdBytes) return 0x200;
+    return credit.evidence == 0 ? 0x100 : int{credit.evidence};
+  };
+  return rank(a) < rank(b);
+}
+
+// Whether its words are those of the story that it enters: most of it stands in a member, or it is a page of it. What
+// has other words too may come from somewhere else.
+bool IsOfItsStory(const FoldState& state, const Claim& claim, const Query& query, const Judgement& judgement,
+                  const Genesis& genesis, const JudgingRules& rules, JudgeRoom& room) {
+  const StoryId story = state.StoryOf(*judgement.joins);
+  if (const auto page = PageOf(state, claim, query); page && state.StoryOf(*page) == story) return true;
+  return std::any_of(judgement.kept.matches.begin(), judgement.kept.matches.end(), [&](const KeptMatch& match) {
+    const KeptClaim& other = state.window()[match.claim];
+    if (state.StoryOf(match.claim) != story) return false;
+    if (other.text_hash == query.text_hash) return true;
+    if (query.insufficient || other.insufficient) return false;
+    const Pair pair = PairWith(state, claim, query, match.claim, rules, room);
+    return pair.shares.containment >= genesis.containment_threshold;
+  });
 }
 
 void MarkAsVersion(const FoldState& state, const Query& query, uint64_t version_of, const JudgingRules& rules,
@@ -239,6 +283,12 @@ Judgement Judge(const FoldState& state, const Claim& claim, const Query& query, 
   if (const std::optional<uint64_t> version_of =
           VersionOf(state, claim, query, judgement.joins, genesis, rules, room)) {
     MarkAsVersion(state, query, *version_of, rules, judgement);
+  }
+  if (!rules.tells_origins) return judgement;
+  if (judgement.joins) judgement.origin = state.OriginOf(state.EndsOfStory(*judgement.joins).second);
+  if (!IsSurer(claim.origin, judgement.origin.credit)) return judgement;
+  if (!judgement.joins || IsOfItsStory(state, claim, query, judgement, genesis, rules, room)) {
+    judgement.origin = {claim.origin, claim.article_id};
   }
   return judgement;
 }

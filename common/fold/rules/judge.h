@@ -25,6 +25,7 @@ namespace wirefold {
 struct Judgement {
   KeptJudgement kept;
   std::optional<uint64_t> joins;  // the claim whose story it enters
+  StoryOrigin origin;             // of its story
 
   // An original with nothing to say of, or a text too short to judge: it is not kept.
   bool IsPlain() const {

@@ -21,6 +21,8 @@ constexpr JudgingRules kVersion6 = {.min_shingles = 10,
                                     .few_contained = 0.9,
                                     .fewest_equal = 1,
                                     .stub_shingles = 60,
+                                    .joins_pages = false,
+                                    .tells_origins = false,
                                     .one_story = {.alike = 0.65,
                                                   .rather_alike = 0.5,
                                                   .some_lead = 0.2,
@@ -60,6 +62,8 @@ constexpr JudgingRules kVersion6 = {.min_shingles = 10,
 
 constexpr JudgingRules Version7() {
   JudgingRules rules = kVersion6;
+  rules.joins_pages = true;
+  rules.tells_origins = true;
   rules.one_story.alike = 0.62;
   rules.one_story.some_lead = 0.15;
   rules.one_story.most_lead = 0.35;

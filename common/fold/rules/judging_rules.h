@@ -63,6 +63,8 @@ struct JudgingRules {
   double few_contained;     // when fewer than min_shared are in common: two, and this share of one text
   uint32_t fewest_equal;    // shingles of a text that says anything
   uint32_t stub_shingles;   // a text of fewer is a stub when it was cut, or when nothing in it is of its headline
+  bool joins_pages;         // pages of one article are one story
+  bool tells_origins;       // a story has the agency that its members credit
   OneStoryRules one_story;
 };
 

@@ -13,6 +13,7 @@ namespace {
 // What is looked up in `newest` beside fingerprints, kept apart by these.
 constexpr uint64_t kTextKey = 0x7465787400000000;
 constexpr uint64_t kVersionKey = 0x7665727300000000;
+constexpr uint64_t kPageKey = 0x7061676500000000;
 
 using Fingerprints = std::span<const uint64_t>;
 
@@ -62,7 +63,7 @@ size_t PutStretchesFirst(const std::vector<uint8_t>& traits, size_t least, std::
 
 // The headline's words in the high half, the place in the low one; 0: not known.
 uint32_t ShortContext(const Claim& claim) {
-  const uint32_t words = (claim.headline.words | claim.headline.words >> 16) & 0xffff;
+  const uint32_t words = ShortHeadline(claim.headline.words);
   const uint32_t place = claim.place == 0 ? 0 : std::max(1u, claim.place & 0xffff);
   return words << 16 | place;
 }
@@ -97,6 +98,9 @@ void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& r
     query.version_check = static_cast<uint32_t>(hash >> 32) | 1;
     query.version_key = Mix64(hash ^ kVersionKey);
   }
+  const bool has_pages = rules.joins_pages && claim.pages_hash != 0 && claim.headline.words != 0;
+  query.page_key = has_pages && !claim.publisher.empty() ? Mix64(claim.pages_hash ^ kPageKey) : 0;
+  query.paged = query.page_key != 0 && claim.paged;
   const Fingerprints values =
       query.insufficient ? Fingerprints() : InOrder(claim.sketch, rules.max_fingerprints, query.ordered);
   // Traits are of fingerprints as they came: those of a broken writer are not known.
@@ -120,6 +124,7 @@ void AppendPosts(const Query& query, std::vector<uint64_t>& posts) {
     if (query.placed_text_key != 0) posts.push_back(query.placed_text_key);
   }
   if (query.version_check != 0) posts.push_back(query.version_key);
+  if (query.page_key != 0) posts.push_back(query.page_key);
 }
 
 }  // namespace wirefold

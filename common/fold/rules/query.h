@@ -26,6 +26,8 @@ struct Query {
   uint64_t text_key = 0;         // under which equal texts are found
   uint64_t placed_text_key = 0;  // of a short text with a dateline: under which equal ones of that place are; else 0
   uint64_t version_key = 0;      // under which the same publisher's article of the same uri is found
+  uint64_t page_key = 0;         // under which other pages of the same article are found; 0: none
+  bool paged = false;            // its address says which page it is
   CoarseSketch sketch;           // empty when insufficient
   std::vector<uint64_t> keys;    // of the fingerprints to look up, those to post first
   size_t posted = 0;             // keys to post
@@ -37,6 +39,8 @@ struct Query {
 // The parts of a short text's context.
 constexpr uint32_t PlaceIn(uint32_t context) { return context & 0xffff; }
 constexpr uint32_t HeadlineIn(uint32_t context) { return context >> 16; }
+// A headline's 32 bits in 16.
+constexpr uint32_t ShortHeadline(uint32_t words) { return (words | words >> 16) & 0xffff; }
 
 // Whatever the claim holds: fingerprints out of order, repeated, or above the cover threshold are brought in order or
 // left out. Fills `query`, whose memory is used again. `sought` false: it has only the keys to post.

@@ -63,8 +63,10 @@ struct KeptClaim {
   uint32_t unjudged : 1 = 0;      // it was taken from its settlement
   uint32_t settled : 1 = 0;       // a settlement of it was met
   uint32_t renewed : 1 = 0;       // the raw record was claimed again: a newer claim stands for it
+  uint32_t origin : 31 = 0;       // number of the story's origin, as it is carried; 0: none
+  uint32_t paged : 1 = 0;         // its address says which page of an article it is
 };
-static_assert(sizeof(KeptClaim) == 60);
+static_assert(sizeof(KeptClaim) == 64);
 
 class ClaimWindow {
  public:

@@ -13,6 +13,9 @@
 namespace wirefold {
 namespace {
 
+// A number of an origin: there are no more than claims in the window.
+constexpr uint32_t kOriginNumbers = (uint32_t{1} << 31) - 1;
+
 ClaimOffset OffsetOf(const KeptClaim& kept) { return ClaimOffset{int64_t{kept.claim_offset}}; }
 
 }  // namespace
@@ -31,8 +34,18 @@ std::string_view FoldState::FirstSeenOf(uint64_t claim) const {
   return text == 0 ? window_.ArticleId(claim) : std::string_view(texts_[text]);
 }
 
+OriginView FoldState::OriginViewOf(uint64_t claim) const {
+  const uint32_t origin = window_[claim].origin;
+  if (origin == 0) return {};
+  OriginView view = UnpackOrigin(origins_[origin]);
+  if (view.article_id.empty()) view.article_id = FirstSeenOf(claim);
+  return view;
+}
+
+StoryOrigin FoldState::OriginOf(uint64_t claim) const { return ToOrigin(OriginViewOf(claim)); }
+
 FoldState::CarriedView FoldState::ViewOf(uint64_t claim) const {
-  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim), FirstClaimOf(claim)};
+  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim), FirstClaimOf(claim), OriginViewOf(claim)};
 }
 
 ClaimOffset FoldState::FirstClaimOf(uint64_t claim) const {
@@ -41,14 +54,18 @@ ClaimOffset FoldState::FirstClaimOf(uint64_t claim) const {
 }
 
 FoldState::CarriedView FoldState::ViewOf(const Settlement& settlement, std::string_view article_id) {
-  const std::string_view first_seen = settlement.first_seen_article_id;
-  return {settlement.story_id, settlement.copy_number, first_seen.empty() ? article_id : first_seen,
-          settlement.first_claim.value_or(settlement.claim)};
+  const std::string_view told = settlement.first_seen_article_id;
+  const std::string_view first_seen = told.empty() ? article_id : told;
+  OriginView origin = ViewOfOrigin(settlement.origin);
+  if (!origin.agency_id.empty() && origin.article_id.empty()) origin.article_id = first_seen;
+  return {settlement.story_id, settlement.copy_number, first_seen, settlement.first_claim.value_or(settlement.claim),
+          origin};
 }
 
 Carried FoldState::CarriedOf(uint64_t claim) const {
   const CarriedView view = ViewOf(claim);
-  return {view.story_id, view.copy_number, std::string(view.first_seen_article_id), view.first_claim};
+  return {view.story_id, view.copy_number, std::string(view.first_seen_article_id), view.first_claim,
+          ToOrigin(view.origin)};
 }
 
 std::pair<uint64_t, uint64_t> FoldState::EndsOfStory(uint64_t claim) const {
@@ -71,11 +88,14 @@ uint64_t FoldState::Evict(int64_t log_time_ms, int64_t window_ms, uint64_t most)
 }
 
 uint64_t FoldState::Add(const NewClaim& fresh) {
-  CarriedView carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, fresh.article_id, OffsetOf(fresh.kept)};
+  CarriedView carried{OpenStory(log_id_, OffsetOf(fresh.kept)), 1, fresh.article_id, OffsetOf(fresh.kept),
+                      ViewOfOrigin(fresh.origin)};
   if (fresh.renews) {
     carried = ViewOf(*fresh.renews);
     first_seen_ = carried.first_seen_article_id;
     carried.first_seen_article_id = first_seen_;
+    origin_ = ToOrigin(carried.origin);
+    carried.origin = ViewOfOrigin(origin_);
     Leave(*fresh.renews);
   } else if (fresh.settlement != nullptr) {
     carried = ViewOf(*fresh.settlement, fresh.article_id);
@@ -84,6 +104,7 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
     const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
     carried = ViewOf(*fresh.joins);
     carried.first_claim = OffsetOf(fresh.kept);
+    carried.origin = ViewOfOrigin(fresh.origin);
     carried.copy_number = std::min(greatest, UINT32_MAX - 1) + 1;
   }
   KeptClaim kept = fresh.kept;
@@ -127,6 +148,7 @@ bool FoldState::IsOwn(uint64_t claim, const CarriedView& carried) const {
 // Requires a claim of story number 0.
 void FoldState::Enter(uint64_t claim, const CarriedView& carried) {
   if (carried.first_claim != OffsetOf(window_[claim])) first_claims_[claim] = carried.first_claim;
+  window_.At(claim).origin = KeepOrigin(carried) & kOriginNumbers;
   uint32_t story = stories_.Find(carried.story_id);
   if (story == 0) {
     if (IsOwn(claim, carried)) return;
@@ -164,11 +186,21 @@ uint32_t FoldState::KeepFirstSeen(uint64_t claim, uint32_t story, std::string_vi
   return texts_.Add(id);
 }
 
+// Most claims have none, and most others that of their story's first seen article: few texts, of many uses.
+uint32_t FoldState::KeepOrigin(const CarriedView& carried) {
+  if (carried.origin.agency_id.empty()) return 0;
+  OriginView origin = carried.origin;
+  if (origin.article_id == carried.first_seen_article_id) origin.article_id = {};
+  return origins_.Acquire(PackOrigin(origin));
+}
+
 // Afterwards the claim's story number is 0, and its carried part is to be entered anew or the claim to be evicted.
 void FoldState::Leave(uint64_t claim) {
   KeptClaim& kept = window_.At(claim);
   if (kept.first_seen != 0) texts_.Release(kept.first_seen);
+  if (kept.origin != 0) origins_.Release(kept.origin);
   if (kept.story != 0) stories_.Remove(kept.story, kept.copy_number, claim);
+  kept.origin = 0;
   kept.story = 0;
   kept.copy_number = 1;
   kept.first_seen = 0;
@@ -182,6 +214,7 @@ uint64_t FoldState::DigestOf(uint64_t claim) const {
   const RecordCoordinates raw = window_.RawOf(claim);
   CoarseSketch sketch;
   window_.SketchOf(claim, sketch);
+  const CarriedView carried = ViewOf(claim);
   std::vector<uint64_t> parts = {static_cast<uint64_t>(int64_t{kept.claim_offset}),
                                  static_cast<uint64_t>(int64_t{kept.log_time_ms}),
                                  static_cast<uint64_t>(raw.offset),
@@ -192,10 +225,14 @@ uint64_t FoldState::DigestOf(uint64_t claim) const {
                                  kept.version_check,
                                  Hash64(window_.Publisher(claim)),
                                  Hash64(window_.ArticleId(claim)),
-                                 static_cast<uint64_t>(StoryOf(claim)),
-                                 kept.copy_number,
-                                 Hash64(FirstSeenOf(claim)),
-                                 static_cast<uint64_t>(ViewOf(claim).first_claim),
+                                 static_cast<uint64_t>(carried.story_id),
+                                 carried.copy_number,
+                                 Hash64(carried.first_seen_article_id),
+                                 static_cast<uint64_t>(carried.first_claim),
+                                 Hash64(carried.origin.agency_id),
+                                 carried.origin.evidence,
+                                 Hash64(carried.origin.article_id),
+                                 kept.paged,
                                  kept.insufficient,
                                  kept.context,
                                  kept.unsaid,
@@ -223,7 +260,10 @@ absl::Status FoldState::VerifyClaim(uint64_t claim) const {
   const auto broken = [&](const char* what) {
     return absl::InternalError(absl::StrFormat("the claim at offset %d: %s", int64_t{kept.claim_offset}, what));
   };
-  if (kept.renewed) return kept.story == 0 ? absl::OkStatus() : broken("was renewed and is in a story");
+  if (kept.renewed) {
+    return kept.story == 0 && kept.origin == 0 ? absl::OkStatus() : broken("was renewed and is in a story");
+  }
+  if (kept.origin != 0 && origins_.uses(kept.origin) == 0) return broken("names an origin that is gone");
   if (window_.Find(OffsetOf(kept)) != claim) return broken("is not found by its offset");
   if (window_.Find(window_.RawOf(claim), kept.content_hash) != claim) return broken("is not found by its raw record");
   if (kept.story == 0) {
@@ -240,10 +280,12 @@ absl::Status FoldState::VerifyClaim(uint64_t claim) const {
 absl::Status FoldState::Verify() const {
   size_t members = 0;
   uint64_t named = 0;
+  uint64_t origins = 0;
   for (uint64_t claim = window_.first(); claim < window_.next(); ++claim) {
     WF_RETURN_IF_ERROR(VerifyClaim(claim));
     members += window_[claim].story != 0;
     named += window_[claim].first_seen != 0;
+    origins += window_[claim].origin != 0;
     if (claim > window_.first() && window_[claim - 1].claim_offset >= window_[claim].claim_offset) {
       return absl::InternalError(absl::StrFormat("claim %d is not behind the one before it", claim));
     }
@@ -254,6 +296,10 @@ absl::Status FoldState::Verify() const {
   }
   if (named != texts_.all_uses()) {
     return absl::InternalError(absl::StrFormat("texts have %d uses, %d claims name one", texts_.all_uses(), named));
+  }
+  if (origins != origins_.all_uses()) {
+    return absl::InternalError(
+        absl::StrFormat("origins have %d uses, %d claims have one", origins_.all_uses(), origins));
   }
   for (const auto& [claim, first] : first_claims_) {
     if (!window_.Holds(claim) || first > OffsetOf(window_[claim])) {
@@ -270,8 +316,8 @@ absl::Status FoldState::Verify() const {
 }
 
 uint64_t FoldState::bytes() const {
-  return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + heap::OfString(packed_) +
-         heap::OfString(first_seen_) + heap::OfHashTable(first_claims_);
+  return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + origins_.bytes() +
+         heap::OfString(packed_) + heap::OfString(first_seen_) + heap::OfHashTable(first_claims_);
 }
 
 }  // namespace wirefold

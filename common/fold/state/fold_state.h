@@ -7,6 +7,7 @@
 //   newest    fingerprint, text, or publisher and uri → newest claim that posted it (newest_claims.h)
 //   stories   the stories with several members, and these by copy number (stories.h)
 //   texts     ids of first seen articles
+//   origins   of stories: agency, evidence, and the article whose credit it is (kept_origin.h)
 //   first claims   of raw records that were claimed again
 //
 // Invariants, checked by Verify:
@@ -14,7 +15,7 @@
 //   2. A claim whose story number is 0 opened its story and is its only member; no story of that id is in `stories`.
 //   3. Every other claim in the window is a member of its story under its copy number, and `stories` has no others.
 //   4. A renewed claim is in no story, and no look-up of a raw record, an offset or a digest meets it.
-//   5. A first seen id is kept once for each claim that names another's article.
+//   5. A first seen id is kept once for each claim that names another's article, an origin for each that has one.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,7 @@
 #include "common/fold/genesis.h"
 #include "common/fold/state/claim_window.h"
 #include "common/fold/state/kept_judgement.h"
+#include "common/fold/state/kept_origin.h"
 #include "common/fold/state/newest_claims.h"
 #include "common/fold/state/stories.h"
 #include "common/fold/verdict.h"
@@ -45,6 +47,7 @@ struct NewClaim {
   const Settlement* settlement = nullptr;    // its own, when it is known already: what it carries, unless it renews one
   std::optional<uint64_t> joins;             // the claim whose story it enters; nullopt: it opens one
   std::optional<uint64_t> renews;            // the claim of the same raw record, whose carried part it keeps
+  const StoryOrigin& origin;                 // of that story, with what this claim says of it
   std::span<const uint64_t> posts;           // keys under which it will be found
   bool posts_later = false;                  // by the next PostAll
 };
@@ -70,6 +73,7 @@ class FoldState {
   Carried CarriedOf(uint64_t claim) const;
   std::string_view FirstSeenOf(uint64_t claim) const;
   ClaimOffset FirstClaimOf(uint64_t claim) const;  // of the same raw record
+  StoryOrigin OriginOf(uint64_t claim) const;
   // Members of its story in the window with the lowest and the greatest copy number; itself when it is alone.
   std::pair<uint64_t, uint64_t> EndsOfStory(uint64_t claim) const;
 
@@ -107,6 +111,7 @@ class FoldState {
     uint32_t copy_number = 1;
     std::string_view first_seen_article_id;
     ClaimOffset first_claim{};
+    OriginView origin;
     bool operator==(const CarriedView&) const = default;
   };
   CarriedView ViewOf(uint64_t claim) const;
@@ -116,6 +121,8 @@ class FoldState {
   void Leave(uint64_t claim);
   uint32_t OpenWithItsOpener(StoryId id, uint64_t claim);
   uint32_t KeepFirstSeen(uint64_t claim, uint32_t story, std::string_view id);
+  uint32_t KeepOrigin(const CarriedView& carried);
+  OriginView OriginViewOf(uint64_t claim) const;
   uint64_t DigestOf(uint64_t claim) const;
   absl::Status VerifyClaim(uint64_t claim) const;
 
@@ -124,10 +131,12 @@ class FoldState {
   NewestClaims newest_;
   Stories stories_;
   TextTable texts_;
+  NameTable origins_;
   absl::flat_hash_map<uint64_t, ClaimOffset> first_claims_;  // of claims whose raw record was claimed before
   // Room; hold nothing between calls.
   std::string packed_;      // for a judgement's bytes
   std::string first_seen_;  // for the id that a claim takes over from one that leaves
+  StoryOrigin origin_;      // and the origin
 };
 
 }  // namespace wirefold

@@ -48,6 +48,7 @@ class NameTable {
   uint32_t Find(std::string_view name) const;
   const std::string& operator[](uint32_t number) const { return texts_[number]; }
   uint64_t uses(uint32_t number) const { return texts_.uses(number); }
+  uint64_t all_uses() const { return texts_.all_uses(); }
   uint64_t bytes() const;
 
  private:
