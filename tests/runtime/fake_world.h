@@ -195,9 +195,11 @@ struct FakeOutcomes {
     bool outcomes = false;  // likewise
   };
   std::optional<Doubt> doubt;
+  bool stale = false;        // the next commit: the group has another generation
   absl::Status read_status;  // of reading its outcomes back
   bool commit_sent = true;   // false: a record of it was not delivered
   int aborts = 0;
+  int producers = 0;   // made anew
   size_t largest = 0;  // transaction, in records
 };
 
@@ -248,6 +250,10 @@ class FakeSink : public OutcomeSink {
       end_ = End{true, {kafka::TransactionOutcome::kAbort, absl::InternalError("refused")}, 1};
       return;
     }
+    if (std::exchange(outcomes_.stale, false)) {
+      end_ = End{true, {kafka::TransactionOutcome::kStale, absl::FailedPreconditionError("another generation")}, 1};
+      return;
+    }
     const auto doubt = std::exchange(outcomes_.doubt, std::nullopt);
     outcomes_.largest = std::max(outcomes_.largest, open_.size());
     if (!doubt || doubt->outcomes) {
@@ -268,14 +274,18 @@ class FakeSink : public OutcomeSink {
   std::optional<End> TakeEnd() override {
     std::optional<End> end = std::exchange(end_, std::nullopt);
     if (!end) return end;
-    const bool failed = end->result.outcome == kafka::TransactionOutcome::kAbort;
+    const bool failed = end->result.outcome == kafka::TransactionOutcome::kAbort ||
+                        end->result.outcome == kafka::TransactionOutcome::kStale;
     state_ = failed ? State::kOpen : State::kReady;
     if (end->result.outcome == kafka::TransactionOutcome::kRecreate) state_ = State::kFresh;
     if (!failed) open_.clear();
     return end;
   }
   void WaitEnd(int) override {}
-  void Recreate() override { state_ = State::kFresh; }
+  void Recreate() override {
+    ++outcomes_.producers;
+    state_ = State::kFresh;
+  }
 
  private:
   FakeOutcomes& outcomes_;
