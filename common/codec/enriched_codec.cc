@@ -162,6 +162,15 @@ void PutAudit(const CleanArticle& clean, const RecordVersions& versions, WireWri
   });
 }
 
+void PutPassages(const std::vector<RecordPassage>& passages, WireWriter& out) {
+  for (const RecordPassage& passage : passages) {
+    out.Message(v1::Match::kSharedPassagesFieldNumber, [&] {
+      PutSpan(v1::SharedPassage::kSpanFieldNumber, passage.span, out);
+      PutSpan(v1::SharedPassage::kMatchSpanFieldNumber, passage.match_span, out);
+    });
+  }
+}
+
 }  // namespace
 
 std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
@@ -176,7 +185,8 @@ std::string EncodeHead(const EnrichedHead& head, const Article& article, const C
   return bytes;
 }
 
-std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit) {
+std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit,
+                       std::span<const std::vector<RecordPassage>> passages) {
   using Syndication = v1::Syndication;
   std::string bytes;
   WireWriter out(bytes);
@@ -184,7 +194,8 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
     out.Text(Syndication::kStoryIdFieldNumber, absl::StrFormat("%016x", static_cast<uint64_t>(verdict.story_id)));
     out.Number(Syndication::kRelationFieldNumber, Code(verdict.relation));
     out.Number(Syndication::kRoleFieldNumber, Code(verdict.role));
-    for (const Match& match : verdict.matches) {
+    for (size_t i = 0; i < verdict.matches.size(); ++i) {
+      const Match& match = verdict.matches[i];
       out.Message(Syndication::kMatchesFieldNumber, [&] {
         out.Text(v1::Match::kArticleIdFieldNumber, match.article_id);
         out.Text(v1::Match::kPublisherFieldNumber, match.publisher);
@@ -194,6 +205,7 @@ std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& orig
         out.Real(v1::Match::kMatchContainmentFieldNumber, match.match_containment);
         out.Number(v1::Match::kIntervalSecondsFieldNumber, static_cast<uint64_t>(match.interval_seconds));
         out.Number(v1::Match::kClaimOffsetFieldNumber, Code(match.claim_offset));
+        if (i < passages.size()) PutPassages(passages[i], out);
       });
     }
     out.Real(Syndication::kNoveltyFieldNumber, verdict.novelty);

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -23,6 +25,12 @@ struct EnrichedHead {
   std::optional<int64_t> origin_timestamp_ms;
 };
 
+// A passage that a record shares with a match: where it stands in the body of each.
+struct RecordPassage {
+  ByteSpan span;
+  ByteSpan match_span;
+};
+
 struct RecordVersions {
   std::string pipeline;
   std::string rules;
@@ -31,7 +39,9 @@ struct RecordVersions {
 
 std::string EncodeHead(const EnrichedHead& head, const Article& article, const CleanArticle& clean,
                        const Provenance& provenance, const RecordVersions& versions);
-std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit);
+// `passages`: of each match, or none at all.
+std::string EncodeTail(const Verdict& verdict, const std::optional<Credit>& origin_credit,
+                       std::span<const std::vector<RecordPassage>> passages = {});
 
 // The headline in a head or a whole record, within `record`; empty when there is none, or what was given is no record.
 std::string_view HeadlineOf(std::string_view record);
@@ -39,7 +49,8 @@ std::string_view HeadlineOf(std::string_view record);
 // The schema of a record: its file's descriptor (google.protobuf.FileDescriptorProto), serialised.
 std::string EnrichedSchema();
 
-// Upper bound of EncodeTail's bytes for any verdict of an index: what a size check before the claim adds.
+// Upper bound of EncodeTail's bytes for any verdict of an index, without passages: what a size check before the claim
+// adds.
 inline constexpr size_t kMaxTailBytes = size_t{24} * 1024;
 
 // Appends proto3 JSON, lowerCamelCase, one line without the newline. InvalidArgument, and nothing appended, when

@@ -11,7 +11,7 @@
 namespace wirefold {
 namespace {
 
-TextParts PartsOf(const Dossier& dossier) { return {dossier.article.body, dossier.SketchInput()}; }
+PlacedTokens TokensOf(const Dossier& dossier) { return PlaceTokens({dossier.article.body, dossier.SketchInput()}); }
 
 // What both share, from the side of the later one, as the index has it from their claims.
 Pair PairOf(const Claim& later, const Claim& earlier, const Genesis& genesis, const JudgingRules& rules) {
@@ -71,7 +71,7 @@ ExplainedPair ExplainPair(const ReadArticle& first, const ReadArticle& second, c
   out.compared = std::min(first.claim.sketch.shingle_count, second.claim.sketch.shingle_count) >= rules->min_shingles;
   const Pair pair = PairOf(second.claim, first.claim, genesis, *rules);
   out.same_publisher = pair.same_publisher;
-  out.passages = SharedPassages(PartsOf(first.dossier), PartsOf(second.dossier), genesis.sketch.shingle_length);
+  out.passages = SharedPassages(TokensOf(first.dossier), TokensOf(second.dossier), genesis.sketch.shingle_length);
   if (!out.compared) return out;
   out.resemblance = pair.shares.resemblance;
   out.containment = pair.shares.containment;

@@ -62,6 +62,24 @@ std::vector<std::string_view> Dossier::SketchInput() const {
   return Subtract(article.body, WithoutNotices(article, clean), provenance.not_shingled);
 }
 
+std::vector<ByteSpan> Dossier::SketchedInBody() const {
+  const std::vector<std::string_view> pieces = SketchInput();
+  const std::string_view text = article.body;
+  std::vector<ByteSpan> spans;
+  spans.reserve(pieces.size());
+  size_t at = 0;  // in clean.body, which holds white space between two pieces that were kept
+  auto piece = pieces.begin();
+  for (const ByteSpan& kept : clean.kept) {
+    at = clean.body.find(text.substr(kept.begin, kept.end - kept.begin), at);
+    for (; piece != pieces.end() && piece->data() < text.data() + kept.end; ++piece) {
+      const size_t begin = at + static_cast<size_t>(piece->data() - text.data()) - kept.begin;
+      spans.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(begin + piece->size())});
+    }
+    at += kept.end - kept.begin;
+  }
+  return spans;
+}
+
 std::variant<Dossier, DeadLetter> Understand(std::string_view value, const UnderstandSettings& settings) {
   std::variant<Article, DeadLetter> decoded = Decode(value, settings.format, settings.pointers);
   if (auto* dead = std::get_if<DeadLetter>(&decoded)) return std::move(*dead);

@@ -30,6 +30,8 @@ struct Dossier {
   // The pieces of article.body that are sketched: the clean text without datelines, sign-offs, credit lines and the
   // notices of a page (IsNotice).
   std::vector<std::string_view> SketchInput() const;
+  // The same pieces as bytes of clean.body.
+  std::vector<ByteSpan> SketchedInBody() const;
 };
 
 std::variant<Dossier, DeadLetter> Understand(std::string_view value, const UnderstandSettings& settings);

@@ -1,75 +1,20 @@
 #include "worker/cli/fold_command.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "common/codec/wire_reader.h"
 #include "common/news/attribute.h"
+#include "tests/cli/fold_files.h"
 #include "worker/config/config.h"
 #include "worker/runtime/reading_settings.h"
 
 namespace wirefold {
 namespace {
 
-class FoldCommand : public testing::Test {
- protected:
-  FoldCommand() {
-    char name[] = "/tmp/wirefold-fold-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~FoldCommand() override { std::filesystem::remove_all(folder_); }
-
-  std::string Write(const std::string& name, const std::string& content) {
-    std::ofstream(folder_ + "/" + name, std::ios::binary) << content;
-    return folder_ + "/" + name;
-  }
-
-  std::string WriteGz(const std::string& name, const std::string& content) {
-    const std::string path = folder_ + "/" + name;
-    gzFile file = gzopen(path.c_str(), "wb");
-    gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
-    gzclose(file);
-    return path;
-  }
-
-  static std::string ReadAll(FILE* file) {
-    std::rewind(file);
-    std::string all;
-    char buffer[4096];
-    for (size_t got; (got = std::fread(buffer, 1, sizeof(buffer), file)) > 0;) all.append(buffer, got);
-    return all;
-  }
-
-  int Run(const FoldOptions& options) {
-    FILE* out = std::tmpfile();
-    FILE* err = std::tmpfile();
-    const int code = RunFold(options, out, err);
-    out_ = ReadAll(out);
-    err_ = ReadAll(err);
-    std::fclose(out);
-    std::fclose(err);
-    return code;
-  }
-
-  static std::string Lines(int count) {
-    std::string lines;
-    for (int i = 0; i < count; ++i) {
-      lines += "{\"uri\":\"u" + std::to_string(i) + "\",\"body\":\"Some words of article " + std::to_string(i % 7) +
-               " that go on for long enough to be judged by what they share with each other.\"}\n";
-    }
-    return lines;
-  }
-
-  std::string folder_;
-  std::string out_;
-  std::string err_;
-};
+class FoldCommand : public FoldFiles {};
 
 TEST_F(FoldCommand, OneLineOutForEachLineInInOrder) {
   FoldOptions options;
@@ -146,12 +91,9 @@ TEST_F(FoldCommand, ABadLineIsSaidWithItsPlaceAndTheRestGoesOn) {
   EXPECT_EQ(std::count(out_.begin(), out_.end(), '\n'), 3);
   EXPECT_NE(err_.find("a.jsonl:3: INVALID_JSON: "), std::string::npos) << err_;
   EXPECT_NE(err_.find("a.jsonl:4: MISSING_BODY: "), std::string::npos) << err_;
-  std::ifstream dead(options.dead_letter_file);
-  std::stringstream letters;
-  letters << dead.rdbuf();
-  EXPECT_NE(letters.str().find("\"line\":4,\"stage\":\"decode\",\"code\":\"MISSING_BODY\""), std::string::npos)
-      << letters.str();
-  EXPECT_NE(letters.str().find("\"value\":\"eyJ0aXRsZSI6IngifQ==\""), std::string::npos) << letters.str();
+  const std::string letters = FileBytes(options.dead_letter_file);
+  EXPECT_NE(letters.find("\"line\":4,\"stage\":\"decode\",\"code\":\"MISSING_BODY\""), std::string::npos) << letters;
+  EXPECT_NE(letters.find("\"value\":\"eyJ0aXRsZSI6IngifQ==\""), std::string::npos) << letters;
 }
 
 // Lines of many lengths, some longer than the buffer that they are read into, so that its ends fall anywhere.

@@ -7,21 +7,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
+#include "tests/cli/fold_files.h"
 #include "worker/cli/fold_command.h"
 
 namespace wirefold {
 namespace {
 
 const std::string kRoot = std::string(WIREFOLD_SOURCE_DIR) + "/";
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream content;
-  content << file.rdbuf();
-  return content.str();
-}
 
 std::string ReadAll(FILE* file) {
   std::rewind(file);
@@ -51,7 +44,7 @@ void ExpectGolden(const std::string& input, const std::string& golden, int expec
     std::ofstream(kRoot + golden, std::ios::binary) << actual;
     return;
   }
-  const std::string expected = ReadFile(kRoot + golden);
+  const std::string expected = FileBytes(kRoot + golden);
   if (actual == expected) return;
   const size_t same = static_cast<size_t>(
       std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end()).first - actual.begin());

@@ -1,73 +1,36 @@
 #include "worker/cli/fold_command.h"
 
-#include <zlib.h>
+#include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <csignal>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
-#include "common/base/check.h"
 #include "common/base/json_string.h"
 #include "common/base/printable.h"
-#include "common/codec/enriched_codec.h"
-#include "common/codec/wire_reader.h"
-#include "common/fold/machine/fold_index.h"
-#include "common/pipeline/prepare.h"
+#include "worker/cli/exit_code.h"
+#include "worker/cli/fold_batch.h"
+#include "worker/cli/fold_input.h"
+#include "worker/cli/fold_judge.h"
 #include "worker/cli/input_limits.h"
+#include "worker/cli/progress_bar.h"
+#include "worker/runtime/clock.h"
+#include "worker/runtime/ordered_pool.h"
 
 namespace wirefold {
 namespace {
 
-constexpr int kBadInput = 65;
-constexpr int kNoInput = 66;
-constexpr int kIoError = 74;
-// Reading and writing go through buffers that stay in the processor's second cache. zlib hands over what is not
-// compressed without a copy when asked for at least twice its own buffer.
-constexpr size_t kReadBytes = 1 << 18;
-constexpr unsigned kZlibBytes = kReadBytes / 4;
-constexpr size_t kWriteBytes = 1 << 17;
-
-// Tells JSON lines from one JSON article over several lines: of that, the first line begins with "{" and the second
-// with a key. Looks at each byte once, however many pieces a file comes in.
-class LineOrArticle {
- public:
-  // `pending` is what was given before and more. True: known.
-  bool Look(std::string_view pending) {
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    constexpr std::string_view kBlank = " \t\r\n";
-    if (looked_ == 0 && pending.starts_with(kMark)) looked_ = kMark.size();
-    while (step_ != Step::kKnown) {
-      const size_t at =
-          step_ == Step::kFirstLine ? pending.find('\n', looked_) : pending.find_first_not_of(kBlank, looked_);
-      looked_ = std::min(at, pending.size());
-      if (at == std::string_view::npos) return false;
-      if (step_ == Step::kBegin) {
-        first_ = pending[at];
-        step_ = Step::kFirstLine;
-      } else if (step_ == Step::kFirstLine) {
-        step_ = Step::kSecondLine;
-      } else {
-        article_ = first_ == '{' && pending[at] == '"';
-        step_ = Step::kKnown;
-      }
-    }
-    return true;
-  }
-  void SayLines() { step_ = Step::kKnown; }
-  bool article() const { return article_; }
-
- private:
-  enum class Step : uint8_t { kBegin, kFirstLine, kSecondLine, kKnown };
-  Step step_ = Step::kBegin;
-  size_t looked_ = 0;
-  char first_ = 0;
-  bool article_ = false;
-};
+constexpr size_t kWriteBytes = 1 << 17;  // written at once; stays in the processor's second cache
+// Between reading and writing: enough that no thread waits for another one, and of large records one at a time.
+constexpr size_t kBatchesForEachThread = 4;
+constexpr size_t kBytesUnderWay = 1 << 24;
 
 // The file of --dead-letter. What cannot be written is said once.
 class DeadLetterFile {
@@ -98,34 +61,41 @@ class DeadLetterFile {
   FILE* file_ = nullptr;
 };
 
-class Fold {
+// Writes what comes out, in order: records, complaints, dead letters. One thread.
+class FoldOutput {
  public:
-  Fold(const FoldOptions& options, FILE* out, FILE* err)
-      : options_(options),
-        out_(out),
-        err_(err),
-        settings_{options.understand, options.genesis, kNoRecordLimit},
-        index_(options.genesis) {
+  FoldOutput(const FoldOptions& options, std::optional<int64_t> total_bytes, FILE* out, FILE* err)
+      : options_(options), total_bytes_(total_bytes), out_(out), err_(err) {
     buffer_.reserve(2 * kWriteBytes);
   }
 
-  int Run() {
-    if (!options_.dead_letter_file.empty()) {
-      if (Fail(dead_letters_.Open(options_.dead_letter_file))) return code_;
-    }
-    if (options_.files.empty()) ReadOne("stdin", gzdopen(0, "rb"));
-    for (const std::string& file : options_.files) {
-      gzFile input = gzopen(file.c_str(), "rb");
-      if (input == nullptr) {
-        std::fprintf(err_, "%s: cannot be read\n", Printable(file, kShownNameBytes).c_str());
-        Worsen(kNoInput);
-        continue;
+  // False: nothing need be read.
+  bool Open() { return options_.dead_letter_file.empty() || !Fail(dead_letters_.Open(options_.dead_letter_file)); }
+
+  // False: the output takes no more.
+  bool Write(const FoldBatch& batch) {
+    for (const FoldEntry& entry : batch.entries) {
+      if (output_failed_) return false;
+      if (const auto* record = std::get_if<FoldRecord>(&entry.state)) {
+        Enriched(record->output);
+      } else if (const auto* dead = std::get_if<DeadLetter>(&entry.state)) {
+        Bad(entry, batch.ValueOf(entry), *dead);
+      } else {
+        const auto& trouble = std::get<InputTrouble>(entry.state);
+        Say(trouble.message);
+        Worsen(trouble.exit_code);
       }
-      ReadOne(file, input);
     }
+    ShowProgress(batch.read_bytes);
+    return !output_failed_;
+  }
+
+  // Returns the exit code.
+  int Finish(bool stopped) {
     Flush();
     if (!output_failed_ && std::fflush(out_) != 0) Fail("output: cannot be written");
     Fail(dead_letters_.Close());
+    if (stopped) Say(absl::StrFormat("stopped after %d records", records_));
     return code_;
   }
 
@@ -133,152 +103,37 @@ class Fold {
   // Of several kinds of failure the exit code names the gravest: I/O, then a missing file, then bad input.
   void Worsen(int code) { code_ = std::max(code_, code); }
 
+  void Say(const std::string& line) {
+    bar_.Clear();
+    std::fprintf(err_, "%s\n", line.c_str());
+  }
+
   // True, and said, when there is a problem.
   bool Fail(const std::string& problem) {
     if (problem.empty()) return false;
-    std::fprintf(err_, "%s\n", problem.c_str());
-    Worsen(kIoError);
+    Say(problem);
+    Worsen(exit_code::kIoError);
     return true;
   }
 
-  void ReadOne(const std::string& name, gzFile input) {
-    if (input == nullptr) {
-      Fail(name + ": cannot be read");
-      return;
-    }
-    gzbuffer(input, kZlibBytes);
-    const bool by_name = options_.input_format == "auto";
-    const auto is = [&](std::string_view format, std::string_view ending) {
-      return options_.input_format == format ||
-             (by_name && (name.ends_with(ending) || name.ends_with(std::string(ending) + ".gz")));
-    };
-    if (is("html", ".html") || is("html", ".htm")) return ReadWhole(name, input, InputFormat::kHtml);
-    if (is("text", ".txt")) return ReadWhole(name, input, InputFormat::kText);
-    if (is("protobuf", ".pb")) return ReadDelimited(name, input);
-    ReadLines(name, input);
+  void ShowProgress(int64_t read_bytes) {
+    if (!options_.progress) return;
+    const double seconds = static_cast<double>(std::max<int64_t>(1, SteadyMs() - began_ms_)) / 1000;
+    bar_.Show(read_bytes, total_bytes_,
+              absl::StrFormat("%d records, %.0f/s", records_, static_cast<double>(records_) / seconds));
   }
 
-  // Calls take(bytes) with what is read and not yet taken, each time that there is more of it; `take` returns how many
-  // bytes it took, and keeps what it leaves below a bound. Returns what was left at the end; nullopt: the file is
-  // damaged, which was said.
-  template <typename Take>
-  std::optional<std::string> Read(const std::string& name, gzFile input, Take take) {
-    std::string buffer(kReadBytes, '\0');  // the first `held` bytes are read and not yet taken
-    size_t held = 0;
-    int got = 0;
-    for (;;) {
-      // Room for at least two of zlib's buffers; for a record longer than ours, twice the room.
-      if (buffer.size() - held < kReadBytes / 2) buffer.resize(2 * buffer.size());
-      got = gzread(input, buffer.data() + held, static_cast<unsigned>(std::min(buffer.size() - held, kReadBytes)));
-      if (got <= 0) break;
-      held += static_cast<size_t>(got);
-      const size_t taken = take(std::string_view(buffer.data(), held));
-      held -= taken;
-      std::memmove(buffer.data(), buffer.data() + taken, held);
-    }
-    if (gzclose(input) != Z_OK || got < 0) {
-      Fail(Printable(name, kShownNameBytes) + ": reading failed, the file is damaged or cut short");
-      return std::nullopt;
-    }
-    buffer.resize(held);
-    return buffer;
-  }
-
-  // One article in the whole file.
-  void ReadWhole(const std::string& name, gzFile input, InputFormat format) {
-    bool too_large = false;
-    const std::optional<std::string> text = Read(name, input, [&](std::string_view pending) {
-      too_large |= pending.size() > kMaxInputBytes;
-      return too_large ? pending.size() : 0;
-    });
-    if (too_large) return TooLarge(name, 1);
-    if (text) Record(name, 1, *text, format);
-  }
-
-  // JSON lines; or one JSON article over several lines.
-  void ReadLines(const std::string& name, gzFile input) {
-    size_t line = 0;
-    size_t searched = 0;  // bytes of the line at hand that hold no line end
-    LineOrArticle kind;
-    bool too_large = false;  // the line at hand: its beginning is gone
-    const auto end_line = [&](std::string_view text) {
-      ++line;
-      if (too_large) {
-        TooLarge(name, line);
-      } else if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) {  // empty lines separate
-        Record(name, line, text, InputFormat::kJson);
-      }
-      too_large = false;
-    };
-    const std::optional<std::string> rest = Read(name, input, [&](std::string_view pending) -> size_t {
-      size_t begin = 0;
-      if (kind.Look(pending) && !kind.article()) {
-        for (size_t end; (end = pending.find('\n', searched)) != std::string_view::npos; begin = searched = end + 1) {
-          end_line(pending.substr(begin, end - begin));
-        }
-        searched = pending.size() - begin;
-      }
-      if (pending.size() - begin <= kMaxInputBytes) return begin;
-      too_large = true;
-      searched = 0;
-      kind.SayLines();
-      return pending.size();
-    });
-    if (rest && (!rest->empty() || too_large)) end_line(*rest);
-  }
-
-  // Records of protobuf, each after its length.
-  void ReadDelimited(const std::string& name, gzFile input) {
-    size_t number = 0;
-    uint64_t skip = 0;    // bytes of a record that is too large
-    bool broken = false;  // no length where one should be: the rest cannot be told apart
-    const auto bad = [&](std::string_view bytes, const char* what) {
-      Bad(name, number + 1, bytes, {Stage::kDecode, DeadLetterCode::kInvalidFrame, what});
-    };
-    const std::optional<std::string> rest = Read(name, input, [&](std::string_view pending) -> size_t {
-      if (broken) return pending.size();
-      WireReader in(pending);
-      for (;;) {
-        std::string_view record;
-        WF_CHECK(in.Bytes(std::min<uint64_t>(skip, in.left()), record));
-        skip -= record.size();
-        const size_t taken = pending.size() - in.left();
-        uint64_t size = 0;
-        if (!in.Varint(size)) {
-          if (in.left() < kMaxVarintBytes) return taken;
-          bad(pending.substr(taken, kMaxVarintBytes), "no record's length is here; the rest of the file is not read");
-          broken = true;
-          return pending.size();
-        }
-        if (size > kMaxInputBytes) {
-          TooLarge(name, ++number);
-          skip = size;
-        } else if (in.Bytes(size, record)) {
-          Record(name, ++number, record, InputFormat::kProtobuf);
-        } else {
-          return taken;
-        }
-      }
-    });
-    if (rest && !rest->empty()) bad(*rest, "the file ends inside this record");
-  }
-
-  void TooLarge(const std::string& name, size_t line) {
-    Bad(name, line, "",
-        {Stage::kDecode, DeadLetterCode::kRecordTooLarge,
-         absl::StrFormat("the record has more than %d bytes", kMaxInputBytes)});
-  }
-
-  void Bad(const std::string& name, size_t line, std::string_view value, const DeadLetter& dead) {
-    Worsen(kBadInput);
-    std::fprintf(err_, "%s:%zu: %s: %s\n", Printable(name, kShownNameBytes).c_str(), line,
-                 std::string(DeadLetterCodeName(dead.code)).c_str(), dead.message.c_str());
+  void Bad(const FoldEntry& entry, std::string_view value, const DeadLetter& dead) {
+    ++records_;
+    Worsen(exit_code::kBadInput);
+    const std::string file = Printable(entry.file, kShownNameBytes);
+    Say(absl::StrFormat("%s:%d: %s: %s", file, entry.line, std::string(DeadLetterCodeName(dead.code)), dead.message));
     if (options_.dead_letter_file.empty()) return;
     std::string encoded;
     absl::Base64Escape(absl::string_view(value.data(), value.size()), &encoded);
     std::string json = "{\"file\":";
-    AppendJsonString(Printable(name, kShownNameBytes), json);
-    json += ",\"line\":" + std::to_string(line);
+    AppendJsonString(file, json);
+    json += ",\"line\":" + std::to_string(entry.line);
     for (const auto& [key, text] : {std::pair("stage", StageName(dead.stage)),
                                     {"code", DeadLetterCodeName(dead.code)},
                                     {"message", dead.message},
@@ -290,21 +145,9 @@ class Fold {
     Fail(dead_letters_.Write(json));
   }
 
-  void Record(const std::string& name, size_t line, std::string_view value, InputFormat format) {
-    settings_.format = format;  // of the file at hand
-    const RawRecord raw{{"file", 0, next_offset_++}, std::nullopt, value};
-    std::variant<Prepared, DeadLetter> outcome = Prepare(raw, settings_);
-    if (auto* dead = std::get_if<DeadLetter>(&outcome)) return Bad(name, line, value, *dead);
-    Prepared& prepared = std::get<Prepared>(outcome);
-    const ApplyResult result = index_.Apply(prepared.claim, ClaimOffset{next_claim_++}, 0);
-    std::string record = std::move(prepared.head);
-    record += EncodeTail(result.verdict, prepared.origin_credit);
-    if (options_.output_format == "protobuf") {
-      AppendDelimited(record, buffer_);
-    } else {
-      WF_CHECK(AppendEnrichedJson(record, buffer_).ok());
-      buffer_ += '\n';
-    }
+  void Enriched(std::string_view output) {
+    ++records_;
+    buffer_ += output;
     if (buffer_.size() >= kWriteBytes) Flush();
   }
 
@@ -316,20 +159,124 @@ class Fold {
   }
 
   const FoldOptions& options_;
+  const std::optional<int64_t> total_bytes_;
   FILE* out_;
   FILE* err_;
+  ProgressBar bar_{"fold"};
+  const int64_t began_ms_ = SteadyMs();
+  int64_t records_ = 0;
   DeadLetterFile dead_letters_;
-  PrepareSettings settings_;
-  FoldIndex index_;
-  int64_t next_offset_ = 0;
-  int64_t next_claim_ = 0;
   std::string buffer_;
   bool output_failed_ = false;
   int code_ = 0;
 };
 
+unsigned ThreadsOf(const FoldOptions& options) {
+  return options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
+// The stages of a run but for reading and writing.
+class FoldStages {
+ public:
+  explicit FoldStages(const FoldOptions& options)
+      : settings_{options.understand, options.genesis, kNoRecordLimit},
+        with_texts_(options.passage_bytes > 0),
+        as_json_(options.output_format == "json"),
+        judge_(options.genesis, options.passage_bytes) {}
+
+  void Prepare(FoldBatch& batch) const { PrepareBatch(batch, settings_, with_texts_); }
+  void Judge(FoldBatch& batch) { judge_.Apply(batch); }
+  void Finish(FoldBatch& batch) const { FinishBatch(batch, settings_.genesis.sketch.shingle_length, as_json_); }
+
+ private:
+  const PrepareSettings settings_;
+  const bool with_texts_;
+  const bool as_json_;
+  FoldJudge judge_;
+};
+
+using FoldPool = OrderedPool<FoldBatch>;
+
+// False: stopped.
+bool PushBatch(FoldBatch batch, FoldPool& pool) {
+  const size_t bytes = batch.bytes.size();
+  return pool.Push(std::move(batch), bytes);
+}
+
+void FoldOnOneThread(const FoldInputSettings& input, FoldStages& stages, FoldOutput& output) {
+  FoldInput(input, [&](FoldBatch batch) {
+    stages.Prepare(batch);
+    stages.Judge(batch);
+    stages.Finish(batch);
+    return output.Write(batch);
+  }).ReadAll();
+}
+
+// The thread that calls reads, one judges, one writes; `threads` of them prepare and finish.
+void FoldOnThreads(const FoldInputSettings& input, unsigned threads, FoldStages& stages, FoldOutput& output) {
+  PoolThreads workers(threads, "wf-prepare", 1, RunPoolTask);
+  const PoolBounds bounds{threads * kBatchesForEachThread, kBytesUnderWay};
+  FoldPool preparing(workers, bounds, [&](FoldBatch& batch) { stages.Prepare(batch); });
+  FoldPool finishing(workers, bounds, [&](FoldBatch& batch) { stages.Finish(batch); });
+  std::thread judge = StartThread("wf-judge", [&] {
+    while (std::optional<FoldBatch> batch = preparing.Pop()) {
+      stages.Judge(*batch);
+      if (!PushBatch(*std::move(batch), finishing)) preparing.Stop();
+    }
+    finishing.Close();
+  });
+  std::thread writer = StartThread("wf-write", [&] {
+    while (const std::optional<FoldBatch> batch = finishing.Pop()) {
+      if (!output.Write(*batch)) finishing.Stop();
+    }
+  });
+  FoldInput(input, [&](FoldBatch batch) { return PushBatch(std::move(batch), preparing); }).ReadAll();
+  preparing.Close();
+  judge.join();
+  writer.join();
+}
+
+std::atomic<bool> stop_requested{false};
+std::atomic<int> stop_signal{0};
+
+// A read of stdin that waits ends by the signal; one that begins a moment later finds it closed.
+void OnSignal(int signal) {
+  stop_signal = signal;
+  stop_requested = true;
+  close(STDIN_FILENO);
+}
+
 }  // namespace
 
-int RunFold(const FoldOptions& options, FILE* out, FILE* err) { return Fold(options, out, err).Run(); }
+int RunFold(const FoldOptions& options, FILE* out, FILE* err) {
+  const FoldInputSettings input{options.files, options.input_format, options.stop};
+  FoldOutput output(options, FoldInput(input, nullptr).TotalBytes(), out, err);
+  if (!output.Open()) return output.Finish(false);
+  FoldStages stages(options);
+  if (const unsigned threads = ThreadsOf(options); threads > 1) {
+    FoldOnThreads(input, threads, stages, output);
+  } else {
+    FoldOnOneThread(input, stages, output);
+  }
+  return output.Finish(options.stop != nullptr && *options.stop);
+}
+
+int RunFoldVerb(FoldOptions options) {
+  // What a large text took goes back to the system, instead of staying with each thread that has met one.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 23);
+  struct sigaction action {};
+  action.sa_handler = OnSignal;
+  action.sa_flags = SA_RESETHAND;  // a second signal ends at once
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+  options.stop = &stop_requested;
+  options.progress = isatty(STDOUT_FILENO) == 0;  // records on the terminal leave no line for it
+  const int code = RunFold(options, stdout, stderr);
+  if (stop_requested) {
+    std::signal(stop_signal, SIG_DFL);
+    std::raise(stop_signal);
+  }
+  return code;
+}
 
 }  // namespace wirefold

@@ -33,6 +33,8 @@ extern char** environ;
 namespace wirefold {
 namespace {
 
+constexpr unsigned kMostThreads = 256;
+
 std::map<std::string, std::string> Environment() {
   std::map<std::string, std::string> variables;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -193,7 +195,7 @@ class CommandLine {
       const absl::StatusOr<ReadingSettings> reading = ReadingSettingsOf(config);
       if (!reading.ok()) return Report(reading.status());
       fold_.understand = reading->understand;
-      return RunFold(fold_, stdout, stderr);
+      return RunFoldVerb(fold_);
     });
     fold->add_option("files", fold_.files, "JSON lines (also .gz), one JSON article, .txt or .pb; none: stdin")
         ->type_name("FILE");
@@ -201,6 +203,11 @@ class CommandLine {
         ->check(CLI::IsMember({"auto", "json", "text", "html", "protobuf"}));
     fold->add_option("--output-format", fold_.output_format, "json (lines) or protobuf (length-delimited)")
         ->check(CLI::IsMember({"json", "protobuf"}));
+    fold->add_option("--threads", fold_.threads, "Threads that work on records, with the same bytes out; 0: all cores")
+        ->check(CLI::Range(0U, kMostThreads));
+    fold->add_option("--passage-memory", fold_.passage_bytes,
+                     "Bytes of the newest articles' texts, kept to tell passages that records share; 0: tell none")
+        ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
     fold->add_option("--dead-letter", fold_.dead_letter_file, "File for the records that could not be enriched")
         ->type_name("FILE");
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace wirefold {
@@ -15,8 +16,10 @@ class ProgressBar {
   ~ProgressBar();  // leaves the line as it was
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
-  // Ten times a second at most, however often it is called.
-  void Show(int64_t done, int64_t of, const std::string& beside);
+  // Ten times a second at most, however often it is called. `of` is nullopt when nobody knows.
+  void Show(int64_t done, std::optional<int64_t> of, const std::string& beside);
+  // Before something else is written there.
+  void Clear();
 
  private:
   const std::string name_;
@@ -26,6 +29,6 @@ class ProgressBar {
 };
 
 // What is drawn. Pure.
-std::string BarText(const std::string& name, int64_t done, int64_t of, const std::string& beside);
+std::string BarText(const std::string& name, int64_t done, std::optional<int64_t> of, const std::string& beside);
 
 }  // namespace wirefold
