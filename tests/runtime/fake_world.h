@@ -211,7 +211,8 @@ class FakeSink : public OutcomeSink {
   absl::StatusOr<Seen> ReadOutcomes(const std::string&) override {
     if (!outcomes_.read_status.ok()) return outcomes_.read_status;
     Seen seen{outcomes_.commit_sent, {}};
-    for (const FakeOutcomes::Record& record : outcomes_.committed) {
+    for (size_t i = first_; i < outcomes_.committed.size(); ++i) {
+      const FakeOutcomes::Record& record = outcomes_.committed[i];
       const bool dead = record.headers.contains("__dlq.errors.partition");
       seen.outcomes.emplace(std::stoi(record.headers.at(dead ? "__dlq.errors.partition" : "ce_originpartition")),
                             std::stoll(record.headers.at(dead ? "__dlq.errors.offset" : "ce_originoffset")));
@@ -256,6 +257,7 @@ class FakeSink : public OutcomeSink {
     }
     const auto doubt = std::exchange(outcomes_.doubt, std::nullopt);
     outcomes_.largest = std::max(outcomes_.largest, open_.size());
+    first_ = outcomes_.committed.size();
     if (!doubt || doubt->outcomes) {
       std::move(open_.begin(), open_.end(), std::back_inserter(outcomes_.committed));
     }
@@ -294,6 +296,7 @@ class FakeSink : public OutcomeSink {
   State state_ = State::kFresh;
   int64_t opened_ms_ = 0;
   std::vector<FakeOutcomes::Record> open_;
+  size_t first_ = 0;  // of the last transaction's among the committed ones
   std::vector<Refusal> refusals_;
   std::optional<End> end_;
 };
