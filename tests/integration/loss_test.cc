@@ -129,7 +129,7 @@ TEST_F(WorkerTest, ADamagedBatchStopsItsPartitionAloneAndIsSaidOnceWithItsPlace)
   for (int32_t partition = 0; partition < kPartitions; ++partition) stands[partition] = partition == 0 ? 1 : 0;
   EXPECT_TRUE(WaitUntil([&] { return worker.Gauge("partition_stuck", names_.raw) == stands; }, kProgressTimeout));
   EXPECT_EQ(worker.Get("/readyz").status, 200);
-  EXPECT_THAT(worker.Get("/metrics").body, testing::ContainsRegex("errors_total{[^}]*DATA_LOSS[^}]*} [1-9]"));
+  EXPECT_THAT(worker.Get("/metrics").body, testing::ContainsRegex("errors_total\\{[^}]*DATA_LOSS[^}]*\\} [1-9]"));
   // The others go on.
   std::vector<TopicRecord> more = Articles("d", 10 * kPartitions);
   std::erase_if(more, [](const TopicRecord& record) { return record.partition == 0; });

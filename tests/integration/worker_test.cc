@@ -102,7 +102,7 @@ TEST_F(WorkerTest, PartitionsThatStayGoOnWhileOthersMove) {
   EXPECT_TRUE(WaitAllCommitted());
   // No rebalance cost a producer.
   EXPECT_THAT(worker.Get("/metrics").body,
-              testing::Not(testing::ContainsRegex("transactions_total{[^}]*failed[^}]*} [1-9]")));
+              testing::Not(testing::ContainsRegex("transactions_total\\{[^}]*failed[^}]*\\} [1-9]")));
   StopAndCheck();
 }
 

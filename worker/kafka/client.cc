@@ -97,8 +97,6 @@ absl::Status ToStatus(rd_kafka_resp_err_t error, const std::string& what) {
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
       return absl::PermissionDeniedError(text);
-    case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
-    case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
     case RD_KAFKA_RESP_ERR__SSL:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
       return absl::FailedPreconditionError(text);

@@ -93,6 +93,7 @@ TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   absl::Status status = ToStatus(code, absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
   if (IsFenced(code)) status = absl::AbortedError(status.message());
+  if (IsStale(code)) status = absl::FailedPreconditionError(status.message());
   if (rd_kafka_error_is_fatal(error.get())) return {TransactionOutcome::kRecreate, std::move(status)};
   if (rd_kafka_error_txn_requires_abort(error.get())) {
     return {IsStale(code) ? TransactionOutcome::kStale : TransactionOutcome::kAbort, std::move(status)};
