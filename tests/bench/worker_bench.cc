@@ -1,10 +1,12 @@
-// End to end on a real broker, exactly once, claims log included: one worker process, 500-word articles.
+// End to end on a real broker, exactly once, claims log included: one worker process on 500-word articles, next to a
+// bare exactly-once copy loop (copy_loop.h) on the same topic, with the same interval between commits. Both are
+// processes of their own, on one broker, by turns: compare ratios, not rates, where the machine has other work.
 //
-//   worker_bench [--backlog 60000] [--paced 2000] [--seconds 20]
+//   worker_bench [--backlog 60000] [--paced 1000] [--seconds 20] [--rounds 3] [--interval 50] [--alone]
 //
-// 1. A backlog: articles per second from the worker's first commit to its last.
-// 2. Paced on the warm broker: raw timestamp → seen by a read_committed reader, p50 and p99.
-// Prints the CPU seconds of each of the worker's threads and of the broker: the busiest is the stage that limits.
+// 1. A backlog: articles per second from the first commit to the last, and what they cost.
+// 2. Paced: raw timestamp → seen by a read_committed reader, p50 and p99.
+// Prints the CPU of each thread of the worker, the loop and the broker too: the busiest is the stage that limits.
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
@@ -12,12 +14,17 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <map>
+#include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "common/base/check.h"
 #include "tests/bench/bench_worker.h"
+#include "tests/bench/copy_loop.h"
 #include "tests/bench/feed.h"
+#include "tests/bench/paced.h"
+#include "tests/bench/process_use.h"
 #include "tests/bench/thread_cpu.h"
 #include "tests/support/broker.h"
 #include "tests/support/kafka_client.h"
@@ -30,97 +37,199 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr int kPartitions = 4;
 
-int Main(int argc, char** argv) {
-  CLI::App app{"End-to-end benchmark on a real broker"};
+struct Options {
   uint64_t backlog = 60'000;
-  uint64_t paced = 2000;
-  double paced_seconds = 20;
-  app.add_option("--backlog", backlog);
-  app.add_option("--paced", paced, "articles a second");
-  app.add_option("--seconds", paced_seconds, "of the paced part");
-  CLI11_PARSE(app, argc, argv);
+  Pace pace;
+  int rounds = 3;
+  int interval_ms = 50;
+  bool alone = false;
+};
 
-  auto broker = Broker::Start();
-  if (!broker.ok()) {
-    std::cerr << broker.status() << "\n";
-    return 1;
-  }
-  KafkaClient client((*broker)->bootstrap_servers());
-  client.CreateTopic("raw", kPartitions);
-  client.CreateTopic("enriched", kPartitions);
-  client.CreateTopic("dead", kPartitions);
-  client.CreateTopic("claims", 1, {{"cleanup.policy", "delete"}, {"message.timestamp.type", "LogAppendTime"}});
-  kafka::ClientSettings settings;
-  settings.bootstrap_servers = (*broker)->bootstrap_servers();
-  auto producer = kafka::Producer::Create(settings, std::nullopt, 5);
-  WF_CHECK(producer.ok());
-  for (uint64_t i = 0; i < backlog; ++i) ProduceValue(**producer, "raw", i, kPartitions, BenchArticle(i));
-  WF_CHECK((*producer)->Flush(60'000).ok());
+// Of one turn of the worker or of the loop, in the order of kRows.
+using Figures = std::vector<double>;
+constexpr const char* kRows[] = {"articles/s",
+                                 "CPU us an article",
+                                 "broker's CPU us an article",
+                                 "bytes sent an article",
+                                 "switches an article",
+                                 "peak resident MB",
+                                 "paced: p50 ms",
+                                 "paced: p99 ms",
+                                 "paced: % of a core",
+                                 "paced: broker's % of a core"};
 
-  Process worker = StartBenchWorker(settings.bootstrap_servers, {"fold.window=24h"});
-  auto committed = [&] { return Sum(client.Committed("bench", "raw")); };
-  while (committed() <= 0) {
-    WF_CHECK(worker.Running());
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+class Bench {
+ public:
+  explicit Bench(const Options& options) : options_(options) {
+    auto broker = Broker::Start();
+    WF_CHECK(broker.ok());
+    broker_ = *std::move(broker);
+    client_ = std::make_unique<KafkaClient>(broker_->bootstrap_servers());
+    settings_.bootstrap_servers = broker_->bootstrap_servers();
+    client_->CreateTopic("raw", kPartitions);
+    client_->CreateTopic("dead", kPartitions);
+    auto producer = kafka::Producer::Create(settings_, std::nullopt, 5);
+    WF_CHECK(producer.ok());
+    producer_ = *std::move(producer);
+    for (; sent_ < options.backlog; ++sent_) ProduceValue(*producer_, "raw", sent_, kPartitions, BenchArticle(sent_));
+    WF_CHECK(producer_->Flush(60'000).ok());
   }
-  const int64_t first = committed();
-  auto began = Clock::now();
-  const auto cpu_before = CpuOf(worker.pid());
-  const auto broker_before = CpuOf((*broker)->pid());
-  int64_t last = first;
-  while ((last = committed()) < static_cast<int64_t>(backlog)) {
-    WF_CHECK(worker.Running());
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  const double took = Seconds(began);
-  std::printf("backlog: %llu articles, %.0f articles/s from the first commit to the last (%.1f s)\n",
-              static_cast<unsigned long long>(backlog), static_cast<double>(last - first) / took, took);
-  PrintCpu("worker threads", cpu_before, CpuOf(worker.pid()), took);
-  const double transactions = Metric(worker, "wirefold_transaction_duration_seconds_count");
-  std::printf("  %.0f transactions, %.1f ms each on average: %.0f%% of the time\n", transactions,
-              1000 * Metric(worker, "wirefold_transaction_duration_seconds_sum") / std::max(1.0, transactions),
-              100 * Metric(worker, "wirefold_transaction_duration_seconds_sum") / took);
-  PrintCpu("broker threads", broker_before, CpuOf((*broker)->pid()), took);
 
-  // Paced: a reader per partition notes when each record becomes visible.
-  std::vector<std::unique_ptr<kafka::LogReader>> readers;
-  for (int32_t partition = 0; partition < kPartitions; ++partition) {
-    auto reader = kafka::LogReader::Create(settings, "enriched", partition,
-                                           client.End("enriched", KafkaClient::Isolation::kUncommitted)[partition],
-                                           kafka::Isolation::kReadCommitted);
-    WF_CHECK(reader.ok());
-    readers.push_back(*std::move(reader));
+  Figures Worker(int round) {
+    const std::string name = "worker" + std::to_string(round);
+    client_->CreateTopic(name + "-claims", 1,
+                         {{"cleanup.policy", "delete"}, {"message.timestamp.type", "LogAppendTime"}});
+    client_->CreateTopic(name, kPartitions);
+    Process worker = StartBenchWorker(
+        settings_.bootstrap_servers,
+        {"kafka.group_id=" + name, "topics.enriched=" + name, "topics.claims=" + name + "-claims", "fold.window=24h",
+         "worker.transaction_interval=" + std::to_string(options_.interval_ms) + "ms"});
+    return Turn(name, worker, {name, name + "-claims"});
   }
-  const uint64_t warm_up = paced * 3;
-  const uint64_t total = warm_up + static_cast<uint64_t>(static_cast<double>(paced) * paced_seconds);
-  std::vector<int64_t> latency_ms;
-  uint64_t sent = 0;
-  uint64_t seen = 0;
-  began = Clock::now();
-  const auto paced_before = CpuOf(worker.pid());
-  while (seen < total && Seconds(began) < paced_seconds + 60) {
-    while (sent < total && static_cast<double>(sent) < Seconds(began) * static_cast<double>(paced)) {
-      ProduceValue(**producer, "raw", backlog + sent, kPartitions, BenchArticle(backlog + sent));
-      ++sent;
+
+  Figures Loop(int round) {
+    const std::string name = "loop" + std::to_string(round);
+    Process loop = StartLoop(name);
+    return Turn(name, loop, {name});
+  }
+
+  // So that the broker's first turn is not the one with its compilers at work.
+  void WarmUp() {
+    Process loop = StartLoop("warm-up");
+    Backlog("warm-up", loop, {});
+    loop.Signal(SIGTERM);
+    WF_CHECK(loop.Wait(std::chrono::seconds(30)) == 0);
+  }
+
+ private:
+  Process StartLoop(const std::string& name) {
+    client_->CreateTopic(name, kPartitions);
+    return Process(
+        {"/proc/self/exe", "copy-loop", settings_.bootstrap_servers, name, std::to_string(options_.interval_ms)},
+        MakeTemporaryDirectory("wirefold-bench") + "/loop.log");
+  }
+
+  // A process in group `name`, whose outcomes are in the topic of that name.
+  Figures Turn(const std::string& name, Process& process, const std::vector<std::string>& topics) {
+    Figures figures = Backlog(name, process, topics);
+    const ProcessUse before = UseOf(process.pid());
+    const ProcessUse broker_before = UseOf(broker_->pid());
+    const auto threads_before = CpuOf(process.pid());
+    const auto began = Clock::now();
+    const std::vector<int64_t> latency_ms =
+        RunPaced(options_.pace, sent_, kPartitions, name, *client_, *producer_, settings_);
+    const double took = Seconds(began);
+    sent_ += options_.pace.per_second * 3 +
+             static_cast<uint64_t>(static_cast<double>(options_.pace.per_second) * options_.pace.seconds);
+    const ProcessUse after = UseOf(process.pid());
+    std::printf(" paced %llu/s: p50 %lld ms, p99 %lld ms\n", static_cast<unsigned long long>(options_.pace.per_second),
+                static_cast<long long>(latency_ms[latency_ms.size() / 2]),
+                static_cast<long long>(latency_ms[latency_ms.size() * 99 / 100]));
+    PrintCpu("threads", threads_before, CpuOf(process.pid()), took);
+    for (const double figure : {after.peak_mb, static_cast<double>(latency_ms[latency_ms.size() / 2]),
+                                static_cast<double>(latency_ms[latency_ms.size() * 99 / 100]),
+                                100 * (after.cpu_seconds - before.cpu_seconds) / took,
+                                100 * (UseOf(broker_->pid()).cpu_seconds - broker_before.cpu_seconds) / took}) {
+      figures.push_back(figure);
     }
-    for (auto& reader : readers) {
-      auto batch = reader->Poll(500, 0);
-      WF_CHECK(batch.ok());
-      for (const kafka::Message& message : batch->messages) {
-        if (++seen > warm_up) latency_ms.push_back(WallMs() - message.timestamp_ms().value_or(0));
+    process.Signal(SIGTERM);
+    WF_CHECK(process.Wait(std::chrono::seconds(30)) == 0);
+    return figures;
+  }
+
+  // From the first commit to the last.
+  Figures Backlog(const std::string& name, Process& process, const std::vector<std::string>& topics) {
+    const auto committed = [&] { return Sum(client_->Committed(name, "raw")); };
+    const auto wait_for = [&](int64_t offsets) {
+      int64_t now = 0;
+      while ((now = committed()) < offsets) {
+        WF_CHECK(process.Running());
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
       }
-    }
-    std::this_thread::sleep_for(std::chrono::microseconds(500));
+      return now;
+    };
+    const auto log_bytes = [&] {
+      uint64_t bytes = 0;
+      for (const std::string& topic : topics) bytes += broker_->LogBytes(topic);
+      return static_cast<double>(bytes);
+    };
+    const int64_t first = wait_for(1);
+    const auto began = Clock::now();
+    const ProcessUse before = UseOf(process.pid());
+    const ProcessUse broker_before = UseOf(broker_->pid());
+    const auto threads_before = CpuOf(process.pid());
+    const auto broker_threads_before = CpuOf(broker_->pid());
+    const double bytes_before = log_bytes();
+    const int64_t last = wait_for(static_cast<int64_t>(sent_));
+    const double took = Seconds(began);
+    const ProcessUse after = UseOf(process.pid());
+    const ProcessUse broker_after = UseOf(broker_->pid());
+    const auto articles = static_cast<double>(last - first);
+    std::printf("%s\n backlog: %.0f articles in %.1f s, %.0f/s\n", name.c_str(), articles, took, articles / took);
+    PrintCpu("threads", threads_before, CpuOf(process.pid()), took);
+    PrintCpu("broker's threads", broker_threads_before, CpuOf(broker_->pid()), took);
+    return {articles / took, 1e6 * (after.cpu_seconds - before.cpu_seconds) / articles,
+            1e6 * (broker_after.cpu_seconds - broker_before.cpu_seconds) / articles,
+            (log_bytes() - bytes_before) / articles,
+            (static_cast<double>(after.switches) - static_cast<double>(before.switches)) / articles};
   }
-  std::sort(latency_ms.begin(), latency_ms.end());
-  WF_CHECK(!latency_ms.empty());
-  std::printf("paced %llu/s: %zu articles, raw timestamp to committed p50 %lld ms, p99 %lld ms\n",
-              static_cast<unsigned long long>(paced), latency_ms.size(),
-              static_cast<long long>(latency_ms[latency_ms.size() / 2]),
-              static_cast<long long>(latency_ms[latency_ms.size() * 99 / 100]));
-  PrintCpu("worker threads", paced_before, CpuOf(worker.pid()), Seconds(began));
-  worker.Signal(SIGTERM);
-  WF_CHECK(worker.Wait(std::chrono::seconds(30)) == 0);
+
+  const Options options_;
+  std::unique_ptr<Broker> broker_;
+  std::unique_ptr<KafkaClient> client_;
+  kafka::ClientSettings settings_;
+  std::unique_ptr<kafka::Producer> producer_;
+  uint64_t sent_ = 0;
+};
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+// Medians of the rounds, of the ratios too; a ratio is of two turns of one round.
+void PrintTable(const std::vector<Figures>& worker, const std::vector<Figures>& loop) {
+  std::printf("\n%-28s %12s %12s %8s   (medians of %zu rounds; ratios from lowest to highest)\n", "", "worker",
+              "copy loop", "ratio", worker.size());
+  for (size_t row = 0; row < std::size(kRows); ++row) {
+    std::vector<double> ours;
+    std::vector<double> theirs;
+    std::vector<double> ratios;
+    for (size_t round = 0; round < worker.size(); ++round) {
+      ours.push_back(worker[round][row]);
+      theirs.push_back(loop[round][row]);
+      ratios.push_back(worker[round][row] / loop[round][row]);
+    }
+    const auto [lowest, highest] = std::minmax_element(ratios.begin(), ratios.end());
+    std::printf("%-28s %12.1f %12.1f %8.2f   %.2f to %.2f\n", kRows[row], Median(ours), Median(theirs), Median(ratios),
+                *lowest, *highest);
+  }
+}
+
+int Main(int argc, char** argv) {
+  if (argc == 5 && std::string(argv[1]) == "copy-loop") {
+    return RunCopyLoop({argv[2], argv[3], argv[3], std::atoi(argv[4])});
+  }
+  CLI::App app{"End-to-end benchmark on a real broker"};
+  Options options;
+  app.add_option("--backlog", options.backlog);
+  app.add_option("--paced", options.pace.per_second, "articles a second");
+  app.add_option("--seconds", options.pace.seconds, "of the paced part");
+  app.add_option("--rounds", options.rounds);
+  app.add_option("--interval", options.interval_ms, "between commits, ms");
+  app.add_flag("--alone", options.alone, "without the copy loop");
+  CLI11_PARSE(app, argc, argv);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  Bench bench(options);
+  bench.WarmUp();
+  std::vector<Figures> worker;
+  std::vector<Figures> loop;
+  for (int round = 0; round < options.rounds; ++round) {
+    if (!options.alone && round % 2 == 1) loop.push_back(bench.Loop(round));
+    worker.push_back(bench.Worker(round));
+    if (!options.alone && round % 2 == 0) loop.push_back(bench.Loop(round));
+  }
+  if (!options.alone) PrintTable(worker, loop);
   return 0;
 }
 

@@ -24,7 +24,6 @@ constexpr size_t kFileLines = 400;
 
 // "path: function" → lines it may have.
 const std::map<std::string, size_t> kLongFunctions = {
-    {"tests/bench/worker_bench.cc: Main", 93},
     {"tests/fuzz/linear_test.cc: Steps", 63},
     {"tests/fuzz/mutate.h: Change", 74},
     {"tests/fuzz/mutation_test.cc: TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal)", 82},

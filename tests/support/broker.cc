@@ -210,6 +210,16 @@ std::string Broker::LogFile(const std::string& topic, int32_t partition) const {
   return absl::StrCat(directory_, "/data/", topic, "-", partition, "/00000000000000000000.log");
 }
 
+uint64_t Broker::LogBytes(const std::string& topic) const {
+  uint64_t bytes = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(directory_ + "/data")) {
+    const std::string folder = file.path().parent_path().filename();
+    if (file.path().extension() != ".log" || folder.substr(0, folder.rfind('-')) != topic) continue;
+    bytes += file.file_size();
+  }
+  return bytes;
+}
+
 absl::Status Broker::CutLog(const std::string& topic, int32_t partition, size_t batches) {
   Kill();
   const std::string path = LogFile(topic, partition);

@@ -54,6 +54,8 @@ class Broker {
   bool Running() { return process_ != nullptr && process_->Running(); }
   pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
+  // Of all segments of a topic's partitions: what was produced, as it was sent, and the markers.
+  uint64_t LogBytes(const std::string& topic) const;
   // Kills it, takes the last batches off a partition's log, as a disk that lost them, and starts it again.
   absl::Status CutLog(const std::string& topic, int32_t partition, size_t batches);
   // Stops it, turns bits of the batch that holds `offset` over, as a disk that decays, and starts it again.
