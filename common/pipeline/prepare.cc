@@ -42,7 +42,9 @@ OriginCredit SurestOf(const std::vector<Credit>& origins) {
   const Credit* surest = nullptr;
   for (const Credit& credit : origins) {
     if (credit.agency_id == kUnnamedAgency || credit.agency_id.size() > kMaxAgencyIdBytes) continue;
-    if (credit.evidence == CreditEvidence::kDateline && credit.span && credit.span->begin > kLeadBytes) continue;
+    if (credit.evidence == CreditEvidence::kDateline && credit.found_in == FoundIn::kText &&
+        credit.span.begin > kLeadBytes)
+      continue;
     if (surest == nullptr || credit.evidence < surest->evidence) surest = &credit;
   }
   if (surest == nullptr) return {};
