@@ -180,15 +180,12 @@ TEST(EnrichedCodec, EveryPartArrives) {
   EXPECT_FALSE(out.credits(0).has_span());
   EXPECT_EQ(out.credits(0).elsewhere().found_in(), v1::FOUND_IN_BYLINE);
   EXPECT_EQ(out.credits(0).elsewhere().index(), 1u);
-  EXPECT_EQ(out.credits(0).elsewhere().span().begin(), 3u);
   EXPECT_EQ(out.bylines(1), "By ANI");
   EXPECT_EQ(out.citations(0).count(), 2u);
   ASSERT_EQ(out.citations(0).spans_size(), 1);
   EXPECT_EQ(out.citations(0).spans(0).begin(), 5u);
   EXPECT_EQ(out.citations(0).elsewhere(0).found_in(), v1::FOUND_IN_REMOVED);
-  EXPECT_EQ(out.citations(0).elsewhere(0).index(), 1u);
   EXPECT_EQ(out.removed(1).text(), "[y]");
-  EXPECT_EQ(out.removed(1).text_bytes(), 3u);
   EXPECT_EQ(out.removed(1).body_offset(), 3u);
   EXPECT_EQ(out.versions().lexicon(), "l");
   const v1::Syndication& syndication = out.syndication();

@@ -54,7 +54,7 @@ TEST(Byline, SaysInWhichEntryAndByWhichWordsAnAgencyIsNamed) {
     const std::string& entry = entries[agency.entry];
     words.push_back(entry.substr(agency.span.begin, agency.span.end - agency.span.begin));
   }
-  EXPECT_EQ(words, (std::vector<std::string>{"AP", "By  Reuters   Staff"}));
+  EXPECT_EQ(words, (std::vector<std::string>{"AP", "Reuters   Staff"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BylineOf, testing::ValuesIn(kCases),
