@@ -29,6 +29,7 @@ enum class Bug : uint8_t {
   kSkipMetadataCheck,      // offsets that were committed under another log are taken over
   kDropDeadLetters,        // records that cannot be prepared have no outcome
   kDropTombstones,         // nor have tombstones
+  kReadOnInCutLog,         // that a partition's log was cut below what was read is ignored
   kStartAtEnd,             // where nothing was committed, reading begins at the end
   kLastSettlementWins,     // a later settlement of a claim replaces the first
   kIgnoreSettlements,      // the own computation counts, whatever the log says

@@ -144,7 +144,7 @@ class Bench {
       int64_t now = 0;
       while ((now = committed()) < offsets) {
         WF_CHECK(process.Running());
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
       }
       return now;
     };
@@ -165,6 +165,7 @@ class Bench {
     const ProcessUse after = UseOf(process.pid());
     const ProcessUse broker_after = UseOf(broker_->pid());
     const auto articles = static_cast<double>(last - first);
+    WF_CHECK(articles > 0 && "it was over before the first look: take a larger --backlog");
     std::printf("%s\n backlog: %.0f articles in %.1f s, %.0f/s\n", name.c_str(), articles, took, articles / took);
     PrintCpu("threads", threads_before, CpuOf(process.pid()), took);
     PrintCpu("broker's threads", broker_threads_before, CpuOf(broker_->pid()), took);

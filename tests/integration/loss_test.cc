@@ -14,6 +14,12 @@ namespace {
 
 using std::chrono::seconds;
 
+size_t CountOf(const std::string& needle, const std::string& text) {
+  size_t count = 0;
+  for (size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, at + 1)) ++count;
+  return count;
+}
+
 std::vector<TopicRecord> Articles(const std::string& prefix, int count, int partitions = kPartitions) {
   std::vector<TopicRecord> records;
   for (int i = 0; i < count; ++i) records.push_back(ArticleRecord(absl::StrCat(prefix, "-", i), i % partitions));
@@ -112,6 +118,35 @@ TEST_F(WorkerTest, ARawLogThatLosesItsTailAndGrowsBeyondItEndsTheWorkerThatReads
   ExpectEnds(worker, kExitTimeout, absl::StrCat(names_.raw, " [0]"));
   ExpectRefused({}, "--from");
   EXPECT_EQ(Outcomes(), 10u * kPartitions);
+}
+
+TEST_F(WorkerTest, ADamagedBatchStopsItsPartitionAloneAndIsSaidOnceWithItsPlace) {
+  CreateTopics();
+  for (const char* name : {"a", "b", "c"}) client_.Produce(names_.raw, Articles(name, 10 * kPartitions));
+  ASSERT_TRUE(TestBroker().DamageBatch(names_.raw, /*partition=*/0, /*offset=*/10).ok());
+  WorkerProcess& worker = StartReadyWorker();
+  std::map<int32_t, double> stands;
+  for (int32_t partition = 0; partition < kPartitions; ++partition) stands[partition] = partition == 0 ? 1 : 0;
+  EXPECT_TRUE(WaitUntil([&] { return worker.Gauge("partition_stuck", names_.raw) == stands; }, kProgressTimeout));
+  EXPECT_EQ(worker.Get("/readyz").status, 200);
+  EXPECT_THAT(worker.Get("/metrics").body, testing::ContainsRegex("errors_total\\{[^}]*DATA_LOSS[^}]*\\} [1-9]"));
+  // The others go on.
+  std::vector<TopicRecord> more = Articles("d", 10 * kPartitions);
+  std::erase_if(more, [](const TopicRecord& record) { return record.partition == 0; });
+  KafkaClient(TestBroker().bootstrap_servers()).Produce(names_.raw, more);
+  EXPECT_TRUE(WaitCommitted(10 + 40 * (kPartitions - 1)));
+  EXPECT_EQ(client_.Committed(names_.group, names_.raw)[0], 10);
+  const std::string place = absl::StrCat("\"topic\":\"", names_.raw, "\",\"partition\":0,\"offset\":10,");
+  EXPECT_EQ(CountOf("\"a partition stands\"," + place, worker.process().Log()), 1);
+  EXPECT_EQ(CountOf("a partition stands", worker.process().Log()), 1);
+  // What the runbook says: nobody has a whole copy, so the batch goes.
+  client_.DeleteRecords(names_.raw, /*partition=*/0, /*offset=*/20);
+  EXPECT_TRUE(WaitCommitted(30 + 40 * (kPartitions - 1)));
+  stands[0] = 0;
+  EXPECT_TRUE(worker.WaitGauge("partition_stuck", names_.raw, stands));
+  EXPECT_EQ(worker.Gauge("records_lost_total", names_.raw)[0], 10);
+  StopWorkers();
+  EXPECT_EQ(Outcomes(), 20u + 40 * (kPartitions - 1));
 }
 
 TEST_F(WorkerTest, ARawTopicThatIsMadeAnewIsNotTakenForTheOldOne) {

@@ -133,6 +133,49 @@ TEST(Members, ReadOverAbortedRecordsWithoutAReset) {
   EXPECT_EQ(member->resets.size(), 1u);
 }
 
+// Each rebalance meets transactions that are about to end. Nothing of them is in doubt.
+TEST(Members, OfAFormerGenerationCommitNothingAndTheirProducerGoesOn) {
+  using kafka::TransactionOutcome;
+  const std::string topic = TopicOf(10);
+  auto member = Member::Join(topic, topic);
+  ASSERT_TRUE(member->Until([&] { return !member->assigned.empty(); }));
+  auto before = member->consumer->Generation();
+  ASSERT_TRUE(before.ok()) << before.status();
+  auto other = Member::Join(topic, topic);
+  bool has_joined = false;
+  ASSERT_TRUE(member->Until([&] {
+    EXPECT_TRUE(other->consumer->Serve().ok());
+    has_joined = has_joined || other->consumer->Generation().ok();
+    return has_joined && member->consumer->Generation().ok();
+  }));
+  auto producer = kafka::Producer::Create(SettingsOf(TestBroker()), topic + "-committer", /*linger_ms=*/0);
+  ASSERT_TRUE(producer.ok()) << producer.status();
+  ASSERT_TRUE(
+      WaitUntil([&] { return (*producer)->InitTransactions(1000).outcome == TransactionOutcome::kDone; }, seconds(30)));
+  ASSERT_TRUE((*producer)->BeginTransaction().ok());
+  const kafka::TransactionResult sent = (*producer)->SendOffsets(*before, topic, {{0, 6}}, "", 10'000);
+  EXPECT_EQ(sent.outcome, TransactionOutcome::kStale) << sent.status;
+  EXPECT_TRUE(absl::IsFailedPrecondition(sent.status)) << sent.status;
+  ASSERT_EQ((*producer)->AbortTransaction(10'000).outcome, TransactionOutcome::kDone);
+  ASSERT_TRUE((*producer)->BeginTransaction().ok());
+  // Another rebalance may have come.
+  TransactionOutcome again = TransactionOutcome::kStale;
+  ASSERT_TRUE(member->Until([&] {
+    EXPECT_TRUE(other->consumer->Serve().ok());
+    auto now = member->consumer->Generation();
+    if (!now.ok()) return false;
+    again = (*producer)->SendOffsets(*now, topic, {{0, 4}}, "", 10'000).outcome;
+    if (again != TransactionOutcome::kStale) return true;
+    EXPECT_EQ((*producer)->AbortTransaction(10'000).outcome, TransactionOutcome::kDone);
+    return !(*producer)->BeginTransaction().ok();
+  }));
+  EXPECT_EQ(again, TransactionOutcome::kDone);
+  EXPECT_EQ((*producer)->CommitTransaction(10'000).outcome, TransactionOutcome::kDone);
+  auto committed = member->consumer->Committed({0}, 10'000);
+  ASSERT_TRUE(committed.ok()) << committed.status();
+  EXPECT_EQ((*committed)[0].offset, 4);
+}
+
 TEST(Members, EndWithTheBrokersWordWhenItDoesNotTakeTheirSessionTimeout) {
   kafka::ClientSettings settings = SettingsOf(TestBroker());
   settings.properties = {{"session.timeout.ms", "1000"}, {"heartbeat.interval.ms", "300"}};

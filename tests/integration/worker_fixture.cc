@@ -36,10 +36,10 @@ void WorkerTest::SetUp() {
             .group = name + ".group"};
   std::ofstream(ConfigPath()) << "kafka:\n  bootstrap_servers: \"" << BootstrapServers() << "\"\n  group_id: \""
                               << names_.group << "\"\n  properties:\n    session.timeout.ms: \"" << kSessionTimeoutMs
-                              << "\"\n    heartbeat.interval.ms: \"1000\"\n    transaction.timeout.ms: \""
-                              << kTransactionTimeoutMs << "\"\ntopics:\n  raw: \"" << names_.raw << "\"\n  enriched: \""
-                              << names_.enriched << "\"\n  claims: \"" << names_.claims << "\"\n  dead_letter: \""
-                              << names_.dead_letter << "\"\n  replication_factor: " << Replicas()
+                              << "\"\n    transaction.timeout.ms: \"" << kTransactionTimeoutMs
+                              << "\"\ntopics:\n  raw: \"" << names_.raw << "\"\n  enriched: \"" << names_.enriched
+                              << "\"\n  claims: \"" << names_.claims << "\"\n  dead_letter: \"" << names_.dead_letter
+                              << "\"\n  replication_factor: " << Replicas()
                               << "\n  min_insync_replicas: " << InSyncReplicas() << "\n  partitions: " << kPartitions
                               << "\nadmin:\n  listen: \"127.0.0.1:0\"\n"
                               // Small bites, so that a fault meets a worker in the middle of its work.

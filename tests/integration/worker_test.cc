@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <random>
 
+#include "absl/strings/str_cat.h"
+#include "tests/integration/member.h"
 #include "tests/integration/worker_fixture.h"
 
 namespace wirefold {
@@ -65,6 +68,54 @@ TEST_F(WorkerTest, AStoppedWorkerThatWakesAfterItsReplacementPublishesNothingTwi
   sleeper.process().Signal(SIGCONT);
   ProduceCorpus(2000, 0.7, 1);
   ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+}
+
+// A member that has joined and takes its time to take what is for it: the group waits for it, nobody else does.
+TEST_F(WorkerTest, PartitionsThatStayGoOnWhileOthersMove) {
+  CreateTopics();
+  WorkerProcess& worker = StartReadyWorker();
+  const auto produce = [&](const std::string& name) {
+    std::vector<TopicRecord> records;
+    for (int i = 0; i < 10 * kPartitions; ++i) records.push_back(ArticleRecord(absl::StrCat(name, i), i % kPartitions));
+    client_.Produce(names_.raw, records);
+  };
+  produce("before-");
+  ASSERT_TRUE(WaitAllCommitted());
+  auto slow = Member::Join(names_.group, names_.raw);
+  ASSERT_TRUE(WaitUntil([&] { return worker.Sum("partitions_assigned") == kPartitions / 2; }, kReadyTimeout));
+  const auto stay = worker.Gauge("consumer_committed_offset", names_.raw);
+  ASSERT_EQ(stay.size(), kPartitions / 2u);
+  produce("while-");
+  const auto committed = [&] { return client_.Committed(names_.group, names_.raw); };
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        Offsets all = committed();
+        return std::all_of(stay.begin(), stay.end(), [&](const auto& of) { return all[of.first] == 20; });
+      },
+      kProgressTimeout));
+  for (const auto& [partition, offset] : committed())
+    EXPECT_EQ(offset, stay.contains(partition) ? 20 : 10) << partition;
+  EXPECT_TRUE(slow->assigned.empty());
+  EXPECT_EQ(worker.Gauge("consumer_committed_offset", names_.raw).size(), stay.size());
+  slow.reset();
+  EXPECT_TRUE(WaitAllCommitted());
+  // No rebalance cost a producer.
+  EXPECT_THAT(worker.Get("/metrics").body,
+              testing::Not(testing::ContainsRegex("transactions_total\\{[^}]*failed[^}]*\\} [1-9]")));
+  StopAndCheck();
+}
+
+TEST_F(WorkerTest, AJoinerTakesPartitionsOnlyOnceItHasRestoredTheClaimsLog) {
+  CreateTopics();
+  ProduceCorpus(600);
+  WorkerProcess& first = StartReadyWorker();
+  ASSERT_TRUE(WaitAllCommitted());
+  WorkerProcess& joiner = StartReadyWorker();
+  EXPECT_TRUE(WaitUntil([&] { return first.Sum("partitions_assigned") == kPartitions / 2; }, kReadyTimeout));
+  EXPECT_TRUE(WaitUntil([&] { return joiner.Sum("partitions_assigned") == kPartitions / 2; }, kReadyTimeout));
+  const std::string log = joiner.process().Log();
+  EXPECT_LT(log.find("fold index restored"), log.find("partitions assigned"));
   StopAndCheck();
 }
 

@@ -195,9 +195,11 @@ struct FakeOutcomes {
     bool outcomes = false;  // likewise
   };
   std::optional<Doubt> doubt;
+  bool stale = false;        // the next commit: the group has another generation
   absl::Status read_status;  // of reading its outcomes back
   bool commit_sent = true;   // false: a record of it was not delivered
   int aborts = 0;
+  int producers = 0;   // made anew
   size_t largest = 0;  // transaction, in records
 };
 
@@ -209,7 +211,8 @@ class FakeSink : public OutcomeSink {
   absl::StatusOr<Seen> ReadOutcomes(const std::string&) override {
     if (!outcomes_.read_status.ok()) return outcomes_.read_status;
     Seen seen{outcomes_.commit_sent, {}};
-    for (const FakeOutcomes::Record& record : outcomes_.committed) {
+    for (size_t i = first_; i < outcomes_.committed.size(); ++i) {
+      const FakeOutcomes::Record& record = outcomes_.committed[i];
       const bool dead = record.headers.contains("__dlq.errors.partition");
       seen.outcomes.emplace(std::stoi(record.headers.at(dead ? "__dlq.errors.partition" : "ce_originpartition")),
                             std::stoll(record.headers.at(dead ? "__dlq.errors.offset" : "ce_originoffset")));
@@ -248,8 +251,13 @@ class FakeSink : public OutcomeSink {
       end_ = End{true, {kafka::TransactionOutcome::kAbort, absl::InternalError("refused")}, 1};
       return;
     }
+    if (std::exchange(outcomes_.stale, false)) {
+      end_ = End{true, {kafka::TransactionOutcome::kStale, absl::FailedPreconditionError("another generation")}, 1};
+      return;
+    }
     const auto doubt = std::exchange(outcomes_.doubt, std::nullopt);
     outcomes_.largest = std::max(outcomes_.largest, open_.size());
+    first_ = outcomes_.committed.size();
     if (!doubt || doubt->outcomes) {
       std::move(open_.begin(), open_.end(), std::back_inserter(outcomes_.committed));
     }
@@ -268,14 +276,18 @@ class FakeSink : public OutcomeSink {
   std::optional<End> TakeEnd() override {
     std::optional<End> end = std::exchange(end_, std::nullopt);
     if (!end) return end;
-    const bool failed = end->result.outcome == kafka::TransactionOutcome::kAbort;
+    const bool failed = end->result.outcome == kafka::TransactionOutcome::kAbort ||
+                        end->result.outcome == kafka::TransactionOutcome::kStale;
     state_ = failed ? State::kOpen : State::kReady;
     if (end->result.outcome == kafka::TransactionOutcome::kRecreate) state_ = State::kFresh;
     if (!failed) open_.clear();
     return end;
   }
   void WaitEnd(int) override {}
-  void Recreate() override { state_ = State::kFresh; }
+  void Recreate() override {
+    ++outcomes_.producers;
+    state_ = State::kFresh;
+  }
 
  private:
   FakeOutcomes& outcomes_;
@@ -284,6 +296,7 @@ class FakeSink : public OutcomeSink {
   State state_ = State::kFresh;
   int64_t opened_ms_ = 0;
   std::vector<FakeOutcomes::Record> open_;
+  size_t first_ = 0;  // of the last transaction's among the committed ones
   std::vector<Refusal> refusals_;
   std::optional<End> end_;
 };

@@ -133,6 +133,17 @@ TEST_P(EachEnd, IsReadBackBeforeTheWorkerStops) {
   EXPECT_EQ(Outcomes(), One());
 }
 
+// The transaction that commits the offsets holds none of the outcomes.
+TEST_P(EachEnd, OfOffsetsWhoseOutcomesWerePublishedBeforeIsReadBackToo) {
+  Start(kOutcomesAlone);
+  UntilInDoubt();
+  world.outcomes.doubt = GetParam().doubt;
+  Turns(1000);
+  ASSERT_FALSE(world.outcomes.doubt.has_value());
+  EXPECT_EQ(Outcomes(), One());
+  EXPECT_EQ(Committed(), kRecords);
+}
+
 TEST_P(EachEnd, OfWhatIsPublishedAgainIsReadBackToo) {
   Start(kOffsetsAlone);
   UntilInDoubt();

@@ -100,6 +100,16 @@ TEST_F(WorkerTest, ACrashLeavesTheRestToTheNextOneAndNothingIsDoubled) {
   EXPECT_EQ(In("enriched").size(), 400u);
 }
 
+TEST_F(WorkerTest, ARebalanceDuringACommitCostsAnAbortAndNoProducer) {
+  AddArticles(0, 10);
+  world.outcomes.stale = true;
+  Start();
+  ASSERT_TRUE(Commits(0, 10)) << ended;
+  EXPECT_EQ(In("enriched").size(), 10u);
+  EXPECT_EQ(world.outcomes.aborts, 1);
+  EXPECT_EQ(world.outcomes.producers, 0);
+}
+
 TEST_F(WorkerTest, ARefusedRecordBecomesADeadLetterAndTheOthersGoOn) {
   AddArticles(0, 10);
   AddArticles(1, 10);

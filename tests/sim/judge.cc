@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -63,6 +64,12 @@ void CheckSettled(const Cluster& cluster, const LogWriter& log_writer, std::vect
   });
 }
 
+void TakeOut(History& history, const OutputEntry& entry) {
+  std::erase_if(entry.dead_letter ? history.dead_letters : history.enriched, [&](const TopicRecord& record) {
+    return record.partition == entry.record.partition && record.offset == entry.record.offset;
+  });
+}
+
 // What no worker can mend of a transaction that brokers broke. Its worker died before it had read the end back: offsets
 // alone lose their records. Outcomes alone were committed, and another worker has the partition by now: what it
 // publishes again is taken out of the history.
@@ -79,12 +86,30 @@ void ExcuseHalves(const Cluster& cluster, CheckRules& rules, History& history) {
     lost.erase(PlaceOf(entry));
     const auto found = outcomes_alone.find(PlaceOf(entry));
     if (found == outcomes_alone.end() || found->second == entry.worker) return;
-    std::erase_if(entry.dead_letter ? history.dead_letters : history.enriched, [&](const TopicRecord& record) {
-      return record.partition == entry.record.partition && record.offset == entry.record.offset;
-    });
+    TakeOut(history, entry);
   });
   rules.lost.insert(lost.begin(), lost.end());
   rules.refused.insert(lost.begin(), lost.end());  // matches may name them all the same
+}
+
+// Outcomes of records that are gone, and those that an operator had published again: taken out of the history.
+void ExcuseCut(const Cluster& cluster, CheckRules& rules, History& history) {
+  if (cluster.raw.cut().empty()) return;
+  std::set<std::tuple<int32_t, int64_t, int64_t>> gone;  // with their timestamps
+  for (const TopicRecord& record : cluster.raw.cut()) {
+    gone.emplace(record.partition, record.offset, record.timestamp_ms);
+    rules.refused.emplace(record.partition, record.offset);  // matches may name them all the same
+  }
+  for (int32_t partition : cluster.cut_unseen) {
+    for (int64_t offset = 0; offset < cluster.raw.end(partition); ++offset) rules.lost.emplace(partition, offset);
+  }
+  cluster.transactions.EachCommitted([&](const OutputEntry& entry) {
+    const auto [partition, offset] = PlaceOf(entry);
+    const auto again = cluster.published_again_ms.find(partition);
+    const bool is_before = again != cluster.published_again_ms.end() && entry.written_ms <= again->second;
+    if (!is_before && !gone.contains({partition, offset, StampOf(entry)})) return;
+    TakeOut(history, entry);
+  });
 }
 
 }  // namespace
@@ -112,6 +137,7 @@ void Judge(const Cluster& cluster, LogWriter& log_writer, std::vector<Violation>
   rules.stories = !log_writer.lied();
   History history = HistoryOf(cluster);
   ExcuseHalves(cluster, rules, history);
+  ExcuseCut(cluster, rules, history);
   for (Violation& violation : CheckHistory(history, rules)) violations.push_back(std::move(violation));
 }
 

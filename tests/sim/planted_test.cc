@@ -36,7 +36,7 @@ constexpr Named kPlanted[] = {
     WF_BUG(kPublishUnsettled),      WF_BUG(kOwnVerdictWins),     WF_BUG(kSkipMetadataCheck),
     WF_BUG(kDropDeadLetters),       WF_BUG(kDropTombstones),     WF_BUG(kStartAtEnd),
     WF_BUG(kLastSettlementWins),    WF_BUG(kIgnoreSettlements),  WF_BUG(kIgnoreEpochs),
-    WF_BUG(kBelieveFailedCommit),   WF_BUG(kNoOutcomesReadBack),
+    WF_BUG(kBelieveFailedCommit),   WF_BUG(kNoOutcomesReadBack), WF_BUG(kReadOnInCutLog),
 };
 #undef WF_BUG
 

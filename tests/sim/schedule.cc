@@ -11,6 +11,7 @@ namespace {
 
 constexpr bool kRefusals = true;
 constexpr uint64_t kHalvesOneIn = 8;  // commits that go wrong
+constexpr uint64_t kCutOneIn = 20;    // schedules
 
 Environment MakeEnvironment(uint64_t seed, Random& random) {
   Environment environment;
@@ -143,6 +144,23 @@ void AddTrims(Schedule& schedule) {
   }
 }
 
+// An unclean election. Drawn apart, so that the other schedules do not depend on it. Where brokers also commit half a
+// transaction nobody can say what is whose.
+void AddCut(Schedule& schedule, uint64_t seed) {
+  Random random(seed, "cut");
+  if (!random.OneIn(kCutOneIn) || schedule.environment.foreign_offsets) return;
+  std::erase_if(schedule.events, [](const Event& event) {
+    return event.kind == EventKind::kCommit && event.value >= kWholeCommitFaults;
+  });
+  const auto partition = static_cast<int32_t>(random.Between(0, schedule.environment.partitions - 1));
+  Event cut{random.Between(300, schedule.heal_ms), EventKind::kCutRaw, partition, random.Between(1, 6), {}};
+  for (int64_t left = random.Between(0, cut.value + 4); left > 0; --left) {
+    cut.records.push_back(MakeRecord(schedule.environment, kStories, random));
+    cut.records.back().partition = partition;
+  }
+  schedule.events.push_back(std::move(cut));
+}
+
 constexpr const char* kCommitFaults[] = {"its request is lost",
                                          "its answer is lost",
                                          "it comes late",
@@ -199,9 +217,14 @@ Schedule MakeSchedule(uint64_t seed) {
     if (long_log && fault.kind == EventKind::kEpoch) continue;
     schedule.events.push_back(std::move(fault));
   }
+  AddCut(schedule, seed);
   std::stable_sort(schedule.events.begin(), schedule.events.end(),
                    [](const Event& a, const Event& b) { return a.at_ms < b.at_ms; });
   return schedule;
+}
+
+std::string DescribeAll(const std::vector<RawSpec>& records) {
+  return absl::StrJoin(records, ", ", [](std::string* out, const RawSpec& spec) { out->append(Describe(spec)); });
 }
 
 std::string Describe(const Event& event) {
@@ -215,9 +238,7 @@ std::string Describe(const Event& event) {
   const std::string worker = absl::StrCat("worker ", event.slot);
   switch (event.kind) {
     case EventKind::kRecords:
-      return absl::StrCat("raw records: ",
-                          absl::StrJoin(event.records, ", ",
-                                        [](std::string* out, const RawSpec& spec) { out->append(Describe(spec)); }));
+      return "raw records: " + DescribeAll(event.records);
     case EventKind::kJoin:
       return worker + " starts";
     case EventKind::kStop:
@@ -253,6 +274,9 @@ std::string Describe(const Event& event) {
       return absl::StrCat("no broker answers for ", value);
     case EventKind::kEpoch:
       return "an operator changes the log's parameters";
+    case EventKind::kCutRaw:
+      return absl::StrCat("partition ", event.slot, " of the raw topic loses its last ", event.value,
+                          " records, others come: ", DescribeAll(event.records));
   }
   return "";
 }

@@ -45,6 +45,7 @@ enum class EventKind : uint8_t {
   kGarbage,        // somebody writes to the claims log; `value`: a Garbage
   kOutage,         // no broker answers for `value` ms
   kEpoch,          // an operator changes the log's parameters
+  kCutRaw,         // the last `value` records of a raw partition, `slot`, vanish, and `records` take their place
 };
 
 enum class Garbage : uint8_t {
@@ -61,7 +62,7 @@ inline constexpr int kGarbageKinds = 7;
 struct Event {
   int64_t at_ms = 0;
   EventKind kind = EventKind::kRecords;
-  int slot = 0;  // of the worker that it strikes
+  int slot = 0;  // of the worker that it strikes, or the partition
   int64_t value = 0;
   std::vector<RawSpec> records;
 };

@@ -71,6 +71,15 @@ struct Cluster {
     raw.Append(partition, std::move(entry));
     for (auto& [reader, grown] : raw_grown) grown();
   }
+  // Whether the raw log still holds what was read below `next`, as far as its brokers can say.
+  bool RawHolds(int32_t partition, int64_t next, int32_t epoch) {
+    if (epoch < 0 && next > 0 && raw.epoch(partition) > 0) cut_unseen.insert(partition);
+    return raw.Holds(partition, next, epoch);
+  }
+  void CutRaw(int32_t partition, int64_t count) {
+    raw.Cut(partition, count);
+    for (auto& [reader, grown] : raw_grown) grown();
+  }
 
   const Environment environment;
   Kernel kernel;
@@ -88,6 +97,11 @@ struct Cluster {
   uint64_t next_reader = 0;
   uint64_t next_worker = 0;         // of those that publish
   std::set<uint64_t> died_workers;  // that crashed, or ended by an error
+  // Partitions whose log was cut below a position of which no epoch was known: markers alone were read. Nobody can
+  // tell.
+  std::set<int32_t> cut_unseen;
+  // Partitions whose log was cut, and when a worker began to publish one again, as its operator said.
+  std::map<int32_t, int64_t> published_again_ms;
 };
 
 // What becomes of the records that an appender has on the network when it is struck.

@@ -252,7 +252,10 @@ void SimSink::Commit(std::unique_ptr<GroupGeneration> generation, std::string /*
   life_->end.reset();
   life_->generation = std::move(generation);
   life_->offsets.clear();
-  for (const auto& [partition, offset] : next) life_->offsets[partition] = {offset, metadata};
+  auto& epochs = static_cast<SimGeneration&>(*life_->generation).epochs;
+  for (const auto& [partition, offset] : next) {
+    life_->offsets[partition] = {offset, metadata, epochs[partition].Before(offset)};
+  }
   life_->fault = std::exchange(host_.faults.commit, std::nullopt);
   // Outcomes without any committed offset stop the next owner, who asks the operator.
   const auto& committed = host_.cluster.group.committed();
@@ -300,7 +303,7 @@ void SimSink::CommitOffsets(const LifePtr& life) {
     case TransactionAnswer::kDone:
       break;
   }
-  if (!generation_ok) return Answer(life, TransactionOutcome::kAbort, "not a member of the present generation");
+  if (!generation_ok) return Answer(life, TransactionOutcome::kStale, "not a member of the present generation");
   life->offsets_added = true;
   if (life->fault == CommitFault::kRequestLost) return;
   int64_t delay_ms = 2 * life->cluster.Delay();
@@ -365,7 +368,7 @@ std::optional<OutcomeSink::End> SimSink::TakeEnd() {
       ++commits_;
       for (const auto& [partition, offset] : life_->offsets) outstanding_.Done(partition, offset.offset);
     }
-  } else if (end.result.outcome == TransactionOutcome::kAbort && end.commit) {
+  } else if (end.commit && end.result.outcome != TransactionOutcome::kRecreate) {
     state_ = State::kOpen;
   } else {
     Recreate();

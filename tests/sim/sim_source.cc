@@ -136,7 +136,10 @@ void SimSource::Fetch(const StatePtr& state) {
     state->fetching = false;
     if (state->closed) return;
     const RawTopic& raw = state->host->cluster.raw;
-    for (int32_t partition = 0; partition < raw.partitions(); ++partition) state->ends[partition] = raw.end(partition);
+    for (int32_t partition = 0; partition < raw.partitions(); ++partition) {
+      state->ends[partition] = raw.end(partition);
+      state->epochs[partition] = raw.epoch(partition);
+    }
     state->host->process.Wake();
   });
 }
@@ -155,10 +158,13 @@ void SimSource::FindPosition(const StatePtr& state, int32_t partition, uint64_t 
       state->resets.emplace_back(partition, ResetReason::kNoCommittedOffset);
     } else if (stable->offset < cluster.raw.first(partition)) {
       state->resets.emplace_back(partition, ResetReason::kOvertaken);
-    } else if (stable->offset > cluster.raw.end(partition)) {
+    } else if (!cluster.RawHolds(partition, stable->offset, stable->leader_epoch)) {
       state->resets.emplace_back(partition, ResetReason::kLogCut);
     } else {
-      state->positions[partition].next = stable->offset;
+      Position& position = state->positions[partition];
+      position.next = stable->offset;
+      position.log_epoch = cluster.raw.epoch(partition);
+      if (stable->offset > 0) position.epochs.Add(stable->offset - 1, stable->leader_epoch);
     }
     state->host->process.Wake();
   });
@@ -218,6 +224,7 @@ void SimSource::Begin(const Task& task) {
 void SimSource::TellResets() {
   for (const auto& [partition, reason] : std::exchange(state_->resets, {})) {
     if (!state_->owned.contains(partition) || state_->positions[partition].next) continue;
+    state_->positions[partition].was_cut = reason == ResetReason::kLogCut;
     listener_.on_reset(partition, reason);
     if (kResets && !state_->positions[partition].next) {
       state_->positions[partition].next = host_.cluster.raw.first(partition);
@@ -225,12 +232,25 @@ void SimSource::TellResets() {
   }
 }
 
+// Whether reading goes on where it was: not while the log is another and the member has not heard of it.
+bool SimSource::Stays(int32_t partition, Position& position) {
+  const RawTopic& raw = host_.cluster.raw;
+  const int32_t epoch = raw.epoch(partition);
+  if (position.log_epoch == epoch) return true;
+  if (state_->epochs[partition] != epoch) return false;
+  position.log_epoch = epoch;
+  if (host_.cluster.RawHolds(partition, *position.next, position.epochs.Before(*position.next))) return true;
+  position.next.reset();
+  state_->resets.emplace_back(partition, ResetReason::kLogCut);
+  return false;
+}
+
 std::optional<kafka::Message> SimSource::Next() {
   const RawTopic& raw = host_.cluster.raw;
   std::vector<int32_t> ready;
   for (auto& [partition, position] : state_->positions) {
-    if (!position.next) continue;
-    const int64_t end = state_->ends[partition];
+    if (!position.next || !Stays(partition, position)) continue;
+    const int64_t end = std::min(state_->ends[partition], raw.end(partition));
     if (*position.next < raw.first(partition)) {
       position.next.reset();
       state_->resets.emplace_back(partition, ResetReason::kOvertaken);
@@ -246,7 +266,9 @@ std::optional<kafka::Message> SimSource::Next() {
   if (ready.empty()) return std::nullopt;
   const int32_t partition = ready[host_.random.Next() % ready.size()];
   Position& position = state_->positions[partition];
-  kafka::Message message = MessageOf(raw.at(partition, *position.next).record);
+  const RawEntry& entry = raw.at(partition, *position.next);
+  kafka::Message message = MessageOf(entry.record);
+  position.epochs.Add(*position.next, entry.epoch);
   ++*position.next;
   position.end_told = false;
   outstanding_.Take(partition, message.offset(), message.bytes());
@@ -295,8 +317,14 @@ absl::StatusOr<std::pair<int64_t, int64_t>> SimSource::Bounds(int32_t partition,
 
 absl::Status SimSource::StartAt(int32_t partition, int64_t offset) {
   if (!state_->owned.contains(partition)) return absl::FailedPreconditionError("not assigned");
-  state_->positions[partition].next = offset;
-  state_->positions[partition].end_told = false;
+  Position& position = state_->positions[partition];
+  Cluster& cluster = host_.cluster;
+  if (std::exchange(position.was_cut, false) && offset == cluster.raw.first(partition))
+    cluster.published_again_ms[partition] = cluster.kernel.now_ms();
+  position.next = offset;
+  position.end_told = false;
+  position.epochs = {};  // the worker knows what the log holds
+  position.log_epoch = cluster.raw.epoch(partition);
   return absl::OkStatus();
 }
 
@@ -309,7 +337,9 @@ absl::StatusOr<std::unique_ptr<GroupGeneration>> SimSource::Generation() {
   if (state_->member == 0 || state_->lost || state_->generation < 0) {
     return absl::FailedPreconditionError("no member of the group any more");
   }
-  return std::make_unique<SimGeneration>(state_->member, state_->generation);
+  auto generation = std::make_unique<SimGeneration>(state_->member, state_->generation);
+  for (const auto& [partition, position] : state_->positions) generation->epochs[partition] = position.epochs;
+  return generation;
 }
 
 void SimSource::AskStableEnds(const std::vector<int32_t>& partitions) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tests/sim/sim_cluster.h"
+#include "worker/kafka/leader_epochs.h"
 #include "worker/ports/raw_source.h"
 
 namespace wirefold::sim {
@@ -21,6 +22,7 @@ struct SimGeneration : GroupGeneration {
   SimGeneration(int member_id, int64_t of) : member(member_id), generation(of) {}
   const int member;
   const int64_t generation;
+  std::map<int32_t, kafka::LeaderEpochs> epochs;  // of what was read
 };
 
 // What a worker took and has not committed, as seen from outside: for the bounds of what is in flight.
@@ -74,6 +76,9 @@ class SimSource : public RawSource {
     std::optional<int64_t> next;  // nullopt: not known yet, or the worker is to name it
     bool end_told = false;
     bool held = false;
+    kafka::LeaderEpochs epochs{};
+    int32_t log_epoch = 0;  // the log's when the position was last held against it
+    bool was_cut = false;   // on_reset said so
   };
   struct Task {  // for the worker's next Serve
     std::set<int32_t> revoked;
@@ -95,7 +100,8 @@ class SimSource : public RawSource {
     size_t most_owned = 0;
     std::map<int32_t, Position> positions;
     std::vector<std::pair<int32_t, ResetReason>> resets;
-    std::map<int32_t, int64_t> ends;  // of the raw topic, as fetched last
+    std::map<int32_t, int64_t> ends;    // of the raw topic, as fetched last
+    std::map<int32_t, int32_t> epochs;  // likewise
     bool fetching = false;
     uint64_t assignments = 0;
     std::optional<std::map<int32_t, int64_t>> stable_ends;
@@ -111,6 +117,7 @@ class SimSource : public RawSource {
   static void FindPosition(const StatePtr& state, int32_t partition, uint64_t assignment);
   void Begin(const Task& task);
   void TellResets();
+  bool Stays(int32_t partition, Position& position);
   std::optional<kafka::Message> Next();
 
   Host host_;

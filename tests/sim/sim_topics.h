@@ -29,7 +29,8 @@ enum class Refuse : uint8_t {
 struct RawEntry {
   TopicRecord record;
   Refuse refuse = Refuse::kNothing;
-  bool gap = false;  // holds nothing for a reader: a marker, an aborted record
+  bool gap = false;   // holds nothing for a reader: a marker, an aborted record
+  int32_t epoch = 0;  // of the leader that took it
 };
 
 class RawTopic {
@@ -47,14 +48,23 @@ class RawTopic {
   }
   // Retention: the records below `first` are gone. The entries stay for the judgement.
   void Trim(int32_t partition, int64_t first);
+  // The last `count` records are gone, as by an unclean election: what comes next takes their offsets in a new epoch.
+  void Cut(int32_t partition, int64_t count);
+  // What was cut, as it stood.
+  const std::vector<TopicRecord>& cut() const { return cut_; }
+  int32_t epoch(int32_t partition) const { return Of(partition).epoch; }
+  // Whether the log still holds what a reader read below `next`, of which the last record was of `epoch`.
+  bool Holds(int32_t partition, int64_t next, int32_t epoch) const;
 
  private:
   struct Partition {
     std::vector<RawEntry> entries;
     int64_t first = 0;
+    int32_t epoch = 0;
   };
   const Partition& Of(int32_t partition) const { return partitions_[static_cast<size_t>(partition)]; }
   std::vector<Partition> partitions_;
+  std::vector<TopicRecord> cut_;
 };
 
 struct ClaimsEntry {
@@ -83,9 +93,12 @@ struct OutputEntry {
   uint64_t transaction = 0;
   uint64_t worker = 0;     // that produced it; another one after each start
   int64_t claims_end = 0;  // of the claims log when the worker produced it
+  int64_t written_ms = 0;
 };
 
 // Partition and offset of the raw record that it comes from; -1: not told.
 std::pair<int32_t, int64_t> PlaceOf(const OutputEntry& entry);
+// The raw record's timestamp.
+int64_t StampOf(const OutputEntry& entry);
 
 }  // namespace wirefold::sim

@@ -40,6 +40,7 @@ SimTransactions::Answer SimTransactions::Produce(const std::string& id, int64_t 
   if (const Answer answer = Enter(owner, epoch); answer != Answer::kDone) return answer;
   for (OutputEntry& entry : batch) {
     entry.transaction = owner.transaction;
+    entry.written_ms = kernel_.now_ms();
     entry.record.offset = next_offset_[{entry.dead_letter, entry.record.partition}]++;
     entries_.push_back(std::move(entry));
   }

@@ -25,9 +25,10 @@ Config MakeConfig(const Environment& environment) {
 }
 
 Incarnation::Incarnation(Cluster& cluster, const Config& config, int slot, uint64_t number,
-                         std::function<void(const absl::Status&)> on_end)
+                         std::optional<StartFrom> from, std::function<void(const absl::Status&)> on_end)
     : config_(config),
       seed_(Mix64(cluster.environment.seed * 1'000'003 + static_cast<uint64_t>(slot) * 1'009 + number + 1)),
+      from_(from),
       on_end_(std::move(on_end)),
       process_(cluster.kernel, [this] { Live(); }),
       world_(cluster, process_, seed_,
@@ -38,6 +39,7 @@ void Incarnation::Live() {
   WorkerHealth health;
   WorkerOptions options;
   options.seed = seed_;
+  options.from = from_;
   options.limits.raw = options.limits.enriched = options.limits.claims = options.limits.dead_letter = 2'000'000;
   std::unique_ptr<Worker> worker = Worker::Start(config_, metrics, health, stop_, world_, options);
   worker_ = worker.get();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "tests/sim/sim_world.h"
 #include "worker/admin/metrics.h"
 #include "worker/config/config.h"
+#include "worker/runtime/start_from.h"
 #include "worker/runtime/worker.h"
 
 namespace wirefold::sim {
@@ -22,7 +24,7 @@ Config MakeConfig(const Environment& environment);
 class Incarnation {
  public:
   // `on_end` hears how the worker ended, unless it crashed.
-  Incarnation(Cluster& cluster, const Config& config, int slot, uint64_t number,
+  Incarnation(Cluster& cluster, const Config& config, int slot, uint64_t number, std::optional<StartFrom> from,
               std::function<void(const absl::Status&)> on_end);
   Process& process() { return process_; }
   SimWorld& world() { return world_; }
@@ -36,6 +38,7 @@ class Incarnation {
 
   const Config& config_;
   const uint64_t seed_;
+  const std::optional<StartFrom> from_;
   const std::function<void(const absl::Status&)> on_end_;
   Process process_;
   SimWorld world_;

@@ -10,6 +10,7 @@
 #include "tests/sim/judge.h"
 #include "tests/sim/log_writer.h"
 #include "tests/sim/sim_worker.h"
+#include "worker/runtime/start_from.h"
 
 namespace wirefold::sim {
 namespace {
@@ -33,6 +34,7 @@ class Simulation {
   struct Slot {
     bool wanted = false;  // a worker is to be here
     uint64_t starts = 0;
+    std::optional<StartFrom> from;                           // its next start, by the operator's word
     std::vector<std::unique_ptr<Incarnation>> incarnations;  // the last may be alive
     Incarnation* alive() const {
       return !incarnations.empty() && incarnations.back()->alive() ? incarnations.back().get() : nullptr;
@@ -99,8 +101,9 @@ void Simulation::Start(int slot) {
   at.wanted = true;
   if (at.alive() != nullptr) return;
   ++outcome_.starts;
-  at.incarnations.push_back(std::make_unique<Incarnation>(
-      cluster_, config_, slot, ++at.starts, [this, slot](const absl::Status& status) { Ended(slot, status); }));
+  at.incarnations.push_back(
+      std::make_unique<Incarnation>(cluster_, config_, slot, ++at.starts, std::exchange(at.from, std::nullopt),
+                                    [this, slot](const absl::Status& status) { Ended(slot, status); }));
   at.incarnations.back()->world().faults.healed = healed_;
 }
 
@@ -117,7 +120,10 @@ void Simulation::Ended(int slot, const absl::Status& status) {
   const bool refuses = cluster_.environment.foreign_offsets && absl::IsFailedPrecondition(status);
   if (refuses) ++refusals_;
   if (!status.ok()) Died(*slots_[static_cast<size_t>(slot)].incarnations.back());
-  if (!temporary && !refuses) Object("X1", absl::StrCat("worker ", slot, " ended: ", status.ToString()));
+  // Whoever runs it is told that a log was cut, and has it publish all that is there now.
+  const bool was_cut = !cluster_.raw.cut().empty() && absl::IsFailedPrecondition(status);
+  if (was_cut) slots_[static_cast<size_t>(slot)].from = StartFrom::kEarliest;
+  if (!temporary && !refuses && !was_cut) Object("X1", absl::StrCat("worker ", slot, " ended: ", status.ToString()));
   RestartIn(slot, kRestartMs);
 }
 
@@ -126,6 +132,13 @@ void Simulation::Begin(const Event& event) {
   switch (event.kind) {
     case EventKind::kRecords:
       for (const RawSpec& spec : event.records) AppendRaw(spec);
+      return;
+    case EventKind::kCutRaw:
+      cluster_.CutRaw(event.slot, event.value);
+      // Stamped later than what is gone.
+      cluster_.kernel.In(1, [this, &event] {
+        for (const RawSpec& spec : event.records) AppendRaw(spec);
+      });
       return;
     case EventKind::kJoin:
       return Start(event.slot);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -21,6 +22,30 @@ using std::chrono::seconds;
 constexpr int kAttempts = 4;  // a port may be taken between our look and the broker's bind
 constexpr auto kStartTimeout = seconds(60);
 constexpr char kClusterId[] = "V2lyZWZvbGRUZXN0Q2x1cw";  // any 16 bytes in base64url
+
+// One of a log file.
+struct Batch {
+  size_t begin = 0;
+  size_t size = 0;
+  int64_t first_offset = 0;
+};
+constexpr size_t kBatchHead = 61;  // behind it its records
+
+uint64_t BigEndian(std::string_view bytes) {
+  uint64_t number = 0;
+  for (char byte : bytes) number = number << 8 | static_cast<uint8_t>(byte);
+  return number;
+}
+
+std::vector<Batch> BatchesIn(std::string_view log) {
+  constexpr size_t kHead = 12;  // base offset, then the size of what follows
+  std::vector<Batch> batches;
+  for (size_t at = 0; at + kHead <= log.size(); at += batches.back().size) {
+    batches.push_back(
+        {at, kHead + BigEndian(log.substr(at + 8, 4)), static_cast<int64_t>(BigEndian(log.substr(at, 8)))});
+  }
+  return batches;
+}
 
 std::string FindInPath(std::string_view program) {
   std::string path = ::getenv("PATH") != nullptr ? ::getenv("PATH") : "";
@@ -181,6 +206,10 @@ absl::Status Broker::Restart(const Settings& settings) {
   return WaitReady();
 }
 
+std::string Broker::LogFile(const std::string& topic, int32_t partition) const {
+  return absl::StrCat(directory_, "/data/", topic, "-", partition, "/00000000000000000000.log");
+}
+
 uint64_t Broker::LogBytes(const std::string& topic) const {
   uint64_t bytes = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(directory_ + "/data")) {
@@ -193,18 +222,26 @@ uint64_t Broker::LogBytes(const std::string& topic) const {
 
 absl::Status Broker::CutLog(const std::string& topic, int32_t partition, size_t batches) {
   Kill();
-  const std::string path = absl::StrCat(directory_, "/data/", topic, "-", partition, "/00000000000000000000.log");
-  const std::string log = ReadFile(path);
-  constexpr size_t kHead = 12;  // base offset, then the size of what follows, big-endian
-  std::vector<size_t> begins;
-  for (size_t at = 0; at + kHead <= log.size();) {
-    begins.push_back(at);
-    uint32_t size = 0;
-    for (size_t i = 8; i < kHead; ++i) size = size << 8 | static_cast<uint8_t>(log[at + i]);
-    at += kHead + size;
-  }
-  WF_CHECK(begins.size() > batches);
-  std::filesystem::resize_file(path, begins[begins.size() - batches]);
+  const std::string path = LogFile(topic, partition);
+  const std::vector<Batch> all = BatchesIn(ReadFile(path));
+  WF_CHECK(all.size() > batches);
+  std::filesystem::resize_file(path, all[all.size() - batches].begin);
+  return Restart();
+}
+
+// After a kill the broker would look through its logs, and cut this one there.
+absl::Status Broker::DamageBatch(const std::string& topic, int32_t partition, int64_t offset) {
+  absl::Status stopped = Stop();
+  if (!stopped.ok()) return stopped;
+  const std::string path = LogFile(topic, partition);
+  std::string log = ReadFile(path);
+  const std::vector<Batch> all = BatchesIn(log);
+  const auto behind =
+      std::find_if(all.begin(), all.end(), [offset](const Batch& batch) { return batch.first_offset > offset; });
+  WF_CHECK(behind != all.begin());
+  const Batch& batch = *std::prev(behind);
+  for (size_t at = batch.begin + kBatchHead; at < batch.begin + batch.size; ++at) log[at] ^= 0x5a;
+  std::ofstream(path, std::ios::binary) << log;
   return Restart();
 }
 

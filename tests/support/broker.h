@@ -58,9 +58,12 @@ class Broker {
   uint64_t LogBytes(const std::string& topic) const;
   // Kills it, takes the last batches off a partition's log, as a disk that lost them, and starts it again.
   absl::Status CutLog(const std::string& topic, int32_t partition, size_t batches);
+  // Stops it, turns bits of the batch that holds `offset` over, as a disk that decays, and starts it again.
+  absl::Status DamageBatch(const std::string& topic, int32_t partition, int64_t offset);
 
  private:
   Broker() = default;
+  std::string LogFile(const std::string& topic, int32_t partition) const;
   void Configure(const Settings& settings);
   void BeginFormat();
   absl::Status FinishFormat();

@@ -17,13 +17,20 @@ LogSink& Sink() {
   return sink;
 }
 
+// A transaction that met a rebalance: its end tells it, and nothing is wrong.
+bool IsOfRebalance(std::string_view line) {
+  return line.find("Failed to commit offsets to transaction") != std::string_view::npos &&
+         (line.find(rd_kafka_err2str(RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION)) != std::string_view::npos ||
+          line.find(rd_kafka_err2str(RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID)) != std::string_view::npos);
+}
+
 void OnLog(const rd_kafka_t*, int level, const char* facility, const char* text) {
   // kafka.properties holds settings of consumers and producers alike: that one kind ignores the other's is no news.
   const bool of_the_other_kind = std::string_view(text).find(" property and will be ignored by ") != std::string::npos;
   if (of_the_other_kind && std::string_view(facility) == "CONFWARN") return;
   const std::string line = absl::StrFormat("%s: %s", facility, text);
   // Every client says so, again and again; `Admin` says it once, with what to do.
-  if (IsToldByStatus(line)) level = kDebug;
+  if (IsToldByStatus(line) || IsOfRebalance(line)) level = kDebug;
   if (Sink()) Sink()(level, line);
 }
 

@@ -20,7 +20,8 @@ absl::StatusOr<ConfPtr> MemberConf(const ClientSettings& settings, const std::st
   const size_t answer_bytes = std::clamp<size_t>(max_record_bytes + kAnswerMarginBytes, 100'000'000, 2'147'483'647);
   return MakeConf(settings, ClientKind::kMember,
                   {{"session.timeout.ms", "20000"},
-                   {"heartbeat.interval.ms", "2000"},
+                   // Members hear of a rebalance by their heartbeats; a partition that moves waits for two of them.
+                   {"heartbeat.interval.ms", "300"},
                    {"max.poll.interval.ms", "120000"},
                    {"queued.max.messages.kbytes", "16384"},
                    // A full queue is looked at again this soon; the default of a second

@@ -8,8 +8,10 @@
 #include "absl/strings/str_format.h"
 #include "common/base/check.h"
 #include "worker/kafka/client_confs.h"
+#include "worker/kafka/damaged_batch.h"
 #include "worker/kafka/list_offsets.h"
 #include "worker/kafka/missing_acl.h"
+#include "worker/kafka/pause.h"
 #include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
@@ -21,11 +23,6 @@ constexpr int kSeekTimeoutMs = 1000;  // it asks no broker
 
 }  // namespace
 
-GroupGeneration::GroupGeneration(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-GroupGeneration::GroupGeneration(GroupGeneration&&) noexcept = default;
-GroupGeneration& GroupGeneration::operator=(GroupGeneration&&) noexcept = default;
-GroupGeneration::~GroupGeneration() = default;
-
 struct GroupConsumer::Impl {
   // Where reading of an assigned partition is.
   struct Place {
@@ -34,6 +31,7 @@ struct GroupConsumer::Impl {
     LeaderEpochs epochs;            // of what was handed out or committed
     bool stands = false;            // on_reset was called, StartAt was not
     bool starts = false;            // inside on_assigned
+    DamagedBatch damage;
   };
 
   std::string topic;
@@ -86,19 +84,12 @@ struct GroupConsumer::Impl {
     absl::Status status;
     for (int32_t partition : partitions) {
       // A pause outlives an assignment.
-      if (places[partition].stands) status.Update(Pause(partition, false));
+      if (places[partition].stands || places[partition].damage.pauses())
+        status.Update(Pause(client.get(), topic, partition, false));
       places.erase(partition);
     }
     status.Update(ToStatus(rd_kafka_incremental_unassign(client.get(), list), "give back partitions of " + topic));
     return status;
-  }
-
-  absl::Status Pause(int32_t partition, bool pause) const {
-    PartitionListPtr list = MakeList(topic, {partition});
-    const auto call = pause ? rd_kafka_pause_partitions : rd_kafka_resume_partitions;
-    const std::string what = absl::StrFormat("%s %s [%d]", pause ? "pause" : "resume", topic, partition);
-    WF_RETURN_IF_ERROR(ToStatus(call(client.get(), list.get()), what));
-    return ToStatus(list->elems[0].err, what);
   }
 
   absl::StatusOr<std::map<int32_t, CommittedOffset>> Committed(const std::vector<int32_t>& partitions, int timeout_ms) {
@@ -139,7 +130,7 @@ struct GroupConsumer::Impl {
   // librdkafka begins at the group's position without asking the log; it asks where a position is sought.
   absl::StatusOr<bool> Sent(const rd_kafka_message_t& event) {
     const auto found = places.find(event.partition);
-    if (found == places.end() || found->second.stands) return true;
+    if (found == places.end() || found->second.stands || found->second.damage.pauses()) return true;
     Place& place = found->second;
     if (!place.next) WF_RETURN_IF_ERROR(LearnPlaces());
     if (*place.next < 0 || (place.sought && !MayHaveDropped(place, event))) return true;
@@ -161,23 +152,44 @@ struct GroupConsumer::Impl {
            list->elems[0].offset == RD_KAFKA_OFFSET_INVALID;
   }
 
+  void Damaged(int32_t partition) {
+    const auto found = places.find(partition);
+    if (found == places.end() || found->second.stands) return;
+    if (!found->second.next && !LearnPlaces().ok()) return;
+    if (*found->second.next < 0 || !found->second.damage.Met()) return;
+    if (absl::Status paused = Pause(client.get(), topic, partition, true); !paused.ok())
+      listener.on_error(partition, paused);
+  }
+
+  void AskForDamagedAgain() {
+    for (auto& [partition, place] : places) {
+      if (!place.damage.Due()) continue;
+      absl::Status status = Seek(partition, *place.next, place.epochs.Before(*place.next));
+      status.Update(Pause(client.get(), topic, partition, false));
+      if (!status.ok()) listener.on_error(partition, status);
+    }
+  }
+
   // Whether an event at `offset` is where reading of the partition goes on. When it is not, the listener is told.
   bool Follows(int32_t partition, int64_t offset) {
     const auto found = places.find(partition);
-    if (found == places.end() || found->second.stands) return false;
+    if (found == places.end() || found->second.stands || found->second.damage.pauses()) return false;
     Place& place = found->second;
     if (*place.next < 0) return !Reset(partition, place, ResetReason::kNoCommittedOffset);
     if (offset == *place.next) return true;
     // Reading was sent to `next`: only the log takes it back.
-    if (offset < *place.next) return !Reset(partition, place, ResetReason::kLogCut);
+    if (offset < *place.next && !place.damage.is_next()) return !Reset(partition, place, ResetReason::kLogCut);
     // A gap is of markers, aborted records and compaction, unless the log begins behind where reading was. (Where it
     // passed a gap of markers since the record was fetched, nothing is lost and a reset is told all the same.)
     int64_t low = -1;
     int64_t high = -1;
     const rd_kafka_resp_err_t error =
         rd_kafka_get_watermark_offsets(client.get(), topic.c_str(), partition, &low, &high);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR || low <= *place.next) return true;
-    return !Reset(partition, place, ResetReason::kOvertaken);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && low > *place.next) {
+      return !Reset(partition, place, ResetReason::kOvertaken);
+    }
+    if (place.damage.is_next()) Damaged(partition);
+    return !place.damage.is_next();
   }
 
   // Whether the partition stands.
@@ -190,7 +202,8 @@ struct GroupConsumer::Impl {
       return false;
     }
     place.stands = true;
-    if (absl::Status paused = Pause(partition, true); !paused.ok()) listener.on_error(partition, paused);
+    if (absl::Status paused = Pause(client.get(), topic, partition, true); !paused.ok())
+      listener.on_error(partition, paused);
     listener.on_reset(partition, reason, *place.next);
     return true;
   }
@@ -201,6 +214,7 @@ struct GroupConsumer::Impl {
     const bool is_end = event.err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
     Place& place = places[event.partition];
     place.next = event.offset + (is_end ? 0 : 1);
+    place.damage.Passed();
     if (!is_end) place.epochs.Add(event.offset, rd_kafka_message_leader_epoch(&event));
     if (is_end) listener.on_end(event.partition, event.offset);
     return !is_end;
@@ -259,6 +273,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
 
 absl::Status GroupConsumer::Serve() {
   impl_->client.KeepBrokers();
+  impl_->AskForDamagedAgain();
   while (rd_kafka_message_t* native = rd_kafka_consumer_poll(impl_->client.get(), 0)) {
     Message event(native);
     // All records go to their own queue.
@@ -281,6 +296,7 @@ absl::StatusOr<std::optional<Message>> GroupConsumer::Poll(int timeout_ms) {
     const rd_kafka_message_t& native = message->native();
     if (native.err != RD_KAFKA_RESP_ERR_NO_ERROR && native.err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       WF_RETURN_IF_ERROR(impl_->Tell(native));
+      if (IsDamage(native.err)) impl_->Damaged(native.partition);
       continue;
     }
     const absl::StatusOr<bool> sent = impl_->Sent(native);
@@ -311,7 +327,7 @@ absl::Status GroupConsumer::StartAt(int32_t partition, int64_t offset) {
   Impl::Place& place = found->second;
   // The caller knows what the log holds.
   if (!place.starts) WF_RETURN_IF_ERROR(impl_->Seek(partition, offset, LeaderEpochs::kUnknown));
-  if (place.stands) WF_RETURN_IF_ERROR(impl_->Pause(partition, false));
+  if (place.stands) WF_RETURN_IF_ERROR(Pause(impl_->client.get(), impl_->topic, partition, false));
   const bool starts = place.starts;
   place = Impl::Place();
   place.next = place.sought = offset;

@@ -30,6 +30,7 @@ enum class TransactionOutcome : uint8_t {
   kDone,
   kRetry,     // not finished: the same call again, with the same arguments, finishes it
   kAbort,     // abort, then begin again
+  kStale,     // abort, then begin again: the group has another generation, took no offsets, and will take none late
   kRecreate,  // this producer is of no more use: fatal, fenced or in doubt
 };
 

@@ -81,14 +81,23 @@ bool IsFenced(rd_kafka_resp_err_t error) {
          error == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
 }
 
+// The group has another generation than the offsets came with, or the member is none any more. Neither comes back: what
+// was sent before and arrives late is refused as well.
+bool IsStale(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION || error == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID;
+}
+
 TransactionResult Classify(const char* call, rd_kafka_error_t* raw) {
   ErrorPtr error(raw);
   if (error == nullptr) return {};
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   absl::Status status = ToStatus(code, absl::StrFormat("%s: %s", call, rd_kafka_error_string(error.get())));
   if (IsFenced(code)) status = absl::AbortedError(status.message());
+  if (IsStale(code)) status = absl::FailedPreconditionError(status.message());
   if (rd_kafka_error_is_fatal(error.get())) return {TransactionOutcome::kRecreate, std::move(status)};
-  if (rd_kafka_error_txn_requires_abort(error.get())) return {TransactionOutcome::kAbort, std::move(status)};
+  if (rd_kafka_error_txn_requires_abort(error.get())) {
+    return {IsStale(code) ? TransactionOutcome::kStale : TransactionOutcome::kAbort, std::move(status)};
+  }
   if (rd_kafka_error_is_retriable(error.get())) return {TransactionOutcome::kRetry, std::move(status)};
   return {TransactionOutcome::kRecreate, std::move(status)};
 }

@@ -47,6 +47,12 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
     const absl::Status same_log = CheckIdentity(settings_.topic, partition, told, settings_.identity);
     if (!settings_.adopt_log && !Planted(Bug::kSkipMetadataCheck)) WF_RETURN_IF_ERROR(same_log);
     ring->second.recommit = !same_log.ok();
+    if (const int64_t trusted = settings_.trusted_below(partition); trusted > 0 && told.offset < trusted) {
+      return absl::OutOfRangeError(
+          absl::StrFormat("%s [%d]: the group went back from offset %d to %d since the claims log was restored; start "
+                          "again, so that these records' claims are judged",
+                          settings_.topic, partition, trusted, told.offset));
+    }
     if (told.offset < 0) {
       absl::Status first = CheckFirstStart(source, partition);
       if (absl::IsUnavailable(first)) continue;  // asked again
@@ -96,7 +102,7 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
   const auto [first, next] = *bounds;
   const int64_t position = ring.position();
   int64_t start = settings_.from == StartFrom::kLatest || Planted(Bug::kStartAtEnd) ? next : first;
-  if (ring.reset == ResetReason::kLogCut || position > next) {
+  if ((ring.reset == ResetReason::kLogCut || position > next) && !Planted(Bug::kReadOnInCutLog)) {
     if (!settings_.from || !ring.empty()) return WasCut(partition, ring, next);
     absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed({partition}, kAskTimeoutMs);
     if (!committed.ok()) return absl::OkStatus();  // asked again

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -30,6 +31,8 @@ class Assignment {
     LogIdentity identity;
     bool adopt_log = false;  // take over what was committed under another claims log
     std::optional<StartFrom> from;
+    // Of a raw partition: what is below was committed when the claims log was restored, and is not to be claimed again.
+    std::function<int64_t(int32_t partition)> trusted_below = [](int32_t) { return 0; };
   };
   // `rings` are the worker's.
   Assignment(Settings settings, Metrics& metrics, Rings& rings, World& world);

@@ -79,8 +79,11 @@ absl::Status ClaimsLog::Open() {
 }
 
 void ClaimsLog::TrustSettlements() {
+  if (!settings_.trust_settlements) return;
   absl::StatusOr<std::vector<int64_t>> committed = world_.CommittedOffsets(kConnectSliceMs);
-  if (committed.ok()) machine_->TrustSettlementsOf({settings_.raw_topic, *std::move(committed)});
+  if (!committed.ok()) return;
+  trusted_ = *committed;
+  machine_->TrustSettlementsOf({settings_.raw_topic, *std::move(committed)});
 }
 
 absl::Status ClaimsLog::ProposeGenesis() {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -54,10 +55,16 @@ class ClaimsLog {
     FoldParameters given;  // what of it was given: must be the log's
     std::optional<int64_t> topic_retention_ms;  // must hold what the log's window needs
     uint64_t most_in_flight = 0;                // records; the window must hold so many claims
+    // No record that the group has committed is claimed again: a restore may trust the settlements of these.
+    bool trust_settlements = true;
   };
 
   ClaimsLog(Settings settings, Metrics& metrics, World& world);
 
+  // Where the group stood in a raw partition when the settlements of what was below were trusted; 0: none were.
+  int64_t trusted_below(int32_t partition) const {
+    return partition < static_cast<int32_t>(trusted_.size()) ? trusted_[static_cast<size_t>(partition)] : 0;
+  }
   // One step of reading the retained log; true once the index is that of the log's end. Into an empty log it appends
   // the configuration's Genesis; the first in the log counts. FailedPrecondition: the log contradicts the
   // configuration, or holds claims without a Genesis; the message says what to do. Unavailable: no broker within 30 s.
@@ -113,6 +120,7 @@ class ClaimsLog {
   std::unique_ptr<ClaimsReader> reader_;
   std::unique_ptr<ClaimsWriter> writer_;
   std::optional<ReaderLag> lag_;
+  std::vector<int64_t> trusted_;     // by raw partition
   std::optional<int64_t> began_ms_;  // restoring; steady clock
   int64_t first_offset_ = 0;
   bool only_proposals_ = false;  // the record read last is a Genesis that began nothing

@@ -49,7 +49,7 @@ void InDoubt::Decide(const OutcomeSink::Seen& seen, const Offsets& later, const 
     }
   }
   records_.clear();
-  committed_.reset();
+  Forget();
   Say(LogLevel::kWarning, "the brokers committed offsets and aborted their outcomes: they are published again",
       offsets_alone);
   Say(LogLevel::kWarning, "the brokers committed outcomes and aborted their offsets: they are committed again",
@@ -75,6 +75,10 @@ void InDoubt::Forget() {
     if (record->is_half) halves_.push_back(std::move(record));
   }
   records_.clear();
+  // Not before: what is committed by now may be the offsets of outcomes that were published before them.
+  if (committed_) {
+    for (const auto& [partition, told] : *committed_) ForgetPublished(partition, told.offset);
+  }
   committed_.reset();
 }
 

@@ -221,10 +221,13 @@ absl::Status Publisher::Ended(const OutcomeSink::End& end) {
     }
     return absl::OkStatus();
   }
-  if (result.outcome == TransactionOutcome::kAbort && end.commit) {
+  const bool stale = result.outcome == TransactionOutcome::kStale;
+  if (end.commit && (stale || result.outcome == TransactionOutcome::kAbort)) {
     // What failed while the commit flushed says more than the commit, and then the commit was not sent.
     const std::vector<OutcomeSink::Refusal> refusals = sink_->Poll();
     if (!refusals.empty()) return Refused(refusals);
+    // Each rebalance brings one. The same producer goes on at once.
+    if (stale) return AbortFor(result.status);
     if (Planted(Bug::kBelieveFailedCommit)) return AbortFor(result.status);
   }
   return ReadEndBack(end);

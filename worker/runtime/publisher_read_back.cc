@@ -73,7 +73,6 @@ absl::Status Publisher::ReadBack(RawSource& source) {
       const int64_t next = (*committed)[partition].offset;
       if (next >= 0 && !Planted(Bug::kNoReadBack)) counter_.Count(ring.PopBelow(next));
       ring.ProduceAgain();
-      in_doubt_.ForgetPublished(partition, next);
     }
     in_doubt_.ProduceAgain();
     in_doubt_.SetCommitted(*std::move(committed));

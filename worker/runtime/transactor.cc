@@ -21,6 +21,7 @@ constexpr int64_t kConnectLogMs = 10'000;
 // A call gives up by itself this much before the worker gives it up.
 constexpr int kBoundMarginMs = 500;
 constexpr int kReadBackSliceMs = 100;
+constexpr int kDeliverMs = 1'000;  // the commit itself waits on
 
 using kafka::TransactionOutcome;
 using kafka::TransactionResult;
@@ -260,6 +261,9 @@ void Transactor::Commit(std::unique_ptr<GroupGeneration> generation, std::string
       std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next), std::move(metadata)});
   StartEnding(true, [ending](kafka::Producer& producer, int timeout_ms) {
     if (!ending->offsets_sent) {
+      // Records first. Offsets that meet a rebalance are refused, and an abort with records under way leaves a gap in the
+      // sequence numbers (librdkafka 2.15.1): the next transaction would fail as well, in doubt.
+      producer.Flush(std::min(timeout_ms, kDeliverMs)).IgnoreError();
       TransactionResult sent = producer.SendOffsets(static_cast<KafkaGeneration&>(*ending->generation).native,
                                                     ending->topic, ending->next, ending->metadata, timeout_ms);
       if (sent.outcome != TransactionOutcome::kDone) return sent;
@@ -297,6 +301,7 @@ std::optional<OutcomeSink::End> Transactor::TakeEnd() {
       life_->producer->TakeRefusals();
       break;
     case TransactionOutcome::kAbort:
+    case TransactionOutcome::kStale:
       // A failed commit is to be aborted; a failed abort leaves nothing to try.
       state_ = State::kOpen;
       if (!end->commit) Recreate();

@@ -46,7 +46,8 @@ Worker::Worker(const Config& config, Metrics& metrics, WorkerHealth& health, con
                                      genesis,
                                      config.fold,
                                      options.limits.claims_retention_ms,
-                                     MostInFlight(config.worker.ring_records, options.limits.raw_partitions)};
+                                     MostInFlight(config.worker.ring_records, options.limits.raw_partitions),
+                                     /*trust_settlements=*/!options.from.has_value()};
   log_ = std::make_unique<ClaimsLog>(settings, metrics, world);
 }
 
@@ -119,8 +120,9 @@ absl::Status Worker::JoinGroup() {
   preparer_ = world_.Prepares(log_->genesis());
   const LogIdentity identity = log_->identity();
   if (!options_.adopt_log) world_.WatchGroup(identity);
-  assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from}, metrics_,
-                      rings_, world_);
+  assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from,
+                                           [this](int32_t partition) { return log_->trusted_below(partition); }},
+                      metrics_, rings_, world_);
   const OutcomeRules rules{
       config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,         config_.kafka.group_id,
       options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted, options_.frame,
