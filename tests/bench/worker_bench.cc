@@ -96,7 +96,7 @@ class Bench {
   // So that the broker's first turn is not the one with its compilers at work.
   void WarmUp() {
     Process loop = StartLoop("warm-up");
-    Backlog("warm-up", loop, {});
+    WaitFor("warm-up", loop, static_cast<int64_t>(sent_));
     loop.Signal(SIGTERM);
     WF_CHECK(loop.Wait(std::chrono::seconds(30)) == 0);
   }
@@ -137,30 +137,31 @@ class Bench {
     return figures;
   }
 
+  // Until so many raw records are committed; returns how many are.
+  int64_t WaitFor(const std::string& name, Process& process, int64_t offsets) {
+    int64_t now = 0;
+    while ((now = Sum(client_->Committed(name, "raw"))) < offsets) {
+      WF_CHECK(process.Running());
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return now;
+  }
+
   // From the first commit to the last.
   Figures Backlog(const std::string& name, Process& process, const std::vector<std::string>& topics) {
-    const auto committed = [&] { return Sum(client_->Committed(name, "raw")); };
-    const auto wait_for = [&](int64_t offsets) {
-      int64_t now = 0;
-      while ((now = committed()) < offsets) {
-        WF_CHECK(process.Running());
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      }
-      return now;
-    };
     const auto log_bytes = [&] {
       uint64_t bytes = 0;
       for (const std::string& topic : topics) bytes += broker_->LogBytes(topic);
       return static_cast<double>(bytes);
     };
-    const int64_t first = wait_for(1);
+    const int64_t first = WaitFor(name, process, 1);
     const auto began = Clock::now();
     const ProcessUse before = UseOf(process.pid());
     const ProcessUse broker_before = UseOf(broker_->pid());
     const auto threads_before = CpuOf(process.pid());
     const auto broker_threads_before = CpuOf(broker_->pid());
     const double bytes_before = log_bytes();
-    const int64_t last = wait_for(static_cast<int64_t>(sent_));
+    const int64_t last = WaitFor(name, process, static_cast<int64_t>(sent_));
     const double took = Seconds(began);
     const ProcessUse after = UseOf(process.pid());
     const ProcessUse broker_after = UseOf(broker_->pid());
