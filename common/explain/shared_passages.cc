@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <span>
-#include <string>
+#include <string_view>
 
 #include "common/base/hash.h"
 #include "common/base/mix.h"
@@ -65,8 +65,6 @@ class FirstPlaces {
 
 PlacedTokens PlaceTokens(const TextParts& text) {
   PlacedTokens tokens;
-  TokenRuns runs;
-  std::string buffer;
   size_t single = 0;
   for (uint32_t part = 0; part < text.parts.size(); ++part) {
     const std::string_view view = text.parts[part];
@@ -75,20 +73,16 @@ PlacedTokens PlaceTokens(const TextParts& text) {
       const ByteSpan span{static_cast<uint32_t>(offset + begin), static_cast<uint32_t>(offset + end)};
       tokens.all.push_back({Hash64(token), span, part});
     };
-    runs.Find(view);
-    const std::span<const uint32_t> edges = runs.edges();
-    for (size_t i = 0; i < edges.size(); i += 2) {
-      if (!runs.AnySpecial() || !runs.IsSpecial(edges[i], edges[i + 1])) {
-        add({runs.lower() + edges[i], edges[i + 1] - edges[i]}, edges[i], edges[i + 1]);
-        continue;
-      }
-      for (size_t at = edges[i]; at < edges[i + 1];) {
-        const TokenFound found = TokenAt(view, at, buffer);
-        if (!found.token.empty()) add(found.token, at, found.next);
-        single += !found.token.empty() && found.code_point ? 1 : 0;
-        at = found.next;
-      }
-    }
+    const auto words = [&](const char* lower, std::span<const uint32_t> edges) {
+      for (size_t i = 0; i < edges.size(); i += 2)
+        add({lower + edges[i], edges[i + 1] - edges[i]}, edges[i], edges[i + 1]);
+    };
+    const auto token = [&](const TokenFound& found, size_t begin) {
+      add(found.token, begin, found.next);
+      single += found.code_point ? 1 : 0;
+    };
+    VisitTokens(
+        view, [](size_t) {}, words, token);
   }
   tokens.single_letters = 2 * single > tokens.all.size();
   return tokens;

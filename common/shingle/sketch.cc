@@ -88,8 +88,9 @@ void HashTokens(std::string_view piece, Scratch& scratch) {
     for (; i < more && edge[2 * i] < 2; ++i) telling[i] = ClassOf(text[edge[2 * i]]) & kDigit;
     for (; i < more; ++i) telling[i] = IsTelling(text + edge[2 * i]);
   };
-  const auto token = [&](std::string_view text, bool code_point) {
-    if (code_point) scratch.code_points.push_back(static_cast<uint32_t>(count));
+  const auto token = [&](const TokenFound& found, size_t) {
+    const std::string_view text = found.token;
+    if (found.code_point) scratch.code_points.push_back(static_cast<uint32_t>(count));
     scratch.telling[count] = ClassOf(text[0]) & kDigit;
     const uint32_t edges[] = {0, static_cast<uint32_t>(text.size())};
     words(text.data(), edges);

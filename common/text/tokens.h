@@ -83,8 +83,8 @@ class TokenRuns {
 };
 
 // Calls expect(n) once, when at most n tokens will follow; then, in the order of the text, words(lower, edges) for
-// plain words (as TokenRuns has them, any number at once) and token(text, code_point) for each other token. Linear;
-// what is passed is valid during the call only.
+// plain words (as TokenRuns has them, any number at once) and token(found, begin) for each other token, which begins
+// there. Linear; what is passed is valid during the call only.
 template <typename Expect, typename Words, typename Token>
 void VisitTokens(std::string_view text, Expect expect, Words words, Token token) {
   thread_local TokenRuns kept_runs;
@@ -101,7 +101,7 @@ void VisitTokens(std::string_view text, Expect expect, Words words, Token token)
       first = i + 2;
       for (size_t at = edges[i]; at < edges[i + 1];) {
         const TokenFound found = TokenAt(text, at, buffer);
-        if (!found.token.empty()) token(found.token, found.code_point);
+        if (!found.token.empty()) token(found, at);
         at = found.next;
       }
     }
@@ -116,8 +116,9 @@ void VisitTokens(std::string_view text, Visit visit) {
   const auto words = [&](const char* lower, std::span<const uint32_t> edges) {
     for (size_t i = 0; i < edges.size(); i += 2) visit({lower + edges[i], edges[i + 1] - edges[i]}, false);
   };
+  const auto token = [&](const TokenFound& found, size_t) { visit(found.token, found.code_point); };
   VisitTokens(
-      text, [](size_t) {}, words, visit);
+      text, [](size_t) {}, words, token);
 }
 
 }  // namespace wirefold
