@@ -56,12 +56,7 @@ uint64_t PagesHash(const PageAddress& page, std::string_view headline) {
   if (page.article.empty()) return 0;
   std::string known = page.article;
   const size_t address = known.size();
-  std::string buffer;
-  for (size_t at = 0; at < headline.size();) {
-    const TokenFound found = TokenAt(headline, at, buffer);
-    if (!found.token.empty()) known.append(" ").append(found.token);
-    at = found.next;
-  }
+  VisitTokens(headline, [&](std::string_view token, bool) { known.append(" ").append(token); });
   return known.size() == address ? 0 : std::max<uint64_t>(1, Hash64(known));
 }
 
@@ -75,7 +70,9 @@ std::variant<Prepared, DeadLetter> Prepare(const RawRecord& raw, const PrepareSe
 
 std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Dossier& dossier,
                                                   const PrepareSettings& settings) {
-  const auto& [article, clean, provenance] = dossier;
+  const Article& article = dossier.article;
+  const CleanArticle& clean = dossier.clean;
+  const Provenance& provenance = dossier.provenance;
 
   Prepared prepared;
   Claim& claim = prepared.claim;

@@ -15,19 +15,17 @@ namespace wirefold {
 namespace {
 
 // `kept` less `taken`; both in order and without overlaps.
-std::vector<std::string_view> Subtract(std::string_view text, const std::vector<KeptPiece>& kept,
-                                       const std::vector<ByteSpan>& taken) {
-  std::vector<std::string_view> pieces;
+std::vector<ByteSpan> Subtract(const std::vector<ByteSpan>& kept, const std::vector<ByteSpan>& taken) {
+  std::vector<ByteSpan> pieces;
   auto cut = taken.begin();
-  for (const KeptPiece& piece : kept) {
-    const ByteSpan span = piece.span;
+  for (const ByteSpan& span : kept) {
     uint32_t at = span.begin;
     while (cut != taken.end() && cut->end <= at) ++cut;
     for (auto it = cut; it != taken.end() && it->begin < span.end; ++it) {
-      if (it->begin > at) pieces.push_back(text.substr(at, it->begin - at));
+      if (it->begin > at) pieces.push_back({at, it->begin});
       at = std::max(at, it->end);
     }
-    if (at < span.end) pieces.push_back(text.substr(at, span.end - at));
+    if (at < span.end) pieces.push_back({at, span.end});
   }
   return pieces;
 }
@@ -47,16 +45,17 @@ constexpr size_t kFirstParagraphs = 1;
 constexpr size_t kLastParagraphs = 2;
 
 // `clean.kept` less the notices of the page: two articles behind one wall share nothing.
-std::vector<KeptPiece> WithoutNotices(const Article& article, const CleanArticle& clean) {
-  if (IsNotice(clean.body)) return {};
-  std::vector<KeptPiece> kept = clean.kept;
+std::vector<ByteSpan> WithoutNotices(const Article& article, const CleanArticle& clean) {
+  std::vector<ByteSpan> kept;
+  if (IsNotice(clean.body)) return kept;
+  kept.reserve(clean.kept.size());
+  for (const KeptPiece& piece : clean.kept) kept.push_back(piece.span);
   const std::vector<Paragraph>& paragraphs = clean.paragraphs;
   for (size_t i = 0; i < paragraphs.size(); ++i) {
     if (i >= kFirstParagraphs && i + kLastParagraphs < paragraphs.size()) continue;
     const ByteSpan span = paragraphs[i].span;
     if (!IsNotice(std::string_view(article.body).substr(span.begin, span.end - span.begin))) continue;
-    std::erase_if(
-        kept, [span](const KeptPiece& piece) { return piece.span.begin >= span.begin && piece.span.end <= span.end; });
+    std::erase_if(kept, [span](const ByteSpan& piece) { return piece.begin >= span.begin && piece.end <= span.end; });
   }
   return kept;
 }
@@ -74,16 +73,17 @@ std::string FirstOf(const std::vector<std::string_view>& pieces) {
 }  // namespace
 
 std::vector<std::string_view> Dossier::SketchInput() const {
-  return Subtract(article.body, WithoutNotices(article, clean), provenance.not_shingled);
+  std::vector<std::string_view> pieces;
+  pieces.reserve(sketched.size());
+  for (const ByteSpan& span : sketched)
+    pieces.push_back(std::string_view(article.body).substr(span.begin, span.end - span.begin));
+  return pieces;
 }
 
 std::vector<ByteSpan> Dossier::SketchedInBody() const {
   const BodyMap map(clean);
   std::vector<ByteSpan> spans;
-  for (const std::string_view piece : SketchInput()) {
-    const auto begin = static_cast<uint32_t>(piece.data() - article.body.data());
-    spans.push_back(*map.InBody({begin, begin + static_cast<uint32_t>(piece.size())}));  // a part of what is kept
-  }
+  for (const ByteSpan& span : sketched) spans.push_back(*map.InBody(span));  // a part of what is kept
   return spans;
 }
 
@@ -95,6 +95,7 @@ std::variant<Dossier, DeadLetter> Understand(std::string_view value, const Under
   if (IsNoId(dossier.article.uri)) dossier.article.uri.clear();
   dossier.clean = Clean(dossier.article, *settings.rules);
   dossier.provenance = Attribute(dossier.article, dossier.clean, *settings.lexicon);
+  dossier.sketched = Subtract(WithoutNotices(dossier.article, dossier.clean), dossier.provenance.not_shingled);
   const std::vector<ArticleFlag> flags = FindFlags(dossier.article, dossier.provenance);
   dossier.clean.flags.insert(dossier.clean.flags.end(), flags.begin(), flags.end());
   if (dossier.article.language.empty()) dossier.article.language = DetectLanguage(dossier.clean.body);

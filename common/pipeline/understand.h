@@ -26,11 +26,12 @@ struct Dossier {
   Article article;        // as decoded; `language` is detected when the producer said none
   CleanArticle clean;     // its spans are bytes of article.body
   Provenance provenance;  // likewise
+  // The pieces of article.body that are sketched, in order: the clean text without datelines, sign-offs, credit lines
+  // and the notices of a page (IsNotice).
+  std::vector<ByteSpan> sketched;
 
-  // The pieces of article.body that are sketched: the clean text without datelines, sign-offs, credit lines and the
-  // notices of a page (IsNotice).
   std::vector<std::string_view> SketchInput() const;
-  // The same pieces as bytes of clean.body.
+  // `sketched` as bytes of clean.body.
   std::vector<ByteSpan> SketchedInBody() const;
 };
 

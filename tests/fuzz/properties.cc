@@ -35,7 +35,7 @@ std::string BrokenOrder(std::string_view what, std::string_view text, const std:
 }
 
 std::string BrokenArticle(const Dossier& dossier) {
-  const auto& [article, clean, provenance] = dossier;
+  const auto& [article, clean, provenance, sketched] = dossier;
   std::vector<ByteSpan> removed;
   for (const Removed& one : clean.removed) removed.push_back(one.span);
   std::vector<ByteSpan> paragraphs;
@@ -49,7 +49,8 @@ std::string BrokenArticle(const Dossier& dossier) {
                                                                         {"kept", kept},
                                                                         {"kept and removed", all},
                                                                         {"paragraphs", paragraphs},
-                                                                        {"not_shingled", provenance.not_shingled}};
+                                                                        {"not_shingled", provenance.not_shingled},
+                                                                        {"sketched", sketched}};
   for (const auto& [what, spans] : lists) {
     if (std::string broken = BrokenOrder(what, article.body, spans); !broken.empty()) return broken;
   }
