@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -58,13 +59,12 @@ class Words {
  private:
   void SkipGap(Word& word) {
     const size_t begin = at_;
+    word.opens = begin == 0;
     if (at_ + 1 < text_.size() && text_[at_] == ' ' && IsLetter(text_[at_ + 1])) {  // as most are
       word.joined = true;
-      word.opens = begin == 0;
       at_ += 1;
       return;
     }
-    word.opens = begin == 0;
     bool blank = false;
     while (at_ < text_.size()) {
       const CodePoint c = CodePointAt(text_, at_);
@@ -120,6 +120,10 @@ uint32_t WithoutPossessive(std::string_view folded, Word word) {
   return word.end;
 }
 
+uint64_t HashOf(std::string_view folded, const Word& word) {
+  return Hash64(folded.substr(word.begin, WithoutPossessive(folded, word) - word.begin));
+}
+
 // Cuts a text into candidates.
 class Cutter {
  public:
@@ -136,13 +140,13 @@ class Cutter {
  private:
   void Take(const Word& word) {
     const uint32_t end = WithoutPossessive(folded_, word);
-    const uint64_t hash = Hash64(folded_.substr(word.begin, end - word.begin));
+    const uint64_t hash = HashOf(folded_, word);
     if (!word.joined) Flush();
     if (!word.has_letter || CodePointAt(text_, word.begin).bytes == end - word.begin || stop_words_.contains(hash) ||
         IsContraction(word)) {
       Flush();
       // "New" of "New York": it is one word of the name, if a name follows.
-      if (word.capital && !word.opens && end - word.begin >= kShortestName) begins_name_ = word.begin + 1;
+      if (word.capital && !word.opens && end - word.begin >= kShortestName) begins_name_ = word.begin;
       return;
     }
     if (run_.words > 0 && !run_opens_ && word.capital != run_capital_) Flush();
@@ -158,16 +162,16 @@ class Cutter {
   void Begin(const Word& word) {
     run_ = {.begin = word.begin};
     run_capital_ = word.capital;
-    if (begins_name_ != 0 && word.capital && word.joined) {
-      run_.begin = begins_name_ - 1;
+    if (begins_name_ && word.capital && word.joined) {
+      run_.begin = *begins_name_;
       run_.words = 1;
       run_.name = true;
     }
-    begins_name_ = 0;
+    begins_name_.reset();
   }
 
   void Flush() {
-    begins_name_ = 0;
+    begins_name_.reset();
     if (run_.words == 0) return;
     if (run_.words <= kMaxWords && run_.end - run_.begin <= kMaxKeywordBytes) {
       run_.hash = Hash64(folded_.substr(run_.begin, run_.end - run_.begin));
@@ -192,8 +196,8 @@ class Cutter {
   std::vector<Candidate> candidates_;
   Candidate run_;
   bool run_capital_ = false;
-  bool run_opens_ = false;    // its last word may be the first of a sentence
-  uint32_t begins_name_ = 0;  // 1 + where a stop word with a capital stands right before; 0: none does
+  bool run_opens_ = false;               // its last word may be the first of a sentence
+  std::optional<uint32_t> begins_name_;  // where a stop word with a capital stands right before
 };
 
 // All places of one candidate.
@@ -214,11 +218,7 @@ struct Keyword {
 };
 
 bool HasWords(std::string_view text, std::string_view words) {
-  for (size_t at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) {
-    if (!IsWordLetter(CodePointBefore(text, at).value) && !IsWordLetter(CodePointAt(text, at + words.size()).value))
-      return true;
-  }
-  return false;
+  return FindWords(text, words) != std::string_view::npos;
 }
 
 std::vector<Keyword> Count(const std::vector<Candidate>& candidates) {
@@ -240,8 +240,7 @@ void MarkThoseOf(std::string_view folded_headline, std::string_view folded, std:
   uint64_t bits = 0;  // one for the hash of each word: most keywords need no search
   Words words(folded_headline);
   for (Word word; words.Next(word);) {
-    const uint32_t end = WithoutPossessive(folded_headline, word);
-    bits |= uint64_t{1} << (Hash64(folded_headline.substr(word.begin, end - word.begin)) & 63);
+    bits |= uint64_t{1} << (HashOf(folded_headline, word) & 63);
   }
   for (Keyword& one : keywords) {
     if ((bits >> (one.first.last_hash & 63) & 1) == 0) continue;

@@ -126,6 +126,14 @@ std::string_view TrimBlanks(std::string_view text) {
   return text;
 }
 
+size_t FindWords(std::string_view text, std::string_view words) {
+  for (size_t at = 0; (at = text.find(words, at)) != std::string_view::npos; ++at) {
+    if (!IsWordLetter(CodePointBefore(text, at).value) && !IsWordLetter(CodePointAt(text, at + words.size()).value))
+      return at;
+  }
+  return std::string_view::npos;
+}
+
 std::string_view TrimMarks(std::string_view text) {
   const auto mark = [](char32_t c) {
     return IsBlank(c) || IsDash(c) || c == '*' || c == '_' || c == '|' || c == '/' || c == '.' || c == ',' ||

@@ -49,6 +49,8 @@ inline bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015)
 // Behind the blanks at `at`.
 size_t SkipBlanks(std::string_view text, size_t at);
 std::string_view TrimBlanks(std::string_view text);
+// Where `words` stand in the text as whole words; npos: nowhere.
+size_t FindWords(std::string_view text, std::string_view words);
 // Without blanks, dashes, bullets and the like at both ends.
 std::string_view TrimMarks(std::string_view text);
 

@@ -189,12 +189,9 @@ std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lex
 
 // Where `words` stand in `entry` as whole words; all of it where they do not.
 ByteSpan PlaceOf(std::string_view words, std::string_view entry) {
-  for (size_t at = 0; (at = entry.find(words, at)) != std::string_view::npos; ++at) {
-    const size_t end = at + words.size();
-    if (!IsWordLetter(CodePointBefore(entry, at).value) && !IsWordLetter(CodePointAt(entry, end).value))
-      return {static_cast<uint32_t>(at), static_cast<uint32_t>(end)};
-  }
-  return {0, static_cast<uint32_t>(entry.size())};
+  const size_t at = FindWords(entry, words);
+  if (at == std::string_view::npos) return {0, static_cast<uint32_t>(entry.size())};
+  return {static_cast<uint32_t>(at), static_cast<uint32_t>(at + words.size())};
 }
 
 bool IsOfPictures(std::string_view folded) {
