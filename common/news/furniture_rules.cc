@@ -148,13 +148,10 @@ std::string ReadKind(const TableRow& row, FurnitureRule& rule) {
 // Patterns that are tried one by one, and only on lines that hold the words without which they match nothing.
 class FurnitureRules::WordedPatterns {
  public:
-  // Returns what is wrong with the pattern.
-  std::string Add(const std::string& pattern, const RE2::Options& options) {
-    const RE2 alone(pattern, options);
-    if (!alone.ok()) return alone.error();
+  // Requires that RE2 takes the pattern.
+  void Add(const std::string& pattern, const RE2::Options& options) {
     int index = 0;
     patterns_.Add(pattern, options, &index);
-    return "";
   }
 
   // False: the words are too large together.
@@ -191,7 +188,9 @@ class FurnitureRules::LinePatterns {
     for (const std::string& one : AlternativesOf(pattern)) {
       std::string error;
       if (BeginsWithAnything(one)) {
-        error = anywhere_.Add("\\A(?:" + one + ")\\z", WithoutCase());
+        error = RE2(one, WithoutCase()).error();
+        if (!error.empty()) return error;
+        anywhere_.Add("\\A(?:" + one + ")\\z", WithoutCase());
         anywhere_rules_.push_back({rule, of_user});
       } else if (first_.Add(one, &error) >= 0) {
         first_rules_.push_back(rule);
@@ -298,7 +297,7 @@ absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::span<
   }
   for (const FurnitureRule& rule : parsed->rules_) {
     if (rule.takes != FurnitureRule::Takes::kSpan) continue;
-    (void)parsed->span_patterns_->Add(rule.span->pattern(), RE2::Quiet);  // ReadKind compiled it
+    parsed->span_patterns_->Add(rule.span->pattern(), RE2::Quiet);  // ReadKind compiled it
     parsed->spans_.push_back(&rule);
     parsed->has_user_spans_ = parsed->has_user_spans_ || rule.of_user;
   }
