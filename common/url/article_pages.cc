@@ -5,6 +5,7 @@
 #include <span>
 
 #include "common/base/ascii.h"
+#include "common/url/parts.h"
 #include "common/url/percent.h"
 
 namespace wirefold {
@@ -59,10 +60,6 @@ constexpr std::string_view kLists[] = {
 constexpr std::string_view kScripts[] = {".php", ".asp", ".aspx", ".jsp", ".cgi", ".cfm"};
 constexpr std::string_view kPlainExtensions[] = {".html", ".htm", ".shtml", ".xhtml", ".phtml"};
 
-bool IsOneOf(std::string_view text, Words words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view one) { return EqualsIgnoringCase(text, one); });
-}
-
 size_t LeadingDigits(std::string_view text) {
   return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsDigit) - text.begin());
 }
@@ -95,9 +92,9 @@ size_t CountWords(std::string_view segment) {
 // ---- parameters ----
 
 bool IsPageParameter(std::string_view parameter, bool script) {
-  const size_t equals = std::min(parameter.find('='), parameter.size());
-  const std::string name = PercentDecoded(parameter.substr(0, equals));
-  const std::string value = PercentDecoded(parameter.substr(std::min(equals + 1, parameter.size())));
+  const UrlParameter told = SplitParameter(parameter);
+  const std::string name = PercentDecoded(told.name);
+  const std::string value = PercentDecoded(told.value);
   const bool says_page =
       IsOneOf(name, kPageWords) || IsOneOf(name, kPageNames) || (!script && IsOneOf(name, kShortPageNames));
   if (says_page && (IsNumber(value, kMostDigits) || IsOneOf(value, kWholeForms))) return true;
@@ -105,21 +102,11 @@ bool IsPageParameter(std::string_view parameter, bool script) {
   return IsOneOf(name, kFormNames) && IsOneOf(value, kWholeForms);
 }
 
-template <typename Visit>
-void ForEachParameter(std::string_view query, Visit visit) {
-  while (!query.empty()) {
-    const size_t end = std::min(query.find('&'), query.size());
-    if (end > 0) visit(query.substr(0, end));
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-}
-
 bool HasId(std::string_view query) {
   bool found = false;
   ForEachParameter(query, [&](std::string_view parameter) {
-    const size_t equals = parameter.find('=');
-    found |= equals != std::string_view::npos && equals + 1 < parameter.size() &&
-             IsOneOf(parameter.substr(0, equals), kIdNames);
+    const auto [name, value] = SplitParameter(parameter);
+    found |= !value.empty() && IsOneOf(name, kIdNames);
   });
   return found;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "common/base/ascii.h"
+#include "common/url/parts.h"
 #include "common/url/percent.h"
 #include "common/url/web_url.h"
 
@@ -14,24 +15,8 @@ namespace {
 constexpr int kMaxWrappers = 3;  // addresses inside addresses
 
 template <size_t kCount>
-bool IsOneOf(std::string_view text, const std::array<std::string_view, kCount>& list) {
-  return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return EqualsIgnoringCase(text, one); });
-}
-
-template <size_t kCount>
 bool StartsWithOneOf(std::string_view text, const std::array<std::string_view, kCount>& list) {
   return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return StartsIgnoringCase(text, one); });
-}
-
-// Calls visit(part) for the parts between separators, empty ones too.
-template <typename Visit>
-void ForEachPart(std::string_view text, char separator, Visit visit) {
-  for (;;) {
-    const size_t end = text.find(separator);
-    visit(text.substr(0, end));
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
-  }
 }
 
 // Parameters that tell where a reader came from: prefixes of their names, and whole names.
@@ -125,9 +110,7 @@ constexpr std::array<std::string_view, 9> kForm = {"output", "outputtype", "view
 constexpr std::array<std::string_view, 7> kFoldedLabels = {"www", "m", "amp", "mobile", "mobil", "wap", "touch"};
 
 bool IsTracking(std::string_view parameter) {
-  const size_t equals = std::min(parameter.find('='), parameter.size());
-  const std::string_view name = parameter.substr(0, equals);
-  const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
+  const auto [name, value] = SplitParameter(parameter);
   if (StartsWithOneOf(name, kTrackingPrefixes) || IsOneOf(name, kTracking) || EqualsIgnoringCase(name, "amp")) {
     return true;
   }
@@ -137,9 +120,9 @@ bool IsTracking(std::string_view parameter) {
 
 std::string FoldQuery(std::string_view query) {
   std::string kept;
-  ForEachPart(query, '&', [&](std::string_view parameter) {
+  ForEachParameter(query, [&](std::string_view parameter) {
     const std::string plain = PercentNormalised(parameter);
-    if (plain.empty() || IsTracking(plain)) return;
+    if (IsTracking(plain)) return;
     kept += kept.empty() ? '?' : '&';
     kept += plain;
   });
@@ -199,7 +182,7 @@ std::string_view BehindCachePrefix(std::string_view path, std::string_view prefi
 // The value of a parameter, decoded; empty: it is not there.
 std::string Parameter(std::string_view query, std::string_view name) {
   std::string value;
-  ForEachPart(query, '&', [&](std::string_view parameter) {
+  ForEachParameter(query, [&](std::string_view parameter) {
     if (value.empty() && parameter.starts_with(name) && parameter.substr(name.size()).starts_with('=')) {
       value = PercentDecoded(parameter.substr(name.size() + 1));
     }
