@@ -250,7 +250,7 @@ void OnSignal(int signal) {
 
 int RunFold(const FoldOptions& options, FILE* out, FILE* err) {
   const FoldInputSettings input{options.files, options.input_format, options.stop};
-  FoldOutput output(options, FoldInput(input, nullptr).TotalBytes(), out, err);
+  FoldOutput output(options, TotalBytesOf(options.files), out, err);
   if (!output.Open()) return output.Finish(false);
   FoldStages stages(options);
   if (const unsigned threads = ThreadsOf(options); threads > 1) {

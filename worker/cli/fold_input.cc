@@ -73,11 +73,11 @@ std::optional<int64_t> SizeOf(const struct stat& status) {
 FoldInput::FoldInput(FoldInputSettings settings, std::function<bool(FoldBatch)> take)
     : settings_(std::move(settings)), take_(std::move(take)) {}
 
-std::optional<int64_t> FoldInput::TotalBytes() const {
+std::optional<int64_t> TotalBytesOf(const std::vector<std::string>& files) {
   struct stat status {};
-  if (settings_.files.empty()) return fstat(0, &status) == 0 ? SizeOf(status) : std::nullopt;
+  if (files.empty()) return fstat(0, &status) == 0 ? SizeOf(status) : std::nullopt;
   int64_t total = 0;
-  for (const std::string& file : settings_.files) {
+  for (const std::string& file : files) {
     if (stat(file.c_str(), &status) != 0) continue;
     const std::optional<int64_t> size = SizeOf(status);
     if (!size) return std::nullopt;

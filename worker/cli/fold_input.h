@@ -26,6 +26,9 @@ struct FoldInputSettings {
   const std::atomic<bool>* stop = nullptr;
 };
 
+// Of all files, compressed as they are; none: stdin. nullopt: one has no size.
+std::optional<int64_t> TotalBytesOf(const std::vector<std::string>& files);
+
 class FoldInput {
  public:
   // `take` returns whether more is wanted.
@@ -34,8 +37,6 @@ class FoldInput {
   // Until the end, until `take` wants no more, or until a signal sets `stop`; in that case what was not read whole is
   // no record.
   void ReadAll();
-  // Of all files, compressed as they are; nullopt: one has no size.
-  std::optional<int64_t> TotalBytes() const;
 
  private:
   void ReadOne(std::string_view name, gzFile input);
