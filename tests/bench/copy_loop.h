@@ -76,13 +76,13 @@ class CopyLoop {
     record.value = message.value();
     record.timestamp_ms = message.timestamp_ms().value_or(0);
     while (absl::IsResourceExhausted(producer_->Produce(record))) producer_->Poll(1).IgnoreError();
-    next_[message.partition()] = message.offset() + 1;
+    next_[message.partition()].offset = message.offset() + 1;
   }
 
   void Commit() {
     auto generation = consumer_->Generation();
     WF_CHECK(generation.ok());
-    const kafka::TransactionResult sent = producer_->SendOffsets(*generation, "raw", next_, "", kCallMs);
+    const kafka::TransactionResult sent = producer_->SendOffsets(*generation, "raw", next_, kCallMs);
     WF_CHECK(sent.outcome == kafka::TransactionOutcome::kDone);
     WF_CHECK(producer_->CommitTransaction(kCallMs).outcome == kafka::TransactionOutcome::kDone);
     next_.clear();
@@ -91,7 +91,7 @@ class CopyLoop {
   const CopyLoopSettings settings_;
   std::unique_ptr<kafka::GroupConsumer> consumer_;
   std::unique_ptr<kafka::Producer> producer_;
-  std::map<int32_t, int64_t> next_;  // to read, of the transaction that is open; empty: none is
+  std::map<int32_t, kafka::CommittedOffset> next_;  // to read, of the transaction that is open; empty: none is
   Clock::time_point began_;
 };
 

@@ -89,7 +89,7 @@ class ClusterTest : public WorkerTest {
     WaitAnywhere(random_);
     Kill({id});
     EXPECT_TRUE(WaitProgress());
-    ASSERT_TRUE(TestCluster().Restart({id}).ok());
+    ASSERT_EQ(TestCluster().Restart({id}), absl::OkStatus());
     EXPECT_TRUE(WaitProgress());
   }
 
@@ -112,7 +112,7 @@ class ClusterTest : public WorkerTest {
 TEST_F(ClusterTest, ARollingRestartOfTheBrokers) {
   for (int32_t id = 1; id <= Cluster::kNodes; ++id) {
     ASSERT_TRUE(TestCluster().node(id).Stop().ok());
-    ASSERT_TRUE(TestCluster().Restart({id}).ok());
+    ASSERT_EQ(TestCluster().Restart({id}), absl::OkStatus());
     EXPECT_TRUE(WaitProgress());
   }
   FinishAndCheck();
@@ -134,7 +134,7 @@ TEST_F(ClusterTest, TwoAreKilledAtOnceAndComeBack) {
   WaitAnywhere(random_);
   Kill(two);
   Outage();
-  ASSERT_TRUE(TestCluster().Restart(two).ok());
+  ASSERT_EQ(TestCluster().Restart(two), absl::OkStatus());
   EXPECT_TRUE(WaitProgress());
   FinishAndCheck();
 }
@@ -145,7 +145,7 @@ TEST_F(ClusterTest, AFollowerStandsStill) {
   EXPECT_TRUE(WaitProgress());
   Outage();
   follower.Signal(SIGCONT);
-  ASSERT_TRUE(TestCluster().WaitWhole().ok());
+  ASSERT_EQ(TestCluster().WaitWhole(), absl::OkStatus());
   EXPECT_TRUE(WaitProgress());
   FinishAndCheck();
 }
@@ -164,7 +164,7 @@ TEST_F(ClusterTest, TwoAreDownThenAllAgainAndAgain) {
     TestCluster().Begin({1, 2, 3});
     ASSERT_TRUE(WaitProgress());
   }
-  ASSERT_TRUE(TestCluster().WaitWhole().ok());
+  ASSERT_EQ(TestCluster().WaitWhole(), absl::OkStatus());
   FinishAndCheck();
 }
 

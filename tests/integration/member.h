@@ -86,7 +86,7 @@ struct Member {
     ASSERT_TRUE((*producer)->BeginTransaction().ok());
     auto generation = consumer->Generation();
     ASSERT_TRUE(generation.ok()) << generation.status();
-    const kafka::TransactionResult sent = (*producer)->SendOffsets(*generation, topic, {{0, next}}, metadata, 10'000);
+    const kafka::TransactionResult sent = (*producer)->SendOffsets(*generation, topic, {{0, {next, metadata}}}, 10'000);
     ASSERT_EQ(sent.outcome, kafka::TransactionOutcome::kDone) << sent.status;
     ASSERT_EQ((*producer)->CommitTransaction(10'000).outcome, kafka::TransactionOutcome::kDone);
   }

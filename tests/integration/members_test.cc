@@ -153,7 +153,7 @@ TEST(Members, OfAFormerGenerationCommitNothingAndTheirProducerGoesOn) {
   ASSERT_TRUE(
       WaitUntil([&] { return (*producer)->InitTransactions(1000).outcome == TransactionOutcome::kDone; }, seconds(30)));
   ASSERT_TRUE((*producer)->BeginTransaction().ok());
-  const kafka::TransactionResult sent = (*producer)->SendOffsets(*before, topic, {{0, 6}}, "", 10'000);
+  const kafka::TransactionResult sent = (*producer)->SendOffsets(*before, topic, {{0, {6, ""}}}, 10'000);
   EXPECT_EQ(sent.outcome, TransactionOutcome::kStale) << sent.status;
   EXPECT_TRUE(absl::IsFailedPrecondition(sent.status)) << sent.status;
   ASSERT_EQ((*producer)->AbortTransaction(10'000).outcome, TransactionOutcome::kDone);
@@ -164,7 +164,7 @@ TEST(Members, OfAFormerGenerationCommitNothingAndTheirProducerGoesOn) {
     EXPECT_TRUE(other->consumer->Serve().ok());
     auto now = member->consumer->Generation();
     if (!now.ok()) return false;
-    again = (*producer)->SendOffsets(*now, topic, {{0, 4}}, "", 10'000).outcome;
+    again = (*producer)->SendOffsets(*now, topic, {{0, {4, ""}}}, 10'000).outcome;
     if (again != TransactionOutcome::kStale) return true;
     EXPECT_EQ((*producer)->AbortTransaction(10'000).outcome, TransactionOutcome::kDone);
     return !(*producer)->BeginTransaction().ok();

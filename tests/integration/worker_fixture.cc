@@ -11,11 +11,26 @@
 #include <iostream>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace wirefold {
 
 using std::chrono::seconds;
+
+namespace {
+
+// The last lines, without dead letters, which are many.
+std::string EndOf(const std::string& log) {
+  std::string end;
+  for (const absl::string_view line : absl::StrSplit(log, '\n', absl::SkipEmpty())) {
+    if (!absl::StrContains(line, "\"dead letter\"")) absl::StrAppend(&end, line, "\n");
+  }
+  return end.substr(end.size() - std::min<size_t>(end.size(), 6000));
+}
+
+}  // namespace
 
 std::string UniqueName(std::string_view prefix) {
   static int count = 0;
@@ -49,9 +64,7 @@ void WorkerTest::SetUp() {
 void WorkerTest::TearDown() {
   if (HasFailure()) {
     for (size_t i = 0; i < workers_.size(); ++i) {
-      const std::string log = workers_[i]->process().Log();
-      std::cout << "---- worker " << i << ", end of its log\n"
-                << log.substr(log.size() - std::min<size_t>(log.size(), 6000));
+      std::cout << "---- worker " << i << ", end of its log\n" << EndOf(workers_[i]->process().Log());
     }
   }
   workers_.clear();

@@ -13,7 +13,7 @@ namespace wirefold {
 constexpr int kPartitions = 6;
 constexpr int kRingRecords = 16;
 constexpr auto kReadyTimeout = std::chrono::seconds(40);
-constexpr auto kProgressTimeout = std::chrono::seconds(90);
+constexpr auto kProgressTimeout = std::chrono::seconds(180);
 constexpr auto kExitTimeout = std::chrono::seconds(40);
 
 // By partition, in a scrape of /metrics; a partition without the series is left out.

@@ -244,8 +244,7 @@ class FakeSink : public OutcomeSink {
   std::vector<Refusal> Poll() override { return std::exchange(refusals_, {}); }
   int64_t opened_ms() const override { return opened_ms_; }
   size_t bytes() const override { return open_.size(); }
-  void Commit(std::unique_ptr<GroupGeneration>, std::string, std::map<int32_t, int64_t> next,
-              std::string metadata) override {
+  void Commit(std::unique_ptr<GroupGeneration>, std::string, std::map<int32_t, CommittedOffset> next) override {
     state_ = State::kEnding;
     if (!refusals_.empty()) {
       end_ = End{true, {kafka::TransactionOutcome::kAbort, absl::InternalError("refused")}, 1};
@@ -262,7 +261,7 @@ class FakeSink : public OutcomeSink {
       std::move(open_.begin(), open_.end(), std::back_inserter(outcomes_.committed));
     }
     if (!doubt || doubt->offsets) {
-      for (const auto& [partition, offset] : next) raw_.partitions[partition].committed = {offset, metadata};
+      for (const auto& [partition, of] : next) raw_.partitions[partition].committed = of;
     }
     end_ = End{true, {}, 1};
     if (doubt) end_->result = {kafka::TransactionOutcome::kRecreate, absl::UnavailableError("timed out")};

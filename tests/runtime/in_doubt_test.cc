@@ -204,6 +204,61 @@ TEST_F(InDoubtTest, WhatAnotherOwnerPublishedMeanwhileIsNoHalf) {
   EXPECT_FALSE(HasMetric("records_halved_total{half=\"offsets\"} 6"));
 }
 
+// The next owner began where we had, and its own commit is broken: it publishes what is committed without an outcome.
+TEST_F(InDoubtTest, WhatTheNextOwnerCommittedWithoutOutcomesIsItsOwnToPublish) {
+  Start(kNeither);
+  for (int i = 0; i < 2000 && world.outcomes.doubt; ++i) Turns(1);
+  world.outcomes.connects = false;
+  Turns(2);
+  world.raw.member = false;
+  Turns(2);
+  world.raw.member = true;
+  world.outcomes.connects = true;
+  world.outcomes.doubt = kOffsetsAlone;
+  world.outcomes.read_status = kNotYet;
+  std::atomic<bool> end{false};
+  Metrics others;
+  WorkerHealth other_health;
+  ++options.seed;
+  auto other = Worker::Start(config, others, other_health, end, world, options);
+  const auto turn_other = [&] {
+    for (int i = 0; i < 500; ++i) {
+      world.now.now_ms += 10;
+      ASSERT_TRUE(other->Turn().ok());
+    }
+  };
+  turn_other();
+  ASSERT_FALSE(world.outcomes.doubt.has_value());
+  ASSERT_EQ(Committed(), kRecords);
+  world.raw.member = false;
+  world.outcomes.read_status = absl::OkStatus();
+  Turns(500);
+  EXPECT_EQ(Outcomes(), std::vector<int>(kRecords, 0));
+  world.raw.member = true;
+  turn_other();
+  EXPECT_EQ(Outcomes(), One());
+}
+
+// As the log of a partition that lost records grows again, its offsets say nothing of what was committed before.
+TEST_F(InDoubtTest, AnOffsetCommittedBeforeTheLogWasCutMakesNoHalfAlsoWhenThePartitionIsLost) {
+  auto& partition = world.raw.partitions[0];
+  partition.committed.offset = 10;
+  partition.reset = ResetReason::kLogCut;
+  options.from = StartFrom::kEarliest;
+  world.outcomes.read_status = kNotYet;
+  Start(kNeither);
+  UntilInDoubt();
+  world.raw.member = false;
+  Turns(10);
+  world.outcomes.read_status = absl::OkStatus();
+  Turns(200);
+  EXPECT_EQ(Outcomes(), std::vector<int>(kRecords, 0));
+  world.raw.member = true;
+  Turns(1000);
+  EXPECT_EQ(Outcomes(), One());
+  EXPECT_EQ(Committed(), kRecords);
+}
+
 TEST_F(InDoubtTest, AWorkerThatMayNotReadOutcomesGoesOn) {
   world.outcomes.read_status = absl::PermissionDeniedError("no Read");
   Start(kNeither);

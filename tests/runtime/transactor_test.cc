@@ -73,7 +73,7 @@ class TransactorTest : public testing::Test {
   void Commit(Transactor& transactor) {
     absl::StatusOr<kafka::GroupGeneration> generation = consumer_->Generation();
     ASSERT_TRUE(generation.ok()) << generation.status();
-    transactor.Commit(std::make_unique<KafkaGeneration>(*std::move(generation)), "raw", {{0, 1}}, "");
+    transactor.Commit(std::make_unique<KafkaGeneration>(*std::move(generation)), "raw", {{0, {1, ""}}});
   }
 
   kafka::ClientSettings client_;

@@ -248,8 +248,8 @@ TEST_F(WorkerTest, ASlowRecordHoldsBackItsOwnPartitionAlone) {
 TEST_F(WorkerTest, AGroupThatFollowsAnotherLogIsRefusedAndAdoptedOnPurpose) {
   AddArticles(0, 5);
   AddArticles(1, 3);
-  world.raw.partitions[0].committed = {2, CommitMetadata({77, "claims.old"})};
-  world.raw.partitions[1].committed = {3, CommitMetadata({77, "claims.old"})};  // nothing is left to read
+  world.raw.partitions[0].committed = {2, EncodeCommitMetadata({{77, "claims.old"}, {}})};
+  world.raw.partitions[1].committed = {3, EncodeCommitMetadata({{77, "claims.old"}, {}})};  // nothing is left to read
   Start();
   const absl::Status status = UntilEnded();
   EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
@@ -260,17 +260,17 @@ TEST_F(WorkerTest, AGroupThatFollowsAnotherLogIsRefusedAndAdoptedOnPurpose) {
   Start();
   ASSERT_TRUE(Commits(0, 5)) << ended;
   EXPECT_EQ(world.outcomes.committed.size(), 3u);
-  EXPECT_EQ(ParseCommitMetadata(world.raw.partitions[0].committed.metadata)->topic, "claims");
+  EXPECT_EQ(ParseCommitMetadata(world.raw.partitions[0].committed.metadata)->log.topic, "claims");
   // Else the next start would be refused again.
   EXPECT_EQ(world.raw.partitions[1].committed.offset, 3);
-  EXPECT_EQ(ParseCommitMetadata(world.raw.partitions[1].committed.metadata)->topic, "claims");
+  EXPECT_EQ(ParseCommitMetadata(world.raw.partitions[1].committed.metadata)->log.topic, "claims");
 }
 
 TEST_F(WorkerTest, AWorkerOfTheGroupOnAnotherLogEndsThisOne) {
   AddArticles(0, 1);
   Start();
   ASSERT_TRUE(Commits(0, 1)) << ended;
-  world.watched = CheckIdentity("raw", 1, {7, CommitMetadata({77, "claims.other"})}, {1, "claims"});
+  world.watched = CheckIdentity("raw", 1, {7, EncodeCommitMetadata({{77, "claims.other"}, {}})}, {1, "claims"});
   const absl::Status status = UntilEnded();
   EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("claims.other"));

@@ -242,7 +242,7 @@ void SimSink::Answer(const LifePtr& life, TransactionOutcome outcome, const char
 }
 
 void SimSink::Commit(std::unique_ptr<GroupGeneration> generation, std::string /*topic*/,
-                     std::map<int32_t, int64_t> next, std::string metadata) {
+                     std::map<int32_t, CommittedOffset> next) {
   WF_CHECK(state_ == State::kOpen);
   host_.process.Step();
   state_ = State::kEnding;
@@ -253,8 +253,8 @@ void SimSink::Commit(std::unique_ptr<GroupGeneration> generation, std::string /*
   life_->generation = std::move(generation);
   life_->offsets.clear();
   auto& epochs = static_cast<SimGeneration&>(*life_->generation).epochs;
-  for (const auto& [partition, offset] : next) {
-    life_->offsets[partition] = {offset, metadata, epochs[partition].Before(offset)};
+  for (const auto& [partition, of] : next) {
+    life_->offsets[partition] = {of.offset, of.metadata, epochs[partition].Before(of.offset)};
   }
   life_->fault = std::exchange(host_.faults.commit, std::nullopt);
   // Outcomes without any committed offset stop the next owner, who asks the operator.

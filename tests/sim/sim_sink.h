@@ -29,8 +29,8 @@ class SimSink : public OutcomeSink {
   std::vector<Refusal> Poll() override;
   int64_t opened_ms() const override { return opened_ms_; }
   size_t bytes() const override { return bytes_; }
-  void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic, std::map<int32_t, int64_t> next,
-              std::string metadata) override;
+  void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic,
+              std::map<int32_t, CommittedOffset> next) override;
   void Abort() override;
   std::optional<End> TakeEnd() override;
   void WaitEnd(int timeout_ms) override;

@@ -52,6 +52,7 @@ class Broker {
   void Kill();               // SIGKILL
   absl::Status Restart(const Settings& settings = {});
   bool Running() { return process_ != nullptr && process_->Running(); }
+  std::string Log() const { return process_ != nullptr ? process_->Log() : ""; }  // of its last start
   pid_t pid() const { return process_->pid(); }
   void Signal(int signal) { process_->Signal(signal); }
   // Of all segments of a topic's partitions: what was produced, as it was sent, and the markers.

@@ -1,5 +1,7 @@
 #include "tests/support/cluster.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/check.h"
@@ -9,7 +11,8 @@ namespace wirefold {
 namespace {
 
 constexpr int kAttempts = 3;  // a port may be taken between our look and a broker's bind
-constexpr auto kWholeTimeout = std::chrono::seconds(90);
+constexpr auto kWholeTimeout = std::chrono::seconds(180);
+constexpr size_t kLogEnd = 2000;  // bytes
 
 // Quick to notice what is gone; a follower that stands still leaves the replicas in sync soon.
 const Broker::Settings kSettings = {
@@ -60,7 +63,13 @@ absl::Status Cluster::Restart(const std::vector<int32_t>& ids) {
 absl::Status Cluster::WaitWhole() {
   const KafkaClient client(bootstrap_servers_);
   if (WaitUntil([&] { return client.Whole(kNodes); }, kWholeTimeout)) return absl::OkStatus();
-  return absl::UnavailableError("the cluster is not whole: a broker or a replica in sync is missing");
+  std::string ended;
+  for (const auto& node : nodes_) {
+    if (node->Running()) continue;
+    const std::string log = node->Log();
+    absl::StrAppend(&ended, "\nended: ", log.substr(log.size() - std::min(log.size(), kLogEnd)));
+  }
+  return absl::UnavailableError("the cluster is not whole: a broker or a replica in sync is missing" + ended);
 }
 
 }  // namespace wirefold

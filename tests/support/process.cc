@@ -11,10 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <thread>
 
 #include "common/base/check.h"
@@ -23,6 +25,9 @@ namespace wirefold {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(20);
+constexpr int kFirstPort = 10'000;
+constexpr int kFewestPorts = 5'000;  // to choose from, also where connections are given all
+constexpr int kPortAttempts = 1'000;
 
 sockaddr_in Loopback(int port) {
   sockaddr_in address{};
@@ -113,14 +118,21 @@ HttpResponse HttpGet(int port, std::string_view path) {
 }
 
 int FreePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  WF_CHECK(fd >= 0);
-  sockaddr_in address = Loopback(0);
-  socklen_t size = sizeof(address);
-  WF_CHECK(::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
-  WF_CHECK(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  ::close(fd);
-  return ntohs(address.sin_port);
+  int first_given = 0;  // to connections
+  std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first_given;
+  std::uniform_int_distribution<int> any(kFirstPort, std::max(first_given - 1, kFirstPort + kFewestPorts));
+  std::random_device random;
+  for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
+    const int port = any(random);
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    WF_CHECK(fd >= 0);
+    const sockaddr_in address = Loopback(port);
+    const bool free = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    ::close(fd);
+    if (free) return port;
+  }
+  WF_CHECK(false);
+  return 0;
 }
 
 std::string MakeTemporaryDirectory(std::string_view prefix) {

@@ -51,7 +51,8 @@ struct HttpResponse {
 // GET on 127.0.0.1, within two seconds.
 HttpResponse HttpGet(int port, std::string_view path);
 
-// A port of the loopback that was free a moment ago.
+// A port of the loopback that was free a moment ago. Connections are given others, so that a server that is down gets
+// it again.
 int FreePort();
 
 // A new directory below the system's temporary one.

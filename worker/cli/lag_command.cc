@@ -20,7 +20,7 @@
 #include "worker/cli/lag_report.h"
 #include "worker/kafka/group_offsets.h"
 #include "worker/runtime/clock.h"
-#include "worker/runtime/log_identity.h"
+#include "worker/runtime/commit_metadata.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/until_available.h"
 
@@ -99,7 +99,7 @@ class GroupWatch {
     ClaimsPosition claims;
     claims.topic = config_.topics.claims;
     for (const auto& [partition, told] : committed) {
-      if (const auto identity = ParseCommitMetadata(told.metadata)) claims.log_id = identity->log_id;
+      if (const auto said = ParseCommitMetadata(told.metadata)) claims.log_id = said->log.log_id;
     }
     // A topic that is not there has no offsets to ask for: ListOffsets would wait for it until its timeout.
     const absl::Status there = admin_->Describe(claims.topic, kBrokerTimeoutMs).status();

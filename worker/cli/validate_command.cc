@@ -13,7 +13,7 @@
 #include "worker/cli/output_schema.h"
 #include "worker/cli/refuse_offline.h"
 #include "worker/kafka/group_offsets.h"
-#include "worker/runtime/log_identity.h"
+#include "worker/runtime/commit_metadata.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/until_available.h"
 

@@ -168,9 +168,10 @@ class Producer {
   // Each waits about `timeout_ms` at most, SendOffsets up to the transaction timeout where the coordinator is down.
   TransactionResult InitTransactions(int timeout_ms);
   absl::Status BeginTransaction();
-  // Adds the next offsets to read to the transaction, under the group's generation; `metadata` is committed with each.
+  // Adds the next offsets to read to the transaction, under the group's generation; their leader epochs
+  // are the generation's.
   TransactionResult SendOffsets(const GroupGeneration& generation, const std::string& topic,
-                                const std::map<int32_t, int64_t>& next, const std::string& metadata, int timeout_ms);
+                                const std::map<int32_t, CommittedOffset>& next, int timeout_ms);
   TransactionResult CommitTransaction(int timeout_ms);
   TransactionResult AbortTransaction(int timeout_ms);
 

@@ -183,25 +183,24 @@ absl::Status Producer::BeginTransaction() {
 }
 
 TransactionResult Producer::SendOffsets(const GroupGeneration& generation, const std::string& topic,
-                                        const std::map<int32_t, int64_t>& next, const std::string& metadata,
-                                        int timeout_ms) {
+                                        const std::map<int32_t, CommittedOffset>& next, int timeout_ms) {
   std::vector<int32_t> partitions;
   partitions.reserve(next.size());
-  for (const auto& [partition, offset] : next) partitions.push_back(partition);
+  for (const auto& [partition, of] : next) partitions.push_back(partition);
   PartitionListPtr list = MakeList(topic, partitions);
   int i = 0;
-  for (const auto& [partition, offset] : next) {
+  for (const auto& [partition, of] : next) {
     rd_kafka_topic_partition_t& element = list->elems[i++];
-    element.offset = offset;
+    element.offset = of.offset;
     if (const auto epochs = generation.impl().epochs.find(partition); epochs != generation.impl().epochs.end()) {
-      rd_kafka_topic_partition_set_leader_epoch(&element, epochs->second.Before(offset));
+      rd_kafka_topic_partition_set_leader_epoch(&element, epochs->second.Before(of.offset));
     }
-    if (metadata.empty()) continue;
+    if (of.metadata.empty()) continue;
     // The list frees it.
-    element.metadata = std::malloc(metadata.size());
+    element.metadata = std::malloc(of.metadata.size());
     WF_CHECK(element.metadata != nullptr);
-    std::memcpy(element.metadata, metadata.data(), metadata.size());
-    element.metadata_size = metadata.size();
+    std::memcpy(element.metadata, of.metadata.data(), of.metadata.size());
+    element.metadata_size = of.metadata.size();
   }
   TransactionResult result =
       Classify("send offsets", rd_kafka_send_offsets_to_transaction(impl_->client.get(), list.get(),

@@ -71,9 +71,9 @@ class OutcomeSink {
   virtual std::vector<Refusal> Poll() = 0;
   virtual int64_t opened_ms() const = 0;  // steady clock
   virtual size_t bytes() const = 0;       // of the open transaction: keys, values and headers
-  // `next`: raw offsets; `metadata` is committed with each.
-  virtual void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic, std::map<int32_t, int64_t> next,
-                      std::string metadata) = 0;
+  // `next`: of each raw partition; the leader epochs are the generation's to tell.
+  virtual void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic,
+                      std::map<int32_t, CommittedOffset> next) = 0;
   virtual void Abort() = 0;
   // Once per ending; afterwards the state is kReady, kOpen (a commit that must be aborted) or kConnecting (recreated).
   virtual std::optional<End> TakeEnd() = 0;

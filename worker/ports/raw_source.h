@@ -25,7 +25,7 @@ class GroupGeneration {
   virtual ~GroupGeneration() = default;
 };
 
-using kafka::CommittedOffset;  // its metadata: log_identity.h
+using kafka::CommittedOffset;  // its metadata: commit_metadata.h
 using kafka::ResetReason;
 
 // What the source tells, inside Serve, Poll or Close.

@@ -62,6 +62,7 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
     metrics_.Count(kMetric.records_discarded(label::DiscardReason::kPublishedBefore),
                    static_cast<double>(ring->second.PopBelow(told.offset).size()));
     ring->second.committed = told.offset;
+    ring->second.owners = OwnersAfter(told, settings_.writer_id);
     ring->second.known = true;
   }
   return absl::OkStatus();
@@ -108,6 +109,7 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
     if (!committed.ok()) return absl::OkStatus();  // asked again
     ring.gone = (*committed)[partition];
     ring.committed = start;
+    ring.owners = {{settings_.writer_id, start}};
     ring.recommit = true;  // else the next owner finds the log cut once more
     Log(LogLevel::kError, "the partition's log was cut below the committed offset; reading goes on as --from says",
         {{"topic", settings_.topic}, {"partition", partition}, {"committed_offset", position}, {"offset", start}});

@@ -18,8 +18,8 @@
 #include "worker/admin/metrics.h"
 #include "worker/ports/raw_source.h"
 #include "worker/ports/world.h"
+#include "worker/runtime/commit_metadata.h"
 #include "worker/runtime/in_flight.h"
-#include "worker/runtime/log_identity.h"
 #include "worker/runtime/start_from.h"
 
 namespace wirefold {
@@ -29,6 +29,7 @@ class Assignment {
   struct Settings {
     std::string topic;  // raw
     LogIdentity identity;
+    uint64_t writer_id = 0;
     bool adopt_log = false;  // take over what was committed under another claims log
     std::optional<StartFrom> from;
     // Of a raw partition: what is below was committed when the claims log was restored, and is not to be claimed again.

@@ -21,8 +21,8 @@
 #include "worker/config/fold_parameters.h"
 #include "worker/ports/world.h"
 #include "worker/runtime/claims_writer.h"
+#include "worker/runtime/commit_metadata.h"
 #include "worker/runtime/log.h"
-#include "worker/runtime/log_identity.h"
 #include "worker/runtime/reader_lag.h"
 
 namespace wirefold {

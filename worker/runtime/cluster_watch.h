@@ -17,7 +17,7 @@
 #include "worker/config/config.h"
 #include "worker/kafka/group_offsets.h"
 #include "worker/kafka/kafka.h"
-#include "worker/runtime/log_identity.h"
+#include "worker/runtime/commit_metadata.h"
 
 namespace wirefold {
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "worker/runtime/commit_metadata.h"
+
 namespace wirefold {
 namespace {
 
@@ -12,9 +14,15 @@ bool IsCommitted(const InDoubt::Offsets& offsets, const InFlight& record) {
 
 }  // namespace
 
-void InDoubt::Add(std::vector<std::shared_ptr<InFlight>> records) {
+void InDoubt::Add(std::vector<std::shared_ptr<InFlight>> records, Offsets gone) {
   PopProduced();
   records_ = std::move(records);
+  gone_ = std::move(gone);
+}
+
+bool InDoubt::IsGone(int32_t partition, const CommittedOffset& told) const {
+  const auto gone = gone_.find(partition);
+  return gone != gone_.end() && gone->second == told;
 }
 
 std::set<int32_t> InDoubt::Partitions() const {
@@ -25,6 +33,12 @@ std::set<int32_t> InDoubt::Partitions() const {
 
 bool InDoubt::IsSeen(const OutcomeSink::Seen& seen, const InFlight& record) const {
   return seen.outcomes.contains({record.partition, record.offset}) || IsPublished(record);
+}
+
+// Not by an owner after us, whose own task such a record is.
+bool InDoubt::IsCommittedByUs(const InFlight& record) const {
+  if (!IsCommitted(*committed_, record)) return false;
+  return OwnerOf(record.offset, committed_->at(record.partition)).value_or(writer_id_) == writer_id_;
 }
 
 bool InDoubt::AnyOutcomeAlone(const OutcomeSink::Seen& seen) const {
@@ -40,7 +54,7 @@ void InDoubt::Decide(const OutcomeSink::Seen& seen, const Offsets& later, const 
     const std::pair place(record->partition, record->offset);
     const bool is_seen = IsSeen(seen, *record);
     if (record->reduction == Reduction::kLost) continue;  // it has no outcome
-    if (!is_seen && (record->is_half || (seen.commit_sent && IsCommitted(*committed_, *record)))) {
+    if (!is_seen && (record->is_half || (seen.commit_sent && IsCommittedByUs(*record)))) {
       if (!std::exchange(record->is_half, true)) offsets_alone.push_back(place);
       halves_.push_back(std::move(record));
     } else if (is_seen && !IsCommitted(later, *record)) {

@@ -6,7 +6,8 @@
 //
 //   offset committed, outcome seen   done
 //   neither                          produced again by the partition's owner
-//   offset alone                     the outcome is published again, without its offset
+//   offset alone                     the outcome is published again, without its offset; by the owner that the offset's
+//                                    metadata tells (commit_metadata.h), if another one had the partition meanwhile
 //   outcome alone                    not published again; its offset goes with the next commit of the partition
 //
 //   in_doubt.Add(records);
@@ -36,15 +37,19 @@ class InDoubt {
  public:
   using Offsets = std::map<int32_t, CommittedOffset>;
 
-  InDoubt(std::string raw_topic, Metrics& metrics) : raw_topic_(std::move(raw_topic)), metrics_(metrics) {}
+  InDoubt(std::string raw_topic, uint64_t writer_id, Metrics& metrics)
+      : raw_topic_(std::move(raw_topic)), writer_id_(writer_id), metrics_(metrics) {}
 
-  // The records of a commit in doubt; the halves among them are taken for ended, too. Bound: one transaction.
-  void Add(std::vector<std::shared_ptr<InFlight>> records);
+  // The records of a commit in doubt; the halves among them are taken for ended, too. Bound: one transaction. `gone`:
+  // what was committed before it in logs that were cut since (Ring::gone).
+  void Add(std::vector<std::shared_ptr<InFlight>> records, Offsets gone);
   bool empty() const { return records_.empty(); }
   std::set<int32_t> Partitions() const;
 
   void SetCommitted(Offsets committed) { committed_ = std::move(committed); }
   const std::optional<Offsets>& committed() const { return committed_; }
+  // Whether `told` was committed before the log was cut: it says nothing of our outcomes.
+  bool IsGone(int32_t partition, const CommittedOffset& told) const;
   // Whether an outcome is seen whose offset is not committed: Decide needs the offsets as they are after that.
   bool AnyOutcomeAlone(const OutcomeSink::Seen& seen) const;
   void Decide(const OutcomeSink::Seen& seen, const Offsets& later, const Rings& rings);
@@ -68,12 +73,15 @@ class InDoubt {
  private:
   using Places = std::vector<std::pair<int32_t, int64_t>>;
   bool IsSeen(const OutcomeSink::Seen& seen, const InFlight& record) const;
+  bool IsCommittedByUs(const InFlight& record) const;
   void Say(LogLevel level, std::string_view what, const Places& places) const;
 
   const std::string raw_topic_;
+  const uint64_t writer_id_;
   Metrics& metrics_;
   std::vector<std::shared_ptr<InFlight>> records_;  // in doubt
-  std::optional<Offsets> committed_;                // as first read back; nullopt: not yet
+  Offsets gone_;
+  std::optional<Offsets> committed_;  // as first read back; nullopt: not yet
   // produced_ ≤ halves_.size().
   std::vector<std::shared_ptr<InFlight>> halves_;
   size_t produced_ = 0;                              // of the halves, in the open transaction

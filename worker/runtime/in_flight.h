@@ -22,6 +22,7 @@
 #include "common/pipeline/prepare.h"
 #include "worker/kafka/message.h"
 #include "worker/ports/raw_source.h"
+#include "worker/runtime/commit_metadata.h"
 #include "worker/runtime/outcome_record.h"
 
 namespace wirefold {
@@ -104,6 +105,7 @@ class Ring {
   std::string trouble;
   bool stuck = false;                   // said so already
   std::optional<int64_t> committed;     // offset committed last, by whomever; -1: none yet; nullopt: not known
+  Owners owners;                        // up to us, for the offsets that are committed (commit_metadata.h)
   bool recommit = false;                // what is committed is of another claims log, or of what was cut from ours
   std::optional<CommittedOffset> gone;  // committed in a log that was cut since: it says nothing of our outcomes
   int64_t stable_end = -1;              // last stable offset, as the broker told it last; -1: not yet

@@ -42,7 +42,7 @@ Publisher::Publisher(Settings settings, Metrics& metrics, Rings& rings, Clock& c
       rings_(rings),
       clock_(clock),
       sink_(std::move(sink)),
-      in_doubt_(settings_.rules.raw_topic, metrics),
+      in_doubt_(settings_.rules.raw_topic, settings_.writer_id, metrics),
       counter_(settings_.rules, metrics, clock, settings_.board),
       abort_lines_(kAbortLinesPerSecond) {}
 
@@ -176,13 +176,17 @@ bool Publisher::CommitDue(bool now) {
 
 void Publisher::StartCommit(RawSource& source) {
   committing_.clear();
+  std::map<int32_t, CommittedOffset> next;
   for (const auto& [partition, ring] : rings_) {
-    if (std::optional<int64_t> offset = ring.NextOffset()) committing_[partition] = *offset;
+    const std::optional<int64_t> offset = ring.NextOffset();
+    if (!offset) continue;
+    committing_[partition] = *offset;
+    next[partition] = {*offset, EncodeCommitMetadata({settings_.log, ring.owners})};
   }
   absl::StatusOr<std::unique_ptr<GroupGeneration>> generation = source.Generation();
   if (!generation.ok()) return StartAbort(generation.status(), kFirstBackoffMs);
   commits_ = true;
-  sink_->Commit(*std::move(generation), settings_.rules.raw_topic, committing_, settings_.metadata);
+  sink_->Commit(*std::move(generation), settings_.rules.raw_topic, std::move(next));
 }
 
 void Publisher::StartAbort(const absl::Status& why, int64_t pause_ms) {

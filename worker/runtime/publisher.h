@@ -25,6 +25,7 @@
 #include "worker/ports/clock.h"
 #include "worker/ports/outcome_sink.h"
 #include "worker/ports/raw_source.h"
+#include "worker/runtime/commit_metadata.h"
 #include "worker/runtime/in_doubt.h"
 #include "worker/runtime/in_flight.h"
 #include "worker/runtime/log.h"
@@ -38,7 +39,8 @@ class Publisher {
   struct Settings {
     OutcomeRules rules;
     int64_t interval_ms = 0;  // between commits
-    std::string metadata;     // committed with each offset (log_identity.h)
+    LogIdentity log;          // committed with each offset (commit_metadata.h)
+    uint64_t writer_id = 0;
     StatusBoard* board = nullptr;
   };
   // `rings` are the worker's; all must outlive this.

@@ -44,7 +44,11 @@ void Publisher::CommitInDoubt() {
   for (size_t i = 0; i < produced_.size(); ++i) {
     if (auto record = Produced(first_tag_ + i)) records.push_back(std::move(record));
   }
-  in_doubt_.Add(std::move(records));
+  InDoubt::Offsets gone;
+  for (const auto& [partition, ring] : rings_) {
+    if (ring.gone) gone.emplace(partition, *ring.gone);
+  }
+  in_doubt_.Add(std::move(records), std::move(gone));
 }
 
 absl::StatusOr<InDoubt::Offsets> Publisher::Committed(RawSource& source) const {
@@ -52,8 +56,9 @@ absl::StatusOr<InDoubt::Offsets> Publisher::Committed(RawSource& source) const {
   for (const auto& [partition, ring] : rings_) partitions.insert(partition);
   WF_ASSIGN_OR_RETURN(InDoubt::Offsets committed,
                       source.Committed({partitions.begin(), partitions.end()}, kReadBackMs));
-  for (const auto& [partition, ring] : rings_) {
-    if (committed[partition] == ring.gone) committed[partition].offset = -1;
+  for (auto& [partition, told] : committed) {
+    const auto ring = rings_.find(partition);
+    if (in_doubt_.IsGone(partition, told) || (ring != rings_.end() && told == ring->second.gone)) told.offset = -1;
   }
   return committed;
 }

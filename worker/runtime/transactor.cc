@@ -247,25 +247,23 @@ void Transactor::StartEnding(bool commit, Call call) {
   life_->wake.notify_all();
 }
 
-void Transactor::Commit(std::unique_ptr<GroupGeneration> generation, std::string topic, std::map<int32_t, int64_t> next,
-                        std::string metadata) {
+void Transactor::Commit(std::unique_ptr<GroupGeneration> generation, std::string topic,
+                        std::map<int32_t, CommittedOffset> next) {
   // Offsets once: after them, a repeated call goes on with the commit.
   struct Ending {
     std::unique_ptr<GroupGeneration> generation;
     std::string topic;
-    std::map<int32_t, int64_t> next;
-    std::string metadata;
+    std::map<int32_t, CommittedOffset> next;
     bool offsets_sent = false;
   };
-  auto ending =
-      std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next), std::move(metadata)});
+  auto ending = std::make_shared<Ending>(Ending{std::move(generation), std::move(topic), std::move(next)});
   StartEnding(true, [ending](kafka::Producer& producer, int timeout_ms) {
     if (!ending->offsets_sent) {
-      // Records first. Offsets that meet a rebalance are refused, and an abort with records under way leaves a gap in the
-      // sequence numbers (librdkafka 2.15.1): the next transaction would fail as well, in doubt.
+      // Records first. Offsets that meet a rebalance are refused, and an abort with records under way leaves a gap in
+      // the sequence numbers (librdkafka 2.15.1): the next transaction would fail as well, in doubt.
       producer.Flush(std::min(timeout_ms, kDeliverMs)).IgnoreError();
       TransactionResult sent = producer.SendOffsets(static_cast<KafkaGeneration&>(*ending->generation).native,
-                                                    ending->topic, ending->next, ending->metadata, timeout_ms);
+                                                    ending->topic, ending->next, timeout_ms);
       if (sent.outcome != TransactionOutcome::kDone) return sent;
       ending->offsets_sent = true;
     }

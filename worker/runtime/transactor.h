@@ -6,7 +6,7 @@
 // ends its transaction one way or the other. The worker then reads the committed offsets back (kFresh).
 //
 //   transactor.Produce(record);                                // kReady or kOpen
-//   transactor.Commit(generation, topic, next, metadata);      // kOpen
+//   transactor.Commit(generation, topic, next);                // kOpen
 //   if (auto end = transactor.TakeEnd()) ...
 #pragma once
 
@@ -54,8 +54,8 @@ class Transactor : public OutcomeSink {
   std::vector<Refusal> Poll() override;
   int64_t opened_ms() const override { return opened_ms_; }
   size_t bytes() const override { return bytes_; }
-  void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic, std::map<int32_t, int64_t> next,
-              std::string metadata) override;
+  void Commit(std::unique_ptr<GroupGeneration> generation, std::string topic,
+              std::map<int32_t, CommittedOffset> next) override;
   void Abort() override;
   std::optional<End> TakeEnd() override;
   void WaitEnd(int timeout_ms) override;

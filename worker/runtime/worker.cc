@@ -120,15 +120,16 @@ absl::Status Worker::JoinGroup() {
   preparer_ = world_.Prepares(log_->genesis());
   const LogIdentity identity = log_->identity();
   if (!options_.adopt_log) world_.WatchGroup(identity);
-  assignment_.emplace(Assignment::Settings{config_.topics.raw, identity, options_.adopt_log, options_.from,
-                                           [this](int32_t partition) { return log_->trusted_below(partition); }},
-                      metrics_, rings_, world_);
+  assignment_.emplace(
+      Assignment::Settings{config_.topics.raw, identity, options_.seed, options_.adopt_log, options_.from,
+                           [this](int32_t partition) { return log_->trusted_below(partition); }},
+      metrics_, rings_, world_);
   const OutcomeRules rules{
       config_.topics.raw,       config_.topics.enriched,     config_.topics.dead_letter,         config_.kafka.group_id,
       options_.limits.enriched, options_.limits.dead_letter, options_.limits.enriched_compacted, options_.frame,
       options_.data_schema};
   publisher_ = std::make_unique<Publisher>(
-      Publisher::Settings{rules, config_.worker.transaction_interval_ms, CommitMetadata(identity), options_.board},
+      Publisher::Settings{rules, config_.worker.transaction_interval_ms, identity, options_.seed, options_.board},
       metrics_, rings_, clock_, world_.Outcomes());
   WF_ASSIGN_OR_RETURN(source_, world_.JoinGroup(Listener()));
   return absl::OkStatus();
