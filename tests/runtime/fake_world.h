@@ -94,8 +94,9 @@ struct FakeRaw {
     int64_t next() const { return first + static_cast<int64_t>(values.size()); }
   };
   std::map<int32_t, Partition> partitions;
-  bool revoke = false;  // all partitions, once
-  bool member = true;   // false: the group has lost this member
+  bool revoke = false;                      // all partitions, once
+  std::function<void()> on_bounds = [] {};  // before they are told
+  bool member = true;                       // false: the group has lost this member
 };
 
 class FakeSource : public RawSource {
@@ -144,6 +145,7 @@ class FakeSource : public RawSource {
     return told;
   }
   absl::StatusOr<std::pair<int64_t, int64_t>> Bounds(int32_t partition, int) override {
+    raw_.on_bounds();
     return std::pair(raw_.partitions[partition].first, raw_.partitions[partition].next());
   }
   absl::Status StartAt(int32_t partition, int64_t offset) override {

@@ -348,6 +348,18 @@ TEST_F(WorkerTest, WhereReadingGoesOnInALogThatWasCutIsCommittedAtOnce) {
   EXPECT_TRUE(world.outcomes.committed.empty());
 }
 
+TEST_F(WorkerTest, WhatAnotherOwnerPublishedSinceTheLogWasCutIsNotPublishedAgain) {
+  AddArticles(0, 5);
+  auto& partition = world.raw.partitions[0];
+  partition.committed = {3, ""};
+  partition.reset = ResetReason::kLogCut;
+  options.from = StartFrom::kEarliest;
+  world.raw.on_bounds = [&partition] { partition.committed = {4, ""}; };
+  Start();
+  ASSERT_TRUE(Commits(0, 5)) << ended;
+  EXPECT_EQ(world.outcomes.committed.size(), 1u);
+}
+
 TEST_F(WorkerTest, APartitionWithoutRecordsForUsIsCommittedUpToItsEnd) {
   world.raw.partitions[0].first = 7;  // aborted records and markers
   Start();

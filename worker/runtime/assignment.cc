@@ -107,7 +107,13 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
     if (!settings_.from || !ring.empty()) return WasCut(partition, ring, next);
     absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed({partition}, kAskTimeoutMs);
     if (!committed.ok()) return absl::OkStatus();  // asked again
-    ring.gone = (*committed)[partition];
+    const CommittedOffset& told = (*committed)[partition];
+    if (told.offset != ring.committed && told.offset >= 0 && told.offset <= next) {
+      // Another owner was told of the cut before us and has published since.
+      ring.known = false;
+      return GoOnFrom(source, partition, ring, told.offset);
+    }
+    ring.gone = told;
     ring.committed = start;
     ring.owners = {{settings_.writer_id, start}};
     ring.recommit = true;  // else the next owner finds the log cut once more
@@ -117,7 +123,11 @@ absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring)
     start = std::max(position, first);
     if (position < first) CountGap(partition, position, first);
   }
-  WF_RETURN_IF_ERROR(source.StartAt(partition, start));
+  return GoOnFrom(source, partition, ring, start);
+}
+
+absl::Status Assignment::GoOnFrom(RawSource& source, int32_t partition, Ring& ring, int64_t offset) {
+  WF_RETURN_IF_ERROR(source.StartAt(partition, offset));
   ring.reset.reset();
   ring.end = -1;  // of another place
   return absl::OkStatus();

@@ -48,6 +48,7 @@ class Assignment {
   absl::Status Learn(RawSource& source, const std::vector<int32_t>& partitions);
   absl::Status CheckFirstStart(RawSource& source, int32_t partition);
   absl::Status Reset(RawSource& source, int32_t partition, Ring& ring);
+  absl::Status GoOnFrom(RawSource& source, int32_t partition, Ring& ring, int64_t offset);
   absl::Status WasCut(int32_t partition, const Ring& ring, int64_t end) const;
   void CountGap(int32_t partition, int64_t position, int64_t first);
 
