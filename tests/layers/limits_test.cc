@@ -29,7 +29,7 @@ const std::map<std::string, size_t> kLongFunctions = {
     {"tests/integration/clients_test.cc: TEST(Clients, ToldOfNoBrokerFindTheirsAgain)", 61},
     {"tests/sim/schedule.cc: MakeFault", 63},
     {"tests/support/hostile_texts.h: HostileTexts", 106},
-    {"worker/kafka/client.cc: ToStatus", 69},
+    {"worker/kafka/client.cc: ToStatus", 70},
 };
 
 struct Function {

@@ -17,33 +17,8 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string Article(int number) { return TestArticle(number, absl::StrFormat("urn:%d", number)); }
-
 class WorkerTest : public FakeWorldTest {
  protected:
-  void AddArticles(int32_t partition, int count) {
-    for (int i = 0; i < count; ++i) world.raw.partitions[partition].values.emplace_back(Article(next_article++));
-  }
-
-  // Turns, 10 ms apart, until `condition`; false: not within `turns`, or the worker ended.
-  bool Until(const std::function<bool()>& condition, int turns = 2000) {
-    for (int i = 0; i < turns && ended.ok(); ++i) {
-      if (condition()) return true;
-      world.now.now_ms += 10;
-      absl::StatusOr<bool> done = worker->Turn();
-      ended = done.status();
-      if (done.ok() && *done) return condition();
-    }
-    return ended.ok() && condition();
-  }
-  absl::Status UntilEnded(int turns = 10'000) {
-    Until([] { return false; }, turns);
-    return ended;
-  }
-  bool Commits(int32_t partition, int64_t offset) {
-    return Until([&] { return world.raw.partitions[partition].committed.offset >= offset; });
-  }
-
   std::vector<FakeOutcomes::Record> In(const std::string& topic) const {
     std::vector<FakeOutcomes::Record> found;
     for (const auto& record : world.outcomes.committed) {
@@ -59,9 +34,6 @@ class WorkerTest : public FakeWorldTest {
     }
     return count;
   }
-
-  absl::Status ended;
-  int next_article = 0;
 };
 
 TEST_F(WorkerTest, PublishesEachRecordOnceAndEndsWhenToldTo) {
@@ -126,7 +98,7 @@ TEST_F(WorkerTest, ARefusedRecordBecomesADeadLetterAndTheOthersGoOn) {
   EXPECT_EQ(letter.headers.at("__dlq.errors.code"), "REFUSED_BY_TOPIC");
   EXPECT_EQ(letter.headers.at("__dlq.errors.offset"), "4");
   EXPECT_EQ(letter.timestamp_ms, 0);
-  EXPECT_EQ(letter.value, Article(4));
+  EXPECT_EQ(letter.value, TestArticle(4));
   EXPECT_EQ(world.outcomes.aborts, 1);
 }
 
@@ -245,27 +217,6 @@ TEST_F(WorkerTest, ASlowRecordHoldsBackItsOwnPartitionAlone) {
   EXPECT_EQ(world.raw.partitions[0].committed.offset, 5);
 }
 
-TEST_F(WorkerTest, AGroupThatFollowsAnotherLogIsRefusedAndAdoptedOnPurpose) {
-  AddArticles(0, 5);
-  AddArticles(1, 3);
-  world.raw.partitions[0].committed = {2, EncodeCommitMetadata({{77, "claims.old"}, {}})};
-  world.raw.partitions[1].committed = {3, EncodeCommitMetadata({{77, "claims.old"}, {}})};  // nothing is left to read
-  Start();
-  const absl::Status status = UntilEnded();
-  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("--adopt-log"));
-  EXPECT_TRUE(world.outcomes.committed.empty());
-  ended = absl::OkStatus();
-  options.adopt_log = true;
-  Start();
-  ASSERT_TRUE(Commits(0, 5)) << ended;
-  EXPECT_EQ(world.outcomes.committed.size(), 3u);
-  EXPECT_EQ(ParseCommitMetadata(world.raw.partitions[0].committed.metadata)->log.topic, "claims");
-  // Else the next start would be refused again.
-  EXPECT_EQ(world.raw.partitions[1].committed.offset, 3);
-  EXPECT_EQ(ParseCommitMetadata(world.raw.partitions[1].committed.metadata)->log.topic, "claims");
-}
-
 TEST_F(WorkerTest, AWorkerOfTheGroupOnAnotherLogEndsThisOne) {
   AddArticles(0, 1);
   Start();
@@ -274,96 +225,6 @@ TEST_F(WorkerTest, AWorkerOfTheGroupOnAnotherLogEndsThisOne) {
   const absl::Status status = UntilEnded();
   EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("claims.other"));
-}
-
-TEST_F(WorkerTest, LostOffsetsAreRefusedWhereOutcomesWerePublishedUnlessToldWhereToBegin) {
-  AddArticles(0, 5);
-  world.with_outcomes = {0};
-  world.raw.partitions[0].reset = ResetReason::kNoCommittedOffset;
-  Start();
-  const absl::Status status = UntilEnded();
-  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("--from"));
-  ended = absl::OkStatus();
-  options.from = StartFrom::kLatest;
-  Start();
-  ASSERT_TRUE(Commits(0, 5)) << ended;
-  EXPECT_TRUE(world.outcomes.committed.empty());
-}
-
-TEST_F(WorkerTest, ANewGroupBeginsAtTheLogsStart) {
-  AddArticles(0, 5);
-  world.raw.partitions[0].reset = ResetReason::kNoCommittedOffset;
-  Start();
-  ASSERT_TRUE(Commits(0, 5)) << ended;
-  EXPECT_EQ(world.outcomes.committed.size(), 5u);
-}
-
-TEST_F(WorkerTest, WhatRetentionTookIsCounted) {
-  world.raw.partitions[0].first = 60;
-  AddArticles(0, 5);
-  world.raw.partitions[0].committed = {10, ""};
-  world.raw.partitions[0].reset = ResetReason::kOvertaken;
-  Start();
-  ASSERT_TRUE(Commits(0, 65)) << ended;
-  EXPECT_TRUE(HasMetric("records_lost_total{partition=\"0\",topic=\"raw\"} 50")) << metrics.Text();
-}
-
-TEST_F(WorkerTest, ALogThatWasCutIsRefusedAndNotPublishedAgain) {
-  AddArticles(0, 5);
-  world.raw.partitions[0].committed = {10, ""};
-  world.raw.partitions[0].reset = ResetReason::kLogCut;
-  Start();
-  const absl::Status status = UntilEnded();
-  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("the group stands at 10"));
-  EXPECT_TRUE(world.outcomes.committed.empty());
-}
-
-TEST_F(WorkerTest, ALogThatWasCutAndGrewAgainIsReadOnOnlyWhereTheOperatorSays) {
-  AddArticles(0, 5);
-  world.raw.partitions[0].committed = {3, ""};
-  world.raw.partitions[0].reset = ResetReason::kLogCut;
-  Start();
-  const absl::Status status = UntilEnded();
-  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("the group stands at 3"));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("--from"));
-  EXPECT_TRUE(world.outcomes.committed.empty());
-  ended = absl::OkStatus();
-  options.from = StartFrom::kEarliest;
-  Start();
-  ASSERT_TRUE(Commits(0, 5)) << ended;
-  EXPECT_EQ(world.outcomes.committed.size(), 5u);
-}
-
-// Else the group would stand in records that are gone until the next one came.
-TEST_F(WorkerTest, WhereReadingGoesOnInALogThatWasCutIsCommittedAtOnce) {
-  AddArticles(0, 5);
-  world.raw.partitions[0].committed = {3, ""};
-  world.raw.partitions[0].reset = ResetReason::kLogCut;
-  options.from = StartFrom::kLatest;
-  Start();
-  ASSERT_TRUE(Commits(0, 5)) << ended;
-  EXPECT_TRUE(world.outcomes.committed.empty());
-}
-
-TEST_F(WorkerTest, WhatAnotherOwnerPublishedSinceTheLogWasCutIsNotPublishedAgain) {
-  AddArticles(0, 5);
-  auto& partition = world.raw.partitions[0];
-  partition.committed = {3, ""};
-  partition.reset = ResetReason::kLogCut;
-  options.from = StartFrom::kEarliest;
-  world.raw.on_bounds = [&partition] { partition.committed = {4, ""}; };
-  Start();
-  ASSERT_TRUE(Commits(0, 5)) << ended;
-  EXPECT_EQ(world.outcomes.committed.size(), 1u);
-}
-
-TEST_F(WorkerTest, APartitionWithoutRecordsForUsIsCommittedUpToItsEnd) {
-  world.raw.partitions[0].first = 7;  // aborted records and markers
-  Start();
-  ASSERT_TRUE(Commits(0, 7)) << ended;
 }
 
 TEST_F(WorkerTest, ATopicThatIsGoneMakesItNotReadyAtOnceAndEndsItWithinAMinute) {
