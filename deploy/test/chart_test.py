@@ -195,6 +195,12 @@ class Pods(unittest.TestCase):
         self.assertEqual(objects["StatefulSet"]["spec"]["serviceName"], objects["Service"]["metadata"]["name"])
         self.assertEqual(objects["Service"]["spec"]["clusterIP"], "None")
 
+    def test_of_a_stateful_set_give_the_worker_the_name_that_they_keep(self):
+        env = pod(render('kind="StatefulSet"'), "StatefulSet")["containers"][0]["env"]
+        self.assertEqual(env, [{"name": "WIREFOLD__KAFKA__INSTANCE_ID",
+                                "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}])
+        self.assertNotIn("env", pod(render())["containers"][0])
+
     def test_are_found_by_every_selector(self):
         objects = render("podMonitor.enabled=true", "podLabels={\"a\":\"b\"}", 'kind="StatefulSet"')
         labels = objects["StatefulSet"]["spec"]["template"]["metadata"]["labels"]

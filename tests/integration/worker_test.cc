@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <random>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tests/integration/member.h"
 #include "tests/integration/worker_fixture.h"
@@ -50,6 +51,46 @@ TEST_F(WorkerTest, KilledAndReplacedLosesAndDoublesNothing) {
     victim.process().Signal(SIGKILL);
     StartWorker();
   }
+  ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+}
+
+// Long before the transaction timeout, for which readers of committed records would wait.
+TEST_F(WorkerTest, WhatANamedWorkerLeftOpenIsEndedWhenItIsBack) {
+  CreateTopics();
+  const std::vector<std::string> named = {"kafka.instance_id=replica 0",
+                                          "kafka.properties.transaction.timeout.ms=600000"};
+  std::vector<std::string> slow = named;
+  slow.emplace_back("worker.transaction_interval=5s");
+  WorkerProcess& victim = StartReadyWorker(slow);
+  const auto ended = [&] {
+    return client_.End(names_.enriched, KafkaClient::Isolation::kCommitted) ==
+           client_.End(names_.enriched, KafkaClient::Isolation::kUncommitted);
+  };
+  ProduceCorpus(200);
+  ASSERT_TRUE(WaitUntil([&] { return !ended(); }, kProgressTimeout));
+  victim.process().Signal(SIGKILL);
+  ASSERT_FALSE(ended());
+  StartWorker(named);
+  EXPECT_TRUE(WaitUntil(ended, kReadyTimeout));
+  ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+}
+
+TEST_F(WorkerTest, TwoWorkersOfOneNamePublishNothingTwiceAndSayWhatIsWrong) {
+  CreateTopics();
+  const std::vector<std::string> named = {"kafka.instance_id=replica-0"};
+  StartReadyWorker(named);
+  WorkerProcess& second = StartWorker(named);
+  ProduceCorpus(2000);
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
+          return absl::StrContains(worker->process().Log(), "does another worker have the same kafka.instance_id?");
+        });
+      },
+      kProgressTimeout));
+  StopWorker(second);
   ASSERT_TRUE(WaitAllCommitted());
   StopAndCheck();
 }

@@ -47,7 +47,7 @@ class TransactorTest : public testing::Test {
     return true;
   }
 
-  Transactor Make(int bound_ms) { return Transactor({client_, "id", {}, bound_ms}); }
+  Transactor Make(int bound_ms) { return Transactor({client_, "id", false, {}, bound_ms}); }
 
   void Open(Transactor& transactor) {
     ASSERT_TRUE(Until([&] { return transactor.state() == State::kFresh; }));

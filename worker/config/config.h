@@ -30,6 +30,7 @@ struct Config {
   struct Kafka {
     std::string bootstrap_servers;
     std::string group_id;
+    std::string instance_id;  // empty: none
     std::map<std::string, std::string> properties;
   } kafka;
   struct Topics {
@@ -95,6 +96,7 @@ template <typename ConfigRef, typename Visit>
 void ForEachMember(ConfigRef& config, Visit visit) {
   visit("kafka.bootstrap_servers", config.kafka.bootstrap_servers);
   visit("kafka.group_id", config.kafka.group_id);
+  visit("kafka.instance_id", config.kafka.instance_id);
   visit("topics.raw", config.topics.raw);
   visit("topics.enriched", config.topics.enriched);
   visit("topics.claims", config.topics.claims);

@@ -43,6 +43,12 @@ int TransactionBoundMs(const Config& config) {
   return timeout_ms + kTransactionMarginMs;
 }
 
+// Begins with the group's name and a dash, for the sake of ACLs.
+std::string TransactionalId(const Config& config, uint64_t seed) {
+  if (config.kafka.instance_id.empty()) return absl::StrFormat("%s-%016x", config.kafka.group_id, seed);
+  return absl::StrFormat("%s-instance-%s", config.kafka.group_id, config.kafka.instance_id);
+}
+
 }  // namespace
 
 uint64_t RandomSeed() {
@@ -116,7 +122,8 @@ absl::StatusOr<std::unique_ptr<RawSource>> KafkaWorld::JoinGroup(RawListener lis
 std::unique_ptr<OutcomeSink> KafkaWorld::Outcomes() {
   return std::make_unique<Transactor>(Transactor::Settings{
       client_,
-      absl::StrFormat("%s-%016x", config_.kafka.group_id, seed_),
+      TransactionalId(config_, seed_),
+      !config_.kafka.instance_id.empty(),
       {std::max(limits_.enriched, limits_.dead_letter), std::min(limits_.enriched, limits_.dead_letter)},
       TransactionBoundMs(config_)});
 }

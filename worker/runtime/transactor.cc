@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "worker/runtime/clock.h"
 #include "worker/runtime/log.h"
@@ -110,6 +111,10 @@ struct Transactor::Life {
       lock.unlock();
       int tries = 0;
       TransactionResult result = Complete(tries);
+      if (settings.is_named && absl::IsAborted(result.status)) {
+        result.status = absl::AbortedError(absl::StrCat(std::string(result.status.message()),
+                                                        "; does another worker have the same kafka.instance_id?"));
+      }
       lock.lock();
       end = End{commit, std::move(result), SteadyMs() - began_ms, tries > 1};
       call = nullptr;

@@ -38,6 +38,7 @@ class Transactor : public OutcomeSink {
   struct Settings {
     kafka::ClientSettings client;
     std::string transactional_id;
+    bool is_named = false;  // by the operator, who may have given two workers one name
     kafka::ProducerLimits limits;
     int bound_ms = 0;  // of ending a transaction, all tries together; after it the transaction is in doubt
   };

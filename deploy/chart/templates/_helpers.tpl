@@ -76,6 +76,14 @@ spec:
       image: {{ include "wirefold.image" . | quote }}
       imagePullPolicy: {{ .Values.image.pullPolicy }}
       args: [run, -c, /etc/wirefold/wirefold.yaml]
+      {{- if eq .Values.kind "StatefulSet" }}
+      env:
+        # A pod that is back ends at once what it had left open.
+        - name: WIREFOLD__KAFKA__INSTANCE_ID
+          valueFrom:
+            fieldRef:
+              fieldPath: metadata.name
+      {{- end }}
       ports:
         - name: http
           containerPort: {{ include "wirefold.port" . }}
