@@ -123,8 +123,8 @@ RE2::Options WithoutCase() {
   return options;
 }
 
-// The indices of the patterns that match. Most lines match none, and RE2 takes memory for the list before it looks: so it
-// is asked first whether there are any.
+// The indices of the patterns that match. Most lines match none, and RE2 takes memory for the list before it looks: so
+// it is asked first whether there are any.
 void ListMatches(const RE2::Set& set, re2::StringPiece line, std::vector<int>& matched) {
   if (!set.Match(line, nullptr) || !set.Match(line, &matched)) matched.clear();
 }
@@ -171,6 +171,7 @@ class FurnitureRules::WordedPatterns {
     std::vector<std::string> words;
     patterns_.Compile(&words);
     for (const std::string& one : words) words_.Add(RE2::QuoteMeta(one), nullptr);
+    patterns_.AllPotentials({}, &wordless_);
     return words_.Compile();
   }
 
@@ -179,7 +180,11 @@ class FurnitureRules::WordedPatterns {
     scratch.potential.clear();
     if (patterns_.NumRegexps() == 0) return;
     ListMatches(words_, line, scratch.matched);
-    patterns_.AllPotentials(scratch.matched, &scratch.potential);
+    if (scratch.matched.empty()) {
+      scratch.potential = wordless_;
+    } else {
+      patterns_.AllPotentials(scratch.matched, &scratch.potential);
+    }
   }
 
   const RE2& operator[](int index) const { return patterns_.GetRE2(index); }
@@ -187,6 +192,7 @@ class FurnitureRules::WordedPatterns {
  private:
   re2::FilteredRE2 patterns_;
   RE2::Set words_{WithoutCase(), RE2::UNANCHORED};
+  std::vector<int> wordless_;  // patterns that may match without any of the words
 };
 
 // The patterns of whole lines, alternative by alternative. Those that begin with what they mean are one automaton: the
@@ -215,8 +221,8 @@ class FurnitureRules::LinePatterns {
   // False: they are too large together.
   bool Compile() { return first_.Compile() && anywhere_.Compile(); }
 
-  // Adds the indices of the rules that match scratch.folded, some twice, to scratch.rules. Of a long line few patterns of
-  // the program that may begin with anything are worth their time: none is tried.
+  // Adds the indices of the rules that match scratch.folded, some twice, to scratch.rules. Of a long line few patterns
+  // of the program that may begin with anything are worth their time: none is tried.
   void Match(bool is_long, Scratch& scratch) const {
     const re2::StringPiece line(scratch.folded);
     ListMatches(first_, line, scratch.matched);
