@@ -44,9 +44,8 @@ void PutElsewhere(int field, const std::optional<Elsewhere>& elsewhere, WireWrit
   });
 }
 
-void PutTime(int field, const std::string& text, const TimeHints& hints, WireWriter& out) {
-  if (text.empty()) return;
-  const PreciseTime time = ReadTime(text, hints);
+void PutTime(int field, const PreciseTime& time, WireWriter& out) {
+  if (time.value.empty()) return;
   out.Message(field, [&] {
     out.Text(v1::PreciseTime::kValueFieldNumber, time.value);
     out.Number(v1::PreciseTime::kPrecisionFieldNumber, Code(time.precision));
@@ -82,7 +81,8 @@ void PutIdentity(const EnrichedHead& head, const Article& article, WireWriter& o
   });
 }
 
-void PutText(const Article& article, const CleanArticle& clean, const BodyMap& map, WireWriter& out) {
+void PutText(const Article& article, const PreciseTime& published, const CleanArticle& clean, const BodyMap& map,
+             WireWriter& out) {
   out.Text(To::kHeadlineFieldNumber, clean.headline);
   out.Text(To::kStandfirstFieldNumber, clean.standfirst);
   out.Text(To::kBodyFieldNumber, clean.body);
@@ -105,8 +105,8 @@ void PutText(const Article& article, const CleanArticle& clean, const BodyMap& m
       for (ArticleFlag flag : clean.flags) out.Varint(Code(flag));
     });
   }
-  PutTime(To::kPublishedFieldNumber, article.published, {.language = article.language}, out);
-  PutTime(To::kModifiedFieldNumber, article.modified, {.language = article.language, .modified = true}, out);
+  PutTime(To::kPublishedFieldNumber, published, out);
+  PutTime(To::kModifiedFieldNumber, ReadTime(article.modified, {.language = article.language, .modified = true}), out);
 }
 
 void PutDateline(const Dateline& dateline, const FactPlace& place, WireWriter& out) {
@@ -217,7 +217,7 @@ std::string EncodeHead(const EnrichedHead& head, const Article& article, const C
   const RecordTexts texts(article, clean);
   WireWriter out(bytes);
   PutIdentity(head, article, out);
-  PutText(article, clean, texts.map(), out);
+  PutText(article, head.published, clean, texts.map(), out);
   PutProvenance(provenance, clean.carriers, texts, out);
   PutAudit(clean, texts, versions, out);
   return bytes;

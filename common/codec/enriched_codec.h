@@ -14,6 +14,7 @@
 #include "common/base/ids.h"
 #include "common/fold/verdict.h"
 #include "common/news/article.h"
+#include "common/news/precise_time.h"
 
 namespace wirefold {
 
@@ -23,6 +24,7 @@ struct EnrichedHead {
   std::string canonical_url;
   RecordCoordinates origin;
   std::optional<int64_t> origin_timestamp_ms;
+  PreciseTime published = {};  // what Article::published says; empty when that is
 };
 
 // A passage that a record shares with a match: where it stands in the body of each.

@@ -32,6 +32,7 @@ struct Word {
   bool opens = false;   // it may be the first of a sentence: its capital says nothing
   bool capital = false;
   bool has_letter = false;
+  bool has_apostrophe = false;  // "Ada's", "don't"
 };
 
 bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019; }
@@ -51,6 +52,7 @@ class Words {
     word.begin = static_cast<uint32_t>(at_);
     word.capital = IsLetter(text_[at_]) ? IsUpper(text_[at_]) : IsUpperLetter(CodePointAt(text_, at_).value);
     word.has_letter = false;
+    word.has_apostrophe = false;
     ReadLetters(word);
     word.end = static_cast<uint32_t>(at_);
     return true;
@@ -85,6 +87,7 @@ class Words {
         at_ += 1;
         continue;
       }
+      if (text_[at_] == ' ') break;  // as most do
       const CodePoint c = CodePointAt(text_, at_);
       if (IsWordLetter(c.value)) {
         word.has_letter = word.has_letter || DigitValue(c.value) < 0;
@@ -92,6 +95,7 @@ class Words {
         continue;
       }
       if (!JoinsLetters(c.value) || !IsWordLetter(CodePointAt(text_, at_ + c.bytes).value)) break;
+      word.has_apostrophe = word.has_apostrophe || IsApostrophe(c.value);
       at_ += c.bytes;
     }
   }
@@ -112,7 +116,8 @@ struct Candidate {
 };
 
 // "Ada's" → "Ada"; no other word is changed.
-uint32_t WithoutPossessive(std::string_view folded, Word word) {
+uint32_t WithoutPossessive(std::string_view folded, const Word& word) {
+  if (!word.has_apostrophe) return word.end;
   const std::string_view text = folded.substr(word.begin, word.end - word.begin);
   for (const std::string_view ending : {"'s", "’s"}) {
     if (text.size() > ending.size() && text.ends_with(ending)) return word.end - static_cast<uint32_t>(ending.size());
@@ -140,7 +145,7 @@ class Cutter {
  private:
   void Take(const Word& word) {
     const uint32_t end = WithoutPossessive(folded_, word);
-    const uint64_t hash = HashOf(folded_, word);
+    const uint64_t hash = Hash64(folded_.substr(word.begin, end - word.begin));
     if (!word.joined) Flush();
     if (!word.has_letter || CodePointAt(text_, word.begin).bytes == end - word.begin || stop_words_.contains(hash) ||
         IsContraction(word)) {
@@ -174,7 +179,7 @@ class Cutter {
     begins_name_.reset();
     if (run_.words == 0) return;
     if (run_.words <= kMaxWords && run_.end - run_.begin <= kMaxKeywordBytes) {
-      run_.hash = Hash64(folded_.substr(run_.begin, run_.end - run_.begin));
+      run_.hash = run_.words == 1 ? run_.last_hash : Hash64(folded_.substr(run_.begin, run_.end - run_.begin));
       candidates_.push_back(run_);
     }
     run_ = {};
@@ -182,9 +187,9 @@ class Cutter {
 
   // "it's", "don't"; the table writes them with this apostrophe.
   bool IsContraction(const Word& word) const {
+    if (!word.has_apostrophe) return false;
     const std::string_view text = folded_.substr(word.begin, word.end - word.begin);
     const size_t curly = text.find("’");
-    if (curly == std::string_view::npos && text.find('\'') == std::string_view::npos) return false;
     std::string folded(text);
     if (curly != std::string_view::npos) folded.replace(curly, std::string_view("’").size(), "'");
     return stop_words_.contains(Hash64(folded));

@@ -123,6 +123,17 @@ RE2::Options WithoutCase() {
   return options;
 }
 
+// The indices of the patterns that match. Most lines match none, and RE2 takes memory for the list before it looks: so
+// it is asked first whether there are any.
+void ListMatches(const RE2::Set& set, re2::StringPiece line, std::vector<int>& matched) {
+  if (!set.Match(line, nullptr) || !set.Match(line, &matched)) matched.clear();
+}
+
+// Whether a rule has a say about lines that may be sentences.
+bool IsOfProse(const FurnitureRule& rule) {
+  return rule.takes == FurnitureRule::Takes::kParagraph || rule.takes == FurnitureRule::Takes::kNothing;
+}
+
 // Reads a row's kind, and the pattern of a span rule, into `rule`; returns what is wrong with it.
 std::string ReadKind(const TableRow& row, FurnitureRule& rule) {
   const std::string& takes = row.cells[2];
@@ -160,6 +171,7 @@ class FurnitureRules::WordedPatterns {
     std::vector<std::string> words;
     patterns_.Compile(&words);
     for (const std::string& one : words) words_.Add(RE2::QuoteMeta(one), nullptr);
+    patterns_.AllPotentials({}, &wordless_);
     return words_.Compile();
   }
 
@@ -167,8 +179,12 @@ class FurnitureRules::WordedPatterns {
   void FindPotential(re2::StringPiece line, Scratch& scratch) const {
     scratch.potential.clear();
     if (patterns_.NumRegexps() == 0) return;
-    if (!words_.Match(line, &scratch.matched)) scratch.matched.clear();
-    patterns_.AllPotentials(scratch.matched, &scratch.potential);
+    ListMatches(words_, line, scratch.matched);
+    if (scratch.matched.empty()) {
+      scratch.potential = wordless_;
+    } else {
+      patterns_.AllPotentials(scratch.matched, &scratch.potential);
+    }
   }
 
   const RE2& operator[](int index) const { return patterns_.GetRE2(index); }
@@ -176,6 +192,7 @@ class FurnitureRules::WordedPatterns {
  private:
   re2::FilteredRE2 patterns_;
   RE2::Set words_{WithoutCase(), RE2::UNANCHORED};
+  std::vector<int> wordless_;  // patterns that may match without any of the words
 };
 
 // The patterns of whole lines, alternative by alternative. Those that begin with what they mean are one automaton: the
@@ -192,6 +209,7 @@ class FurnitureRules::LinePatterns {
         if (!error.empty()) return error;
         anywhere_.Add("\\A(?:" + one + ")\\z", WithoutCase());
         anywhere_rules_.push_back({rule, of_user});
+        anywhere_of_user_ = anywhere_of_user_ || of_user;
       } else if (first_.Add(one, &error) >= 0) {
         first_rules_.push_back(rule);
       }
@@ -203,20 +221,18 @@ class FurnitureRules::LinePatterns {
   // False: they are too large together.
   bool Compile() { return first_.Compile() && anywhere_.Compile(); }
 
-  // The indices of the rules that match scratch.folded, in order, some twice, are in scratch.rules then. Of a long line
-  // few patterns of the program that may begin with anything are worth their time: none is tried.
+  // Adds the indices of the rules that match scratch.folded, some twice, to scratch.rules. Of a long line few patterns
+  // of the program that may begin with anything are worth their time: none is tried.
   void Match(bool is_long, Scratch& scratch) const {
-    scratch.rules.clear();
     const re2::StringPiece line(scratch.folded);
-    if (first_.Match(line, &scratch.matched)) {
-      for (const int i : scratch.matched) scratch.rules.push_back(first_rules_[static_cast<size_t>(i)]);
-    }
+    ListMatches(first_, line, scratch.matched);
+    for (const int i : scratch.matched) scratch.rules.push_back(first_rules_[static_cast<size_t>(i)]);
+    if (is_long && !anywhere_of_user_) return;
     anywhere_.FindPotential(line, scratch);
     for (const int i : scratch.potential) {
       const Anywhere& one = anywhere_rules_[static_cast<size_t>(i)];
       if ((one.of_user || !is_long) && RE2::PartialMatch(line, anywhere_[i])) scratch.rules.push_back(one.rule);
     }
-    std::sort(scratch.rules.begin(), scratch.rules.end());
   }
 
  private:
@@ -229,10 +245,13 @@ class FurnitureRules::LinePatterns {
   std::vector<size_t> first_rules_;  // index of a pattern → of its rule
   WordedPatterns anywhere_;
   std::vector<Anywhere> anywhere_rules_;  // likewise
+  bool anywhere_of_user_ = false;         // one of them is a user's
 };
 
 FurnitureRules::FurnitureRules()
-    : lines_(std::make_unique<LinePatterns>()), span_patterns_(std::make_unique<WordedPatterns>()) {}
+    : lines_(std::make_unique<LinePatterns>()),
+      prose_(std::make_unique<LinePatterns>()),
+      span_patterns_(std::make_unique<WordedPatterns>()) {}
 FurnitureRules::~FurnitureRules() = default;
 
 std::vector<FurnitureTable> BuiltInFurnitureTables() {
@@ -274,8 +293,9 @@ absl::Status FurnitureRules::AddTable(const FurnitureTable& table, std::set<std:
     if (error.empty() && rule.takes != FurnitureRule::Takes::kSpan) {
       // A label, its mark and what it labels. A hyphen between letters is no mark.
       const bool is_label = rule.takes == FurnitureRule::Takes::kLabel;
-      error = lines_->Add(is_label ? "(?:" + row.cells[3] + ")(?:\\s?[:|>]+\\s?|\\s-+\\s)\\S.*" : row.cells[3],
-                          rules_.size(), rule.of_user);
+      LinePatterns& patterns = IsOfProse(rule) ? *prose_ : *lines_;
+      error = patterns.Add(is_label ? "(?:" + row.cells[3] + ")(?:\\s?[:|>]+\\s?|\\s-+\\s)\\S.*" : row.cells[3],
+                           rules_.size(), rule.of_user);
     }
     if (!error.empty()) return wrong(row, error);
     rules_.push_back(std::move(rule));
@@ -292,7 +312,7 @@ absl::StatusOr<std::unique_ptr<FurnitureRules>> FurnitureRules::Parse(std::span<
     WF_RETURN_IF_ERROR(parsed->AddTable(table, ids));
   }
   parsed->version_ = absl::StrFormat("%016x", Hash64(all));
-  if (!parsed->lines_->Compile()) {
+  if (!parsed->lines_->Compile() || !parsed->prose_->Compile()) {
     return absl::InvalidArgumentError("furniture rules: the line patterns are too large together");
   }
   for (const FurnitureRule& rule : parsed->rules_) {
@@ -335,14 +355,16 @@ const FurnitureRule* FurnitureRules::RuleOfLine(std::string_view line, Scratch& 
   if (line.size() > kMaxRuleParagraph) return nullptr;
   FoldLine(line, scratch.folded);
   const bool is_long = line.size() > kMaxRuleLine;
-  lines_->Match(is_long, scratch);
-  if (scratch.rules.empty()) return nullptr;
   const bool prose = is_long || (IsSentence(scratch.folded, kSentenceWords) && !scratch.folded.ends_with('!'));
+  scratch.rules.clear();
+  prose_->Match(is_long, scratch);
+  if (!prose) lines_->Match(is_long, scratch);
+  std::sort(scratch.rules.begin(), scratch.rules.end());
   for (const size_t i : scratch.rules) {
     const FurnitureRule& rule = rules_[i];
     if (rule.takes == FurnitureRule::Takes::kNothing) return nullptr;
     if (rule.takes == FurnitureRule::Takes::kLabel && LabelsSentence(scratch.folded)) continue;
-    if (!prose || rule.takes == FurnitureRule::Takes::kParagraph) return &rule;
+    return &rule;
   }
   return nullptr;
 }

@@ -97,6 +97,17 @@ bool IsPlain(std::string_view line) {
   return any == 0;
 }
 
+// The end of what FoldLine leaves as it is from `at` on: ASCII that begins with no blank and has no two in a row.
+size_t EndOfPlain(std::string_view line, size_t at) {
+  bool before = true;  // whether the byte before is a blank
+  for (; at < line.size(); ++at) {
+    const bool blank = line[at] == ' ';
+    if ((blank && before) || static_cast<uint8_t>(line[at] - 0x20) >= 0x60) break;
+    before = blank;
+  }
+  return at;
+}
+
 size_t FindLineEnd(std::string_view text, size_t at, bool only_lf) {
   if (only_lf) return std::min(text.find('\n', at), text.size());
   for (; at < text.size(); ++at) {
@@ -150,6 +161,10 @@ void FoldLine(std::string_view line, std::string& folded) {
   };
   for (size_t at = 0; at < line.size();) {
     const size_t begin = at;
+    if (at = EndOfPlain(line, begin); at > begin) {
+      folded.append(line, begin, at - begin);
+      continue;
+    }
     if (static_cast<uint8_t>(line[at]) < 0x80) {
       ++at;
       IsBlank(static_cast<char32_t>(line[begin])) ? blank() : folded.push_back(line[begin]);

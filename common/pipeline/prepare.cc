@@ -111,6 +111,9 @@ std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Do
   head.canonical_url = url.text;
   head.origin = raw.coordinates;
   head.origin_timestamp_ms = raw.timestamp_ms;
+  head.published = ReadTime(article.published, {.language = article.language});
+  // CloudEvents wants RFC 3339: only a full time with its zone will do.
+  if (IsRfc3339(head.published)) prepared.ce_time = head.published.value;
   prepared.head = EncodeHead(head, article, clean, provenance,
                              {kVersion, std::string(settings.rules->version()), settings.attribution_version});
   if (prepared.head.size() + kMaxTailBytes > settings.max_record_bytes) {
@@ -118,9 +121,6 @@ std::variant<Prepared, DeadLetter> PrepareDossier(const RawRecord& raw, const Do
                       absl::StrFormat("the enriched record would have up to %d bytes, the limit is %d",
                                       prepared.head.size() + kMaxTailBytes, settings.max_record_bytes)};
   }
-  // CloudEvents wants RFC 3339: only a full time with its zone will do.
-  if (const PreciseTime published = ReadTime(article.published, {.language = article.language}); IsRfc3339(published))
-    prepared.ce_time = published.value;
   return prepared;
 }
 

@@ -303,14 +303,13 @@ std::string FoldToken(std::string_view whole) {
   const icu::Normalizer2* nfkc_casefold = icu::Normalizer2::getNFKCCasefoldInstance(error);
   WF_CHECK(U_SUCCESS(error));
   std::string out;
+  icu::StringByteSink<std::string> sink(&out);
   // ICU sorts marks by insertion: in pieces, so that it takes no square of them.
   for (size_t at = 0; at < token.size();) {
     const size_t end = EndOfFold(token, at);
     const std::string_view piece = std::string_view(token).substr(at, end - at);
-    nfkc_casefold
-        ->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(piece.data(), static_cast<int32_t>(piece.size()))),
-                    error)
-        .toUTF8String(out);
+    nfkc_casefold->normalizeUTF8(0, icu::StringPiece(piece.data(), static_cast<int32_t>(piece.size())), sink, nullptr,
+                                 error);
     at = end;
   }
   return WithFoldedLetters(out);

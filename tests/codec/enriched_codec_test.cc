@@ -61,7 +61,6 @@ std::string AnyHead(Any& any) {
   article.version = any.Text();
   article.url = any.Text();
   article.language = any.Below(2) == 0 ? "en-GB" : any.Text();
-  article.published = any.Below(2) == 0 ? "2026-03-02 08:15:00Z" : any.Text();
   article.modified = any.Below(2) == 0 ? "2026-03-02" : any.Text();
   article.body = std::string(kInputBytes, 'x');
   article.by = any.Texts();
@@ -98,6 +97,7 @@ std::string AnyHead(Any& any) {
   provenance.quotes = any.List([&] { return Quote{any.Span(), any.Text(), any.Below(2) == 0}; });
   EnrichedHead head{any.Text(), any.Text(), any.Text(), {any.Text(), static_cast<int32_t>(any.Wide()), any.Wide()}, {}};
   if (any.Below(2) == 0) head.origin_timestamp_ms = any.Wide();
+  head.published = {any.Text(), TimePrecision::kSecond};
   return EncodeHead(head, article, clean, provenance, {any.Text(), any.Text(), any.Text()});
 }
 
@@ -140,7 +140,6 @@ TEST(EnrichedCodec, BytesAreThoseOfProtobufsOwnSerialiser) {
 
 TEST(EnrichedCodec, EveryPartArrives) {
   Article article;
-  article.published = "2026-03-02 08:15:00Z";
   article.modified = "yesterday";
   CleanArticle clean;
   article.body = "x two [y] words";
@@ -153,7 +152,8 @@ TEST(EnrichedCodec, EveryPartArrives) {
   article.by = {"A", "By ANI"};
   provenance.credits = {{"ani", CreditKind::kInputs, CreditEvidence::kByline, {3, 6}, 0.5F, FoundIn::kByline, 1}};
   provenance.citations = {{"w", "", "", {{7, 8}, {11, 12}}}};
-  const EnrichedHead head{"id", "pub", "https://a", {"raw", -1, -2}, 0};
+  const EnrichedHead head{
+      "id", "pub", "https://a", {"raw", -1, -2}, 0, {"2026-03-02T08:15:00Z", TimePrecision::kSecond}};
   Verdict verdict;
   verdict.relation = Relation::kVersion;
   verdict.role = Role::kCopy;

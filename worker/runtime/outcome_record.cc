@@ -1,7 +1,9 @@
 #include "worker/runtime/outcome_record.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace wirefold {
@@ -10,6 +12,8 @@ namespace {
 // Framing of a batch with one record, and of each header: lengths, attributes, checksums.
 constexpr size_t kBatchBytes = 128;
 constexpr size_t kHeaderBytes = 16;
+
+constexpr size_t kEnrichedHeaders = 13;  // at most, those of a CloudEvent and of the record's origin
 
 // Longer ones are no such thing: a W3C trace parent has 55 characters, an RFC 3339 time below 40.
 constexpr size_t kMaxTraceParentBytes = 256;
@@ -38,23 +42,24 @@ kafka::Outgoing EnrichedRecord(const OutcomeRules& rules, const RawView& raw, co
   out.key = prepared.claim.article_id;
   out.value = value;
   out.timestamp_ms = raw.timestamp_ms;
-  out.headers = {{"content-type", "application/protobuf"},
-                 {"ce_specversion", "1.0"},
-                 {"ce_id", rules.raw_topic + "/" + partition + "/" + offset},
-                 {"ce_source", "wirefold/" + rules.raw_topic},
-                 {"ce_type", "wirefold.v1.EnrichedArticle"},
-                 {"ce_subject", prepared.claim.article_id},
-                 {"ce_relation", std::string(RelationName(verdict.relation))}};
-  if (!rules.data_schema.empty()) out.headers.push_back({"ce_dataschema", rules.data_schema});
-  if (!prepared.ce_time.empty() && prepared.ce_time.size() <= kMaxTimeBytes) {
-    out.headers.push_back({"ce_time", prepared.ce_time});
-  }
+  // One by one: a list in braces would be copied, texts and all.
+  out.headers.reserve(kEnrichedHeaders);
+  const auto add = [&](const char* name, std::string text) { out.headers.push_back({name, std::move(text)}); };
+  add("content-type", "application/protobuf");
+  add("ce_specversion", "1.0");
+  add("ce_id", absl::StrCat(rules.raw_topic, "/", partition, "/", offset));
+  add("ce_source", "wirefold/" + rules.raw_topic);
+  add("ce_type", "wirefold.v1.EnrichedArticle");
+  add("ce_subject", prepared.claim.article_id);
+  add("ce_relation", std::string(RelationName(verdict.relation)));
+  if (!rules.data_schema.empty()) add("ce_dataschema", rules.data_schema);
+  if (!prepared.ce_time.empty() && prepared.ce_time.size() <= kMaxTimeBytes) add("ce_time", prepared.ce_time);
   if (!trace_parent.empty() && trace_parent.size() <= kMaxTraceParentBytes) {
-    out.headers.push_back({"traceparent", std::string(trace_parent)});
+    add("traceparent", std::string(trace_parent));
   }
-  out.headers.push_back({"ce_origintopic", rules.raw_topic});
-  out.headers.push_back({"ce_originpartition", partition});
-  out.headers.push_back({"ce_originoffset", offset});
+  add("ce_origintopic", rules.raw_topic);
+  add("ce_originpartition", partition);
+  add("ce_originoffset", offset);
   return out;
 }
 
