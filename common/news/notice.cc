@@ -22,10 +22,10 @@ namespace {
 
 constexpr size_t kMaxBytes = 2000;
 constexpr size_t kMaxTokens = 160;
-constexpr size_t kFewTokens = 40;  // of these a text needs one word less
-constexpr size_t kLeastWords = 4;  // different words of notices
+constexpr size_t kFewTokens = 40;      // of these a text needs one word less
+constexpr size_t kLeastWords = 4;      // different words of notices
 constexpr size_t kLeastAddresses = 2;  // one less with a word more
-constexpr size_t kOneIn = 10;  // tokens is a word of notices
+constexpr size_t kOneIn = 10;          // tokens is a word of notices
 constexpr size_t kLeastStem = 4;
 constexpr size_t kMostHits = 2 * kMaxTokens;
 constexpr size_t kTokensInCodePoint = 2;  // so many tokens of one code point say as much as a word
