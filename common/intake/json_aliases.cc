@@ -88,6 +88,8 @@ constexpr Mapping kAliases[] = {
     {kBody, "body_html"},
     {kBody, "bodyHtml"},
     {kBody, "article_html"},
+    {kBody, "body_nitf"},
+    {kBody, "body_xhtml"},
     {kBody, "content_html"},
     {kBody, "contentHtml"},
     {kBody, "content:encoded"},

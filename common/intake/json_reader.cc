@@ -6,11 +6,13 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "common/base/fatal.h"
 #include "common/base/printable.h"
+#include "common/intake/editor_trees.h"
 #include "common/intake/input_place.h"
 #include "common/intake/json_numbers.h"
 #include "common/intake/json_shapes.h"
@@ -139,7 +141,7 @@ const JsonShape* ShapeOf(const element& object) {
 // Whether an object has a text of its own for the field: a string, a list that holds one, or one that a tool wrapped.
 bool HasOwn(const element& object, Field field) {
   for (const auto& [key, value] : simdjson::dom::object(object)) {
-    if (!value.is_string() && !value.is_array() && !IsWrappedText(value)) continue;
+    if (!value.is_string() && !value.is_array() && !IsWrappedText(value) && !IsEditorTree(value)) continue;
     for (const RankedAlias& alias : AliasesOf(key)) {
       if (alias.mapping->field == field && HasText(field, value)) return true;
     }
@@ -246,6 +248,7 @@ class Reader {
     ReadAliases(*found_.article, whole);
     for (const element& around : found_.around) ReadAliases(around, false);
     TakeLongSummary();
+    if (article_.body.empty()) article_.body = std::move(printed_nothing_);
     // A node of the page's graph, often one for the whole site: the address is better.
     if (id_key_ == "@id" && !article_.url.empty()) article_.uri.clear();
     return std::move(article_);
@@ -264,6 +267,10 @@ class Reader {
 
   bool Set(const Mapping& mapping, const element& value) {
     const bool set = SetField(article_, mapping, Resolved(value, found_.nodes));
+    if (set && mapping.field == Field::kBody && IsPrintedNothing(article_.body)) {
+      printed_nothing_ = std::exchange(article_.body, "");
+      return false;
+    }
     if (set && mapping.field == Field::kUri) id_key_ = mapping.path;
     return set;
   }
@@ -309,6 +316,7 @@ class Reader {
   Article article_;
   std::string_view id_key_;  // where the id came from
   std::string odd_body_;
+  std::string printed_nothing_;  // a body that says nothing: taken when there is no other
 };
 
 Article ReadPointers(const element& document, std::span<const FieldPointer> pointers) {
@@ -330,10 +338,9 @@ Outcome ReadDocument(const element& document, std::string_view json, std::span<c
     return Dead(DeadLetterCode::kWrongType,
                 absl::StrFormat("JSON holds no article: %s", Printable(json, kExcerptBytes)));
   }
-  if (found.others > 0) {
+  if (found.others > 0)
     return Dead(DeadLetterCode::kWrongType,
                 absl::StrFormat("JSON holds %d articles; a record is one", 1 + found.others));
-  }
   Reader reader(found, json, std::move(known));
   Outcome outcome = FinishArticle(reader.Read());
   if (auto* dead = std::get_if<DeadLetter>(&outcome); dead != nullptr && dead->code == DeadLetterCode::kMissingBody) {
@@ -376,15 +383,17 @@ std::optional<Article> ReadJsonLd(std::string_view json) {
   Find(document, 0, found);
   if (found.article && !IsArticleNode(*found.article)) found.article = MemberOf(*found.article, "mainEntity");
   if (!found.article || !IsArticleNode(*found.article)) return std::nullopt;
-  return Reader(found, repaired.empty() ? json : repaired).Read();
+  Article article = Reader(found, repaired.empty() ? json : repaired).Read();
+  // A page shows of a live blog what its editors chose.
+  if (MemberOf(*found.article, "liveBlogUpdate") && !MemberOf(*found.article, "articleBody")) article.body.clear();
+  return article;
 }
 
 Outcome FinishArticle(Article article) {
   if (StandsForNothing(article.body)) return Dead(DeadLetterCode::kMissingBody, "the article has no body");
-  if (article.body.size() > kMaxBodyBytes) {
+  if (article.body.size() > kMaxBodyBytes)
     return Dead(DeadLetterCode::kBodyTooLarge,
                 absl::StrFormat("the body has %d bytes, the limit is %d", article.body.size(), kMaxBodyBytes));
-  }
   return article;
 }
 

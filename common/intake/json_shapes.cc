@@ -19,6 +19,7 @@ constexpr Mapping kJsonLd[] = {
     {kSummary, "abstract"},
     {kBody, "articleBody"},
     {kBody, "text"},
+    {kBody, "liveBlogUpdate"},
     {kBy, "author"},
     {kBy, "creator"},
     {kPublished, "datePublished"},
@@ -312,10 +313,10 @@ constexpr JsonShape kShapes[] = {
 };
 
 constexpr std::string_view kWrappers[] = {
-    "data",       "_source",  "fields",  "article",  "articles", "item",     "items",   "post",
-    "posts",      "entry",    "entries", "document", "doc",      "docs",     "story",   "stories",
-    "news",       "newsItem", "result",  "results",  "hits",     "response", "payload", "message",
-    "attributes", "after",    "node",    "record",   "content",  "value",    "body",    "mainEntity"};
+    "data",   "_source", "fields",   "article",  "articles",   "item",    "items",      "post",  "posts",
+    "entry",  "entries", "document", "doc",      "docs",       "story",   "stories",    "news",  "newsItem",
+    "result", "results", "hits",     "response", "payload",    "message", "attributes", "after", "node",
+    "record", "content", "value",    "body",     "mainEntity", "objects"};
 
 }  // namespace
 

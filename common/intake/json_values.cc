@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/base/ascii.h"
+#include "common/intake/editor_trees.h"
 #include "common/intake/html_reader.h"
 #include "common/intake/readable.h"
 #include "common/news/language_tag.h"
@@ -31,8 +32,9 @@ namespace {
 
 // Where the text is in an object that stands for it: the first of these keys that leads to one.
 constexpr std::string_view kTextKeys[] = {
-    "text", "content", "content_elements", "items", "children", "paragraphs", "blocks", "plain", "html", "data",
-    "name", "title",   "headline"};
+    "text",  "articleBody", "content", "content_elements", "items", "children", "paragraphs", "blocks",
+    "ops",   "insert",      "root",    "document",         "plain", "html",     "data",       "name",
+    "title", "headline"};
 // Parts of a text that are none: their captions and headlines are not the article's.
 constexpr std::string_view kPartsWithoutText[] = {
     "image",     "video", "gallery", "audio",     "embed", "custom_embed", "oembed_response", "interstitial_link",
@@ -140,9 +142,21 @@ void CollectTexts(const element& value, const Form& form, std::vector<std::strin
   }
   if (form.between == kParagraphs && IsPartWithoutText(value)) return;
   const size_t before = texts.size();
+  if (const std::optional<element> runs = form.between == kParagraphs ? RunsOf(value) : std::nullopt) {
+    std::string text;
+    AppendRuns(*runs, text);
+    if (!StandsForNothing(text)) texts.push_back(Repaired(text));
+    return;
+  }
   for (const std::span<const std::string_view> keys : {form.keys, std::span<const std::string_view>(kWrapperKeys)}) {
     for (const std::string_view key : keys) {
       if (const std::optional<element> inner = MemberOf(value, key)) CollectTexts(*inner, form, texts);
+      if (texts.size() > before) return;
+    }
+  }
+  if (!form.between.empty() && IsByLanguage(value)) {
+    for (const auto& [key, text] : simdjson::dom::object(value)) {
+      CollectTexts(text, form, texts);
       if (texts.size() > before) return;
     }
   }
@@ -231,7 +245,11 @@ std::string Admitted(std::string text, Only only) {
   return text;
 }
 
-bool HoldsDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsDigit); }
+// Of any script.
+bool HoldsDigit(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return IsDigit(c) || static_cast<unsigned char>(c) >= 0x80; });
+}
 
 // "By", a text node of its own before the name.
 bool IsLabelOfNames(std::string_view text) {
@@ -281,8 +299,9 @@ bool TakePage(Article& article, std::string_view html) {
 }  // namespace
 
 bool IsWrappedText(const element& value) {
-  return value.is_object() && std::any_of(std::begin(kWrapperKeys), std::end(kWrapperKeys),
-                                          [&](std::string_view key) { return TextMemberOf(value, key).has_value(); });
+  return value.is_object() && (IsByLanguage(value) ||
+                               std::any_of(std::begin(kWrapperKeys), std::end(kWrapperKeys),
+                                           [&](std::string_view key) { return TextMemberOf(value, key).has_value(); }));
 }
 
 bool HasText(Field field, const element& value) {

@@ -14,7 +14,7 @@ namespace wirefold {
 std::optional<simdjson::dom::element> MemberOf(const simdjson::dom::element& object, std::string_view key);
 std::optional<std::string_view> TextMemberOf(const simdjson::dom::element& object, std::string_view key);
 
-// {"value": "text"}, {"rendered": "text"}: what tools write that turn XML or databases into JSON.
+// {"value": "text"}, {"rendered": "text"}: what tools write that turn XML or databases into JSON; {"en-US": "text"}.
 bool IsWrappedText(const simdjson::dom::element& value);
 
 // Whether a value holds a text for the field.

@@ -9,6 +9,10 @@ namespace wirefold {
 // Whether a text stands for nothing: blank, or "None", as Python prints it.
 bool StandsForNothing(std::string_view text);
 
+// Whether a text is what programs print for nothing: "null", "undefined", "[object Object]", "{}", "-". Of a body: one
+// that has words elsewhere is better.
+bool IsPrintedNothing(std::string_view text);
+
 // Whether a text in place of a body says that the body is for payers: "ONLY AVAILABLE IN PAID PLANS".
 bool IsOffer(std::string_view text);
 

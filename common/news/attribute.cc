@@ -190,7 +190,8 @@ Provenance Attribute(const Article& article, const CleanArticle& clean, const Ag
 
 std::string AttributionVersion(const AgencyLexicon& lexicon) {
   std::string all(lexicon.version());
-  all.append(LanguageForms::BuiltIn().version()).append(EmbeddedFile("places.tsv")).append(EmbeddedFile("stop_words.tsv"));
+  all.append(LanguageForms::BuiltIn().version());
+  for (const char* table : {"places.tsv", "stop_words.tsv", "notices.tsv"}) all.append(EmbeddedFile(table));
   return absl::StrFormat("%016x", Hash64(all));
 }
 

@@ -3,8 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "common/news/lines.h"
 #include "common/news/link_lines.h"
 #include "common/news/pieces.h"
+#include "common/news/repeats.h"
 
 namespace wirefold {
 namespace {
@@ -22,11 +22,7 @@ using Takes = FurnitureRule::Takes;
 constexpr double kTailBegins = 0.6;    // tail cutters act in the last 40 % of lines
 constexpr size_t kMaxItemBytes = 200;  // of a list of links
 constexpr int kItemWords = 3;          // a line that ends like a sentence and has as many words is no link
-constexpr size_t kMinStandfirstBytes = 40;
-constexpr double kTwice = 0.4;                             // of the lines that repeat another: the text stands twice
-constexpr double kSecondHalf = 0.8;                        // of the lines from the first repeat on
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-constexpr size_t kOpeningBytes = 16;                       // of paragraphs that are compared
 
 struct Line {
   ByteSpan span;  // trimmed; never empty
@@ -121,37 +117,12 @@ void CutSpans(std::string_view text, const FurnitureRules& rules, FurnitureRules
   keep(at, line.span.end);
 }
 
-// The essence of a text is its letters and digits, without case: of these it is said whether one paragraph repeats
-// another. Calls take(c) for each until it says false.
-template <typename Take>
-bool EachOfEssence(std::string_view text, const std::vector<ByteSpan>& pieces, Take take) {
-  for (const ByteSpan& piece : pieces) {
-    for (const char c : View(text, piece)) {
-      if ((IsAlphanumeric(c) || static_cast<unsigned char>(c) >= 0x80) && !take(ToLower(c))) return false;
-    }
-  }
-  return true;
-}
-
-std::string EssenceOf(std::string_view text, const std::vector<ByteSpan>& pieces) {
-  std::string essence;
-  EachOfEssence(text, pieces, [&](char c) {
-    essence += c;
-    return true;
+// Whether the mark stands at the end of a line by which producers say that they cut a text off.
+bool EndsCutOff(std::string_view line, const FurnitureRules& rules, FurnitureRules::Scratch& scratch) {
+  const std::span<const FurnitureRule* const> found = rules.SpanRulesOf(line, scratch);
+  return std::any_of(found.begin(), found.end(), [&](const FurnitureRule* rule) {
+    return IsTruncation(*rule) && RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), *rule->span);
   });
-  return essence;
-}
-
-// Its first bytes, and zeros behind a shorter one.
-using Opening = std::array<char, kOpeningBytes>;
-Opening OpeningOf(std::string_view text, const std::vector<ByteSpan>& pieces) {
-  Opening opening{};
-  size_t bytes = 0;
-  EachOfEssence(text, pieces, [&](char c) {
-    opening[bytes] = c;
-    return ++bytes < opening.size();
-  });
-  return opening;
 }
 
 // Appends the pieces of a line with a blank between them, and says in `kept` where each begins.
@@ -215,63 +186,23 @@ void TakeFurniture(std::string_view text, const FurnitureRules& rules, std::vect
     lines[i].last = i >= last_prose;
     if (texts[i].rule != nullptr && MayRemove(clean)) {
       Remove(text, {lines[i].span, texts[i].rule, {}}, clean);
+      // A notice that fills a text may be cut off, too.
+      if (i + 1 == lines.size()) clean.truncated |= EndsCutOff(View(text, lines[i].span), rules, scratch);
     } else {
       CutSpans(text, rules, scratch, lines[i], clean);
     }
   }
 }
 
-bool IsCompared(const Line& line) {
-  return !line.pieces.empty() && line.span.end - line.span.begin >= kMinStandfirstBytes;
-}
-
-// Which earlier line each line repeats, by letters and digits; its own index: none. Short lines repeat nothing.
-std::vector<size_t> FindRepeats(std::string_view text, const std::vector<Line>& lines) {
-  std::vector<size_t> first(lines.size());
-  std::vector<std::pair<Opening, size_t>> openings;  // only lines that begin alike are compared
-  openings.reserve(lines.size());
-  for (size_t i = 0; i < lines.size(); ++i) {
-    first[i] = i;
-    if (!IsCompared(lines[i])) continue;
-    openings.emplace_back(OpeningOf(text, lines[i].pieces), i);
-  }
-  std::sort(openings.begin(), openings.end());
-  for (size_t begin = 0; begin < openings.size();) {
-    size_t end = begin + 1;
-    while (end < openings.size() && openings[end].first == openings[begin].first) ++end;
-    if (end - begin > 1) {
-      std::map<std::string, size_t> known;
-      for (size_t i = begin; i < end; ++i) {
-        const size_t line = openings[i].second;
-        first[line] = known.try_emplace(EssenceOf(text, lines[line].pieces), line).first->second;
-      }
-    }
-    begin = end;
-  }
-  return first;
-}
-
-// A first paragraph that a later one repeats is the standfirst. When nearly half of the text repeats the other half,
-// the field holds the text twice: what repeats goes.
+// Takes the lines that only repeat others; the standfirst, or null.
 const Line* TakeRepeats(std::string_view text, std::vector<Line>& lines, CleanArticle& clean) {
   static const FurnitureRule& repeated = *new FurnitureRule{"repeated_paragraph", "repetition", Takes::kLine, nullptr};
-  const std::vector<size_t> first = FindRepeats(text, lines);
-  std::vector<size_t> repeats;
-  size_t compared = 0;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    compared += IsCompared(lines[i]) ? 1 : 0;
-    if (first[i] != i) repeats.push_back(i);
-  }
-  const auto opening = std::find_if(lines.begin(), lines.end(), [](const Line& line) { return !line.pieces.empty(); });
-  const auto of_opening = static_cast<size_t>(opening - lines.begin());
-  if (repeats.size() == 1 && first[repeats[0]] == of_opening) return &*opening;
-  if (repeats.size() < 2 || static_cast<double>(repeats.size()) < kTwice * static_cast<double>(compared))
-    return nullptr;
-  // A list may say the same again and again, between what it says once.
-  const auto second_half =
-      std::count_if(lines.begin() + static_cast<std::ptrdiff_t>(repeats[0]), lines.end(), IsCompared);
-  if (static_cast<double>(repeats.size()) < kSecondHalf * static_cast<double>(second_half)) return nullptr;
-  for (const size_t i : repeats) {
+  std::vector<const std::vector<ByteSpan>*> pieces;
+  pieces.reserve(lines.size());
+  for (const Line& line : lines) pieces.push_back(&line.pieces);
+  const Repeats repeats = FindRepeats(text, pieces);
+  if (repeats.standfirst) return &lines[*repeats.standfirst];
+  for (const size_t i : repeats.lines) {
     Line& line = lines[i];
     if (!MayRemove(clean)) continue;
     for (const ByteSpan& piece : line.pieces) Remove(text, {piece, &repeated, {}}, clean);

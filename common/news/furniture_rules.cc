@@ -63,6 +63,14 @@ bool MayHoldPhrase(std::string_view line) {
   return false;
 }
 
+// "The vote was … Continue reading": an ellipsis near the end and words behind it.
+bool MayEndInLink(std::string_view line) {
+  constexpr size_t kReach = 100;
+  const std::string_view end = line.substr(line.size() - std::min(line.size(), kReach));
+  return !end.ends_with("...") && (end.find("...") != std::string_view::npos || end.find("\xE2\x80\xA6") < end.size() - 3);
+}
+
+
 // "….reports Valley Lite News": names end in a letter or digit, prose hardly ever does.
 bool MayHoldTag(std::string_view line) {
   const std::string_view end = line.substr(line.size() - std::min(line.size(), kMaxTagBytes));
@@ -378,7 +386,8 @@ std::span<const FurnitureRule* const> FurnitureRules::SpanRulesOf(std::string_vi
 }
 
 bool FurnitureRules::MayHoldSpan(std::string_view line) {
-  return line.find('[') != std::string_view::npos || MayHoldLabel(line) || MayHoldTag(line) || MayHoldPhrase(line);
+  return line.find('[') != std::string_view::npos || MayHoldLabel(line) || MayHoldTag(line) || MayHoldPhrase(line) ||
+         MayEndInLink(line);
 }
 
 }  // namespace wirefold

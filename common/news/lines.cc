@@ -76,11 +76,13 @@ size_t BeginOfLast(std::string_view text, size_t end) {
 
 // Whether there may be ends of lines other than LF; most texts have none. One pass, of which compilers make vectors.
 bool MayHaveOtherLineEnds(std::string_view text) {
-  uint8_t any = text.starts_with('\r') ? 1 : 0;
+  // U+000B to U+000D: lines and pages that a text processor broke.
+  uint8_t any = !text.empty() && static_cast<uint8_t>(text[0] - '\v') < 3 ? 1 : 0;
   for (size_t i = 1; i < text.size(); ++i) {
     const auto before = static_cast<uint8_t>(text[i - 1]);
     const auto byte = static_cast<uint8_t>(text[i]);
-    any |= static_cast<uint8_t>(byte == '\r') | static_cast<uint8_t>((before == 0xC2) & (byte == 0x85)) |
+    any |= static_cast<uint8_t>(static_cast<uint8_t>(byte - '\v') < 3) |
+           static_cast<uint8_t>((before == 0xC2) & (byte == 0x85)) |
            static_cast<uint8_t>((before == 0x80) & ((byte & 0xFE) == 0xA8));
   }
   return any != 0;
@@ -112,7 +114,7 @@ size_t FindLineEnd(std::string_view text, size_t at, bool only_lf) {
   if (only_lf) return std::min(text.find('\n', at), text.size());
   for (; at < text.size(); ++at) {
     const char c = text[at];
-    if (c == '\n' || c == '\r') return at;
+    if (c >= '\n' && c <= '\r') return at;
     if (c == '\xC2' && text.substr(at, 2) == "\xC2\x85") return at;
     if (c == '\xE2' && (text.substr(at, 3) == "\xE2\x80\xA8" || text.substr(at, 3) == "\xE2\x80\xA9")) return at;
   }

@@ -1,5 +1,7 @@
 #include "common/news/precise_time.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -7,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/ascii.h"
 #include "common/news/calendar.h"
+#include "common/news/letters.h"
 #include "common/news/written_time.h"
 
 namespace wirefold {
@@ -76,8 +79,8 @@ std::string ReadIso(std::string_view text) {
   return value;
 }
 
-// "20240110", "20240110093000", seconds, milliseconds or microseconds since the Unix epoch. Other counts of digits are
-// nobody's time.
+// "20240110", "20240110093000", seconds, milliseconds, micro- or nanoseconds since the Unix epoch. Other counts of
+// digits are nobody's time.
 PreciseTime ReadDigits(std::string_view digits) {
   if (digits.size() == 8 || digits.size() == 14) {
     const int year = NumberAt(digits, 0, 4);
@@ -90,7 +93,8 @@ PreciseTime ReadDigits(std::string_view digits) {
         absl::StrFormat("%s:%s:%s", digits.substr(8, 2), digits.substr(10, 2), digits.substr(12, 2));
     return OpensWithTime(time) ? PreciseTime{date + "T" + time, TimePrecision::kSecond} : PreciseTime{};
   }
-  if (digits.size() != 9 && digits.size() != 10 && digits.size() != 13 && digits.size() != 16) return {};
+  if (digits.size() != 9 && digits.size() != 10 && digits.size() != 13 && digits.size() != 16 && digits.size() != 19)
+    return {};
   const std::string_view whole = digits.substr(0, digits.size() <= 10 ? digits.size() : 10);
   int64_t seconds = 0;
   for (const char c : whole) seconds = seconds * 10 + (c - '0');
@@ -101,9 +105,22 @@ PreciseTime ReadDigits(std::string_view digits) {
 // What stands inside what programs write around a time: "/Date(1704879000000)/" of .NET, "2024-01-10T09:30:00Z[UTC]" of
 // Java.
 std::string_view Unwrapped(std::string_view text) {
+  constexpr size_t kOffsetBytes = 5;  // "+0200"
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
-  if (text.starts_with("/Date(") && text.ends_with(")/")) return text.substr(6, text.size() - 8);
+  if (text.starts_with("/Date(") && text.ends_with(")/")) {
+    text = text.substr(6, text.size() - 8);
+    // A zone behind it says how to show the time.
+    return text.substr(0, text.find_first_of("+-", 1));
+  }
+  // What a zone is called, behind its offset: "GMT+0200 (Central European Summer Time)", "+0000 UTC".
+  const size_t name = text.ends_with(')') ? text.find(" (") : text.find_last_of(' ');
+  if (name != std::string_view::npos && name >= kOffsetBytes && IsOneOf(text, name - kOffsetBytes, "+-") &&
+      NumberAt(text, name - kOffsetBytes + 1, kOffsetBytes - 1) >= 0 &&
+      (text[name + 1] == '(' ||
+       std::all_of(text.begin() + static_cast<std::ptrdiff_t>(name) + 1, text.end(), IsUpper))) {
+    text = text.substr(0, name);
+  }
   if (const size_t zone = text.find('['); text.ends_with(']') && zone > 0) return text.substr(0, zone);
   return text;
 }
@@ -119,9 +136,41 @@ std::string Extended(std::string_view text) {
                          text.substr(seconds ? kMinuteEnd + 2 : kMinuteEnd));
 }
 
+// Digits of any script as those of ASCII.
+std::string WithAsciiDigits(std::string_view text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const CodePoint c = CodePointAt(text, at);
+    const int32_t digit = c.value < 0x80 ? -1 : u_charDigitValue(static_cast<UChar32>(c.value));
+    digit < 0 ? out.append(text, at, c.bytes) : out.append(1, static_cast<char>('0' + digit));
+    at += c.bytes;
+  }
+  return out;
+}
+
+// The second at which the Unix epoch begins: what programs print that were never told a time.
+bool IsUnset(std::string_view value) {
+  constexpr std::string_view kEpoch = "1970-01-01T00:00:00";
+  if (!value.starts_with(kEpoch)) return false;
+  value.remove_prefix(kEpoch.size());
+  value.remove_prefix(std::min(value.find_first_not_of(".,0"), value.size()));
+  return value.empty() || value == "Z" || value == "z" || value == "+00:00" || value == "+0000" || value == "+00";
+}
+
+PreciseTime ReadSetTime(std::string_view text, const TimeHints& hints);
+
 }  // namespace
 
 PreciseTime ReadTime(std::string_view text, const TimeHints& hints) {
+  PreciseTime time = ReadSetTime(IsAscii(text) ? std::string(text) : WithAsciiDigits(text), hints);
+  if (time.precision == TimePrecision::kUnparsed || IsUnset(time.value))
+    return {std::string(text), TimePrecision::kUnparsed};
+  return time;
+}
+
+namespace {
+
+PreciseTime ReadSetTime(std::string_view text, const TimeHints& hints) {
   PreciseTime time{std::string(text), TimePrecision::kUnparsed};
   text = Unwrapped(text);
   const std::string extended = Extended(text);
@@ -138,6 +187,8 @@ PreciseTime ReadTime(std::string_view text, const TimeHints& hints) {
   if (std::optional<PreciseTime> written = ReadWrittenTime(text, hints)) return *std::move(written);
   return time;
 }
+
+}  // namespace
 
 bool IsRfc3339(const PreciseTime& time) {
   const std::string_view value = time.value;

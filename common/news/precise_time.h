@@ -31,7 +31,7 @@ struct TimeHints {
 // config/lexicon/forms.*.tsv. Where the year is first the month follows; else a number above 12 or two equal ones tell
 // the month, else the language; English, or none, tells nothing. No zone is added: one whose letters mean two places is
 // left out. A day or time that the calendar does not have is none, nor is a year before the first newspapers: printers
-// of unset values write 0000-00-00 and 0001-01-01.
+// of unset values write 0000-00-00, 0001-01-01 and the second at which the Unix epoch begins.
 PreciseTime ReadTime(std::string_view text, const TimeHints& hints = {});
 
 // Whether a value that ReadTime gave is a full time by RFC 3339: date, time and zone.

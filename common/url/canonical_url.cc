@@ -194,6 +194,43 @@ std::string WithQuery(std::string_view address, const std::string& query) {
   return query.empty() ? std::string(address) : std::string(address).append("?").append(query);
 }
 
+// Archives and readers that keep a page under its whole address: only of these the path says whose page it is.
+constexpr std::string_view kArchives[] = {"web.archive.org", "archive.ph", "archive.today", "archive.is", "archive.li",
+                                          "archive.md",      "archive.vn", "archive.fo",    "12ft.io"};
+
+// "www-harbour-example" of a translator is "www.harbour.example", "a--b-example" is "a-b.example".
+std::string UnfoldedHost(std::string_view folded) {
+  std::string host;
+  for (size_t at = 0; at < folded.size(); ++at) {
+    const bool hyphen = folded[at] == '-' && folded.substr(at).starts_with("--");
+    host += folded[at] == '-' && !hyphen ? '.' : folded[at];
+    at += hyphen ? 1 : 0;
+  }
+  return host;
+}
+
+// The same of what translates pages or looks at them first.
+std::string WrappedByService(const WebUrl& url, std::string_view host) {
+  constexpr std::string_view kTranslated = ".translate.goog";
+  if (host.ends_with(kTranslated)) {
+    const std::string_view folded = std::string_view(url.host).substr(0, url.host.size() - kTranslated.size());
+    std::string own;  // the query without what the translator added
+    ForEachParameter(url.query, [&](std::string_view parameter) {
+      if (!parameter.starts_with("_x_tr_")) own.append(own.empty() ? "" : "&").append(parameter);
+    });
+    return WithQuery(std::string("https://").append(UnfoldedHost(folded)).append(url.path), own);
+  }
+  if (host.starts_with("translate.google.") && url.path == "/translate") return Parameter(url.query, "u");
+  if (host.ends_with(".safelinks.protection.outlook.com")) return Parameter(url.query, "url");
+  if (host == "webcache.googleusercontent.com") {
+    const std::string cached = Parameter(url.query, "q");
+    const size_t address = cached.find("http");
+    if (address == std::string::npos) return "";
+    return cached.substr(address, cached.find_first_of(" +", address) - address);  // the words sought are behind it
+  }
+  return "";
+}
+
 // The page's own address inside that of a cache or a redirect; empty: it is neither.
 std::string Wrapped(const WebUrl& url) {
   const std::string_view host = url.host.starts_with("www.") ? std::string_view(url.host).substr(4) : url.host;
@@ -203,16 +240,18 @@ std::string Wrapped(const WebUrl& url) {
     const std::string to = Parameter(url.query, "q");
     return to.empty() ? Parameter(url.query, "url") : to;
   }
+  if (std::string service = WrappedByService(url, host); !service.empty()) return service;
   // "/web/20200101000000/https://…", "/web/20200101000000id_/https://…"
-  if (host == "web.archive.org" && path.starts_with("/web/")) {
+  if (std::find(std::begin(kArchives), std::end(kArchives), host) != std::end(kArchives)) {
     const size_t behind = path.find("/http");
     return behind == std::string_view::npos ? "" : WithQuery(path.substr(behind + 1), url.query);
   }
   if ((host == "l.facebook.com" || host == "lm.facebook.com") && path == "/l.php") return Parameter(url.query, "u");
   std::string_view inner;
   if (search_engine) inner = BehindCachePrefix(path, "/amp/");
-  const bool cache = host == "cdn.ampproject.org" || host.ends_with(".cdn.ampproject.org") ||
-                     host.ends_with(".bing-amp.com") || host.ends_with(".amp.cloudflare.com");
+  const bool cache = host == "cdn.ampproject.org" || host == "amp.cloudflare.com" ||
+                     host.ends_with(".cdn.ampproject.org") || host.ends_with(".bing-amp.com") ||
+                     host.ends_with(".amp.cloudflare.com");
   for (const std::string_view kind : {"/c/", "/v/", "/wp/"}) {
     if (cache && inner.empty()) inner = BehindCachePrefix(path, kind);
   }

@@ -140,6 +140,10 @@ std::optional<WebUrl> ReadWebUrl(std::string_view text) {
   std::string_view rest = text;
   if (NeedsTidying(text)) rest = tidy = Tidied(text);
   rest = rest.substr(0, rest.find('#'));
+  // What programs put before an address: how to show it, or that it is a feed's.
+  for (const std::string_view prefix : {"view-source:", "feed:"}) {
+    if (StartsIgnoringCase(rest, prefix)) rest.remove_prefix(prefix.size());
+  }
   WebUrl url;
   bool has_scheme = true;
   if (StartsIgnoringCase(rest, "https:")) {

@@ -110,6 +110,10 @@ constexpr Case kCases[] = {
      ""},
     {"TwoWordsInCapitalsBeforeADashAreAPlace", "PORT KESTREL — The ferry lies in the harbour of the old town.", "", "",
      "PORT KESTREL", ""},
+    {"ALeagueIsNoPlace", "COUNTY LEAGUE — The ferry crew beat the harbour pilots by three goals today.", "", "", "",
+     ""},
+    {"AFrenchKickerIsNoPlace", "MISE À JOUR – Le ferry est resté au port de la vieille ville toute la journée.", "", "",
+     "", ""},
     {"ACopyrightLineIsACredit", "The ferry sank.\n\n© Reuters", "reuters COPYRIGHT DISCLAIMER", "", "", ""},
     {"APicturesCopyrightIsNone", "The ferry sank.\n\n© AFP/Getty Images", "", "", "", ""},
     {"ContributingIsInputs", "The ferry sank.\n\nThe Associated Press contributed to this report.", "ap INPUTS SIGNOFF",
@@ -331,7 +335,7 @@ TEST(Attribute, NoSignoffIsTurnedAway) {
   std::vector<std::string> forms;
   for (const std::string agency : {"PTI", "ANI"}) {
     for (const std::string dash : {"-", "--", "–", "—"}) {
-      for (const std::string between : {"", " ", "\t", "\f"}) {
+      for (const std::string between : {"", " ", "\t", "\u00A0"}) {
         for (const std::string desk : {"", " gsh/mr", " ab"}) forms.push_back(dash + between + agency + desk);
       }
     }

@@ -114,7 +114,7 @@ TEST(Clean, ASentenceThatBeginsLikeALabelStays) {
 }
 
 TEST(Clean, EveryLineEndAndBlankIsOne) {
-  for (const char* end : {"\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029"}) {
+  for (const char* end : {"\n", "\r", "\r\n", "\v", "\f", "\u0085", "\u2028", "\u2029"}) {
     const std::string text = std::string("One line.") + end + end + "Leave\u00A0a\u202Freply" + end + "Two.";
     const CleanArticle clean = CleanText(text);
     EXPECT_EQ(clean.body, "One line.\n\nTwo.") << text;
@@ -175,7 +175,21 @@ TEST(Clean, AFirstParagraphThatALaterOneRepeatsIsTheStandfirst) {
 
 TEST(Clean, ATruncationMarkerSaysSo) {
   EXPECT_TRUE(CleanText("The vote was close and the … [+2817 chars]").truncated);
+  EXPECT_TRUE(CleanText("The vote was close and the ... [12,817 Chars]").truncated);
+  EXPECT_TRUE(CleanText("We use cookies and other means to show you what you like… [+1219 chars]").truncated);
   EXPECT_FALSE(CleanText("The vote was close.").truncated);
+}
+
+TEST(Clean, ALinkToTheRestOfATextSaysThatItIsCutOff) {
+  for (const char* link : {"… Read more", "... Continue reading →", "… (Read More...)", " … Weiterlesen", "… Leer más",
+                           "… Lire la suite »", "… Читать далее", "… 続きを読む"}) {
+    const CleanArticle clean = CleanText(std::string("The vote was close and the") + link);
+    EXPECT_TRUE(clean.truncated) << link;
+    EXPECT_EQ(clean.body, "The vote was close and the") << link;
+  }
+  const CleanArticle whole = CleanText("She slept, woke … and went on to read more books than he.");
+  EXPECT_FALSE(whole.truncated);
+  EXPECT_TRUE(whole.removed.empty());
 }
 
 TEST(Clean, AnEllipsisWithinATextIsNoTruncation) {

@@ -4,6 +4,9 @@
 
 #include <string>
 
+#include "common/base/embedded.h"
+#include "common/news/table.h"
+
 namespace wirefold {
 namespace {
 
@@ -33,6 +36,16 @@ TEST(Notice, IsNoNewsAboutSuchThings) {
            "We asked you last week how your street should look. Here are your answers, from the baker to the mayor.",
        }) {
     EXPECT_FALSE(IsNotice(news)) << news;
+  }
+}
+
+TEST(Notice, EveryLanguageKnowsItsExampleAndPassesItsNearMiss) {
+  const auto rows = ReadTable(EmbeddedFile("notices.tsv"), 5);
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  for (const TableRow& row : *rows) {
+    if (row.cells[0] == "*") continue;
+    EXPECT_TRUE(IsNotice(row.cells[3])) << row.cells[0] << ": " << row.cells[3];
+    EXPECT_FALSE(IsNotice(row.cells[4])) << row.cells[0] << ": " << row.cells[4];
   }
 }
 

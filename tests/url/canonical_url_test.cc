@@ -74,6 +74,14 @@ TEST(CanonicalUrl, APageInACacheOrBehindARedirectIsThePage) {
            "https://www-harbour-example.bing-amp.com/c/s/www.harbour.example/a/b",
            "https://www.google.com/url?sa=t&url=https%3A%2F%2Fwww.harbour.example%2Fa%2Fb&usg=x",
            "https://l.facebook.com/l.php?u=https%3A%2F%2Fharbour.example%2Fa%2Fb&h=x",
+           "https://amp.cloudflare.com/c/s/www.harbour.example/a/b",
+           "https://www-harbour-example.translate.goog/a/b?_x_tr_sl=auto&_x_tr_tl=de",
+           "https://translate.google.com/translate?sl=en&u=https%3A%2F%2Fwww.harbour.example%2Fa%2Fb",
+           "https://webcache.googleusercontent.com/search?q=cache:x1:https://www.harbour.example/a/b+sea",
+           "https://archive.ph/2020/https://www.harbour.example/a/b",
+           "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.harbour.example%2Fa%2Fb&data=x",
+           "feed:https://www.harbour.example/a/b",
+           "view-source:https://www.harbour.example/a/b",
        }) {
     EXPECT_EQ(Canonicalise(url), (CanonicalUrl{kPage, "harbour.example"})) << url;
   }
