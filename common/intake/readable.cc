@@ -5,7 +5,6 @@
 #include "common/base/ascii.h"
 #include "common/base/spaces.h"
 #include "common/html/blocks.h"
-#include "common/text/compose.h"
 #include "common/text/entities.h"
 #include "common/text/markdown.h"
 #include "common/text/mojibake.h"
@@ -99,13 +98,13 @@ void TakeSpeltLineEnds(std::string& text) {
 
 std::string ReadableText(std::string text) {
   TakeSpeltLineEnds(text);
-  text = ComposeLetters(WithoutMarkup(std::move(text)));
+  text = WithoutMarkup(std::move(text));
   JoinWrappedLines(text);
   return text;
 }
 
 std::string ReadableLine(std::string text) {
-  text = ComposeLetters(WithoutMarkup(std::move(text)));
+  text = WithoutMarkup(std::move(text));
   std::string line;
   AppendFolded(text, line);
   if (line.ends_with(' ')) line.pop_back();

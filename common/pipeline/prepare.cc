@@ -11,6 +11,7 @@
 #include "common/codec/claim_codec.h"
 #include "common/codec/enriched_codec.h"
 #include "common/news/precise_time.h"
+#include "common/text/compose.h"
 #include "common/text/tokens.h"
 #include "common/text/utf8.h"
 #include "common/url/article_pages.h"
@@ -56,7 +57,9 @@ uint64_t PagesHash(const PageAddress& page, std::string_view headline) {
   if (page.article.empty()) return 0;
   std::string known = page.article;
   const size_t address = known.size();
-  VisitTokens(headline, [&](std::string_view token, bool) { known.append(" ").append(token); });
+  std::string composed;
+  VisitTokens(ComposeLetters(headline, composed),
+              [&](std::string_view token, bool) { known.append(" ").append(token); });
   return known.size() == address ? 0 : std::max<uint64_t>(1, Hash64(known));
 }
 

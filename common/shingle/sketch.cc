@@ -10,6 +10,7 @@
 #include "common/base/sort_unique.h"
 #include "common/shingle/fingerprints.h"
 #include "common/shingle/word_hashes.h"
+#include "common/text/compose.h"
 #include "common/text/tokens.h"
 
 namespace wirefold {
@@ -37,6 +38,7 @@ struct Scratch {
   std::vector<uint8_t> sorted_traits;
   std::vector<uint32_t> stretches;  // of those: their places / kStretchShingles
   HashSorter sorter;
+  std::string composed;
 };
 
 // Classes of bytes, for telling names from words that begin a sentence.
@@ -63,7 +65,8 @@ uint8_t IsTelling(const char* word) {
   return static_cast<uint8_t>((first & kDigit) | (((first & kCapital) != 0) & within));
 }
 
-void HashTokens(std::string_view piece, Scratch& scratch) {
+void HashTokens(std::string_view written, Scratch& scratch) {
+  const std::string_view piece = ComposeLetters(written, scratch.composed);
   size_t& count = scratch.count;
   const auto make_room = [&](size_t more) {
     const size_t needed = count + more + 64;  // FindFingerprints reads on
@@ -225,7 +228,8 @@ HeadlineTraits ReadHeadline(std::string_view headline, const Scratch& scratch) {
   HeadlineTraits traits;
   std::array<uint32_t, kMostHeadlineWords> saying;
   size_t count = 0;
-  VisitTokens(headline, [&](std::string_view word, bool code_point) {
+  std::string composed;
+  VisitTokens(ComposeLetters(headline, composed), [&](std::string_view word, bool code_point) {
     if (code_point || count == kMostHeadlineWords) return;
     const bool number = (ClassOf(word[0]) & kDigit) != 0;
     if (!number && word.size() < kSayingLetters) return;

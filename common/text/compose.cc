@@ -50,38 +50,38 @@ void AppendNormalized(const icu::Normalizer2& normalizer, std::string_view piece
 
 }  // namespace
 
-std::string ComposeLetters(std::string text) {
+std::string_view ComposeLetters(std::string_view text, std::string& buffer) {
   if (!MayHaveAny(text)) return text;
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* const nfc = icu::Normalizer2::getNFCInstance(error);
   const icu::Normalizer2* const nfkc = icu::Normalizer2::getNFKCInstance(error);
   WF_CHECK(U_SUCCESS(error));
-  const std::string_view view = text;
-  std::string out;
+  std::string& out = buffer;
+  out.clear();
   out.reserve(text.size());
   size_t letter = 0;  // where the last letter is, in the text
   size_t begin = 0;   // and in `out`
-  for (size_t at = 0; at < view.size();) {
+  for (size_t at = 0; at < text.size();) {
     size_t next = at;
-    const char32_t c = NextCodePoint(view, next);
+    const char32_t c = NextCodePoint(text, next);
     if (!IsFollower(c) || at == 0) {
       letter = at;
       begin = out.size();
       if (IsOtherIdeograph(c)) {
-        AppendNormalized(c < 0x3000 ? *nfkc : *nfc, view.substr(at, next - at), out);
+        AppendNormalized(c < 0x3000 ? *nfkc : *nfc, text.substr(at, next - at), out);
       } else {
-        out.append(view, at, next - at);
+        out.append(text, at, next - at);
       }
       at = next;
       continue;
     }
-    for (size_t more = 1; more < kMostFollowers && next < view.size(); ++more) {
+    for (size_t more = 1; more < kMostFollowers && next < text.size(); ++more) {
       size_t behind = next;
-      if (!IsFollower(NextCodePoint(view, behind))) break;
+      if (!IsFollower(NextCodePoint(text, behind))) break;
       next = behind;
     }
     out.resize(begin);
-    AppendNormalized(*nfc, view.substr(letter, next - letter), out);
+    AppendNormalized(*nfc, text.substr(letter, next - letter), out);
     letter = at = next;
     begin = out.size();
   }

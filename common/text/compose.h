@@ -1,6 +1,7 @@
-// ComposeLetters: letters that a program took apart are put together again.
+// ComposeLetters: letters that a program took apart are put together again, for comparison; a reader gets the text as
+// it was written.
 //
-//   ComposeLetters("Bu\xCC\x88rger")   // "Bürger": U+0075 U+0308 is U+00FC
+//   ComposeLetters("Bu\xCC\x88rger", buffer)   // "Bürger": U+0075 U+0308 is U+00FC
 //
 // File systems, PDF extractors and editors write an accented letter as a letter and a mark, a syllable of Hangul as its
 // parts, a Kana as one without its voice mark, and an ideograph by the code point of its radical or of another
@@ -9,10 +10,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace wirefold {
 
-// Linear: of more than 30 marks on one letter those behind are left. A text without such letters is only looked at.
-std::string ComposeLetters(std::string text);
+// `text` itself, which is only looked at; or, where it has such letters, what `buffer` then holds. Linear: of more than
+// 30 marks on one letter those behind are left.
+std::string_view ComposeLetters(std::string_view text, std::string& buffer);
 
 }  // namespace wirefold

@@ -108,6 +108,11 @@ TEST(Sketch, WhatStandsAroundAWordDoesNotMatter) {
   }
 }
 
+TEST(Sketch, LettersThatWereTakenApartAreTheSameWords) {
+  EXPECT_EQ(Of("Der Bu\u0308rgermeister von Ko\u0308ln sagte am Freitag ab").text_hash,
+            Of("Der B\u00FCrgermeister von K\u00F6ln sagte am Freitag ab").text_hash);
+}
+
 // How many fingerprints of the text have a trait.
 size_t Having(std::string_view text, uint8_t trait) {
   const Sketch sketch = Of(text, kAll);
