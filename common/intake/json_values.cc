@@ -257,12 +257,28 @@ bool IsLabelOfNames(std::string_view text) {
                      [&](std::string_view label) { return EqualsIgnoringCase(label, text); });
 }
 
+// "Anna Reed\nTom Lund": lines of two words and more are names, which a ';' parts.
+std::string NamesOfLines(std::string text) {
+  if (text.find('\n') == std::string::npos) return text;
+  std::string names;
+  for (size_t begin = 0; begin <= text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line = Trimmed(std::string_view(text).substr(begin, end - begin));
+    begin = end + 1;
+    if (line.empty()) continue;
+    if (line.find(' ') == std::string::npos || !IsUpper(line.front()) || line.find('<') != std::string::npos)
+      return text;
+    names += (names.empty() ? "" : "; ") + line;
+  }
+  return names;
+}
+
 std::string ReadableField(Field field, std::string text) {
   switch (field) {
     case Field::kBody:
       return ReadableText(std::move(text));
     case Field::kBy:
-      text = ReadableLine(std::move(text));
+      text = ReadableLine(NamesOfLines(std::move(text)));
       return IsLabelOfNames(text) ? "" : text;
     case Field::kPublished:
     case Field::kModified:

@@ -6,6 +6,7 @@
 #include "common/base/spaces.h"
 #include "common/html/blocks.h"
 #include "common/text/entities.h"
+#include "common/text/lost_letters.h"
 #include "common/text/markdown.h"
 #include "common/text/mojibake.h"
 #include "common/text/wrapped_lines.h"
@@ -94,17 +95,23 @@ void TakeSpeltLineEnds(std::string& text) {
   text = std::move(out);
 }
 
+std::string WithWholeLetters(std::string text) {
+  DropStrayJoiners(text);
+  MarkLostLetters(text);
+  return text;
+}
+
 }  // namespace
 
 std::string ReadableText(std::string text) {
   TakeSpeltLineEnds(text);
-  text = WithoutMarkup(std::move(text));
+  text = WithWholeLetters(WithoutMarkup(std::move(text)));
   JoinWrappedLines(text);
   return text;
 }
 
 std::string ReadableLine(std::string text) {
-  text = WithoutMarkup(std::move(text));
+  text = WithWholeLetters(WithoutMarkup(std::move(text)));
   std::string line;
   AppendFolded(text, line);
   if (line.ends_with(' ')) line.pop_back();

@@ -5,6 +5,7 @@
 
 #include "common/base/ascii.h"
 #include "common/news/letters.h"
+#include "common/news/places.h"
 #include "common/news/read_byline.h"
 #include "common/news/signoff_lines.h"
 
@@ -42,6 +43,7 @@ struct Finder {
   }
   bool Signoff(size_t i, bool prose_follows);
   bool Byline(size_t i);
+  bool BareByline(size_t begin, size_t end, ByteSpan paragraph);
   void Notice(ByteSpan paragraph, bool at_end);
   bool NoticeAt(size_t begin, ByteSpan paragraph, bool at_end);
   bool InputsAt(size_t begin, ByteSpan paragraph);
@@ -216,14 +218,27 @@ bool Finder::Byline(size_t i) {
     return !byline.agencies.empty();
   }
   if (i >= kBareHead || i + 1 >= reading.paragraphs.size()) return false;
-  const NameChain chain = ReadNameChain(reading, begin, end);
+  return BareByline(begin, end, paragraph);
+}
+
+// "AFP", "(AFP)", "Source: AFP", "AFP, Paris", "AP | posted Monday": a line of its own above the text.
+bool Finder::BareByline(size_t begin, size_t end, ByteSpan paragraph) {
+  const std::string_view bare = text().substr(begin, end - begin);
+  if (bare.starts_with('(') && bare.ends_with(')')) {
+    ++begin;
+    --end;
+  }
+  const size_t names = SkipBlanks(text(), reading.SkipForm(begin, kSource));
+  const NameChain chain = ReadNameChain(reading, names, end);
   if (!AreTextSources(chain.names)) return false;
   // Behind the name: nothing, or when it was.
   const size_t behind = SkipBlanks(text(), chain.end);
   const bool alone = behind >= end;
   const bool dated = !alone && (text()[behind] == '|' || ReadWrittenDate(reading, behind, end).end > 0 ||
                                 (IsDigit(text()[behind]) && behind > chain.end));
-  if (!alone && !dated) return false;
+  const bool placed = !alone && (text()[behind] == ',' || text()[behind] == '-' || text()[behind] == '/') &&
+                      Places::BuiltIn().Has(TrimMarks(text().substr(behind, end - behind)));
+  if (!alone && !dated && !placed) return false;
   // Two capitals may be a button: "TT", "AA".
   if (chain.end - begin <= 2 && bare != "AP") return false;
   AddAll(chain.names, CreditKind::kOrigin, CreditEvidence::kByline, paragraph, 0.9F);

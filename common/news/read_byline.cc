@@ -6,7 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/base/ascii.h"
+#include "common/news/byline_words.h"
 #include "common/news/letters.h"
+#include "common/news/places.h"
 
 namespace wirefold {
 namespace {
@@ -15,7 +17,20 @@ constexpr size_t kMaxPeople = 64;
 constexpr size_t kListedOutlets = 3;    // so many are a list of channels, not of authors
 constexpr size_t kMaxEntryBytes = 400;  // a longer one is a text about the author
 
-bool IsSeparator(char32_t c) { return c == ',' || c == '/' || c == '|' || c == '&' || c == '\n' || c == 0x2022; }
+bool IsSeparator(char32_t c) {
+  return c == ',' || c == '/' || c == '|' || c == '&' || c == '\n' || c == 0x2022 || c == 0x3001 || c == 0xFF0C ||
+         c == 0xFF0F;
+}
+
+bool IsHangul(char32_t c) { return c >= 0xAC00 && c <= 0xD7A3; }
+
+// Between blanks, "Anna Reed + Tom Lund"; a middle dot between Hangul names, too. In a Chinese name it is a part of it.
+bool SeparatesBetween(std::string_view entry, size_t at, CodePoint c) {
+  if (c.value != '+' && c.value != 0xB7) return false;
+  const char32_t before = CodePointBefore(entry, at).value;
+  const char32_t behind = CodePointAt(entry, at + c.bytes).value;
+  return (IsBlank(before) && IsBlank(behind)) || (c.value == 0xB7 && IsHangul(before) && IsHangul(behind));
+}
 
 // Handles, mail and web addresses are no names: "Anna Reed <anna@harbour.example>", "Anna Reed (@annareed)".
 std::string WithoutAddresses(std::string_view entry) {
@@ -25,16 +40,27 @@ std::string WithoutAddresses(std::string_view entry) {
     const bool address = folded.find('@') != std::string::npos || folded.find("://") != std::string::npos ||
                          folded.find("www.") != std::string::npos;
     if (!address) absl::StrAppend(&kept, kept.empty() ? "" : " ", word);
+    // The mark behind an address parts names: "Anna Reed <anna@harbour.example>, Tom Lund".
+    if (address && !kept.empty() && word.back() == ',') kept += ',';
   }
   return kept;
 }
 
-// Without the marks around it. The stop of "Jr." is the name's own.
+// Without the marks around it, and the quotation marks of a list that was printed. The stop of "Jr." is the name's own.
 std::string_view TrimName(std::string_view text) {
-  const std::string_view name = TrimMarks(text);
+  std::string_view name = TrimMarks(text);
+  while (name.size() > 2 && (name.front() == '"' || name.front() == '\'') && name.back() == name.front())
+    name = TrimMarks(name.substr(1, name.size() - 2));
   const size_t stop = static_cast<size_t>(name.data() - text.data()) + name.size();
   const bool junior = name.ends_with("Jr") || name.ends_with("Sr");
   return junior && text.substr(stop).starts_with('.') ? text.substr(stop - name.size(), name.size() + 1) : name;
+}
+
+// Whether two words and more stand before a conjunction, and behind it a single one up to the next mark.
+bool IsOneNameAround(std::string_view entry, size_t begin, size_t conjunction, size_t end) {
+  const std::string_view before = TrimMarks(entry.substr(begin, conjunction - begin));
+  const std::string_view behind = TrimMarks(entry.substr(end, entry.find_first_of(",|/&", end) - end));
+  return before.find(' ') != std::string_view::npos && !behind.empty() && behind.find(' ') == std::string_view::npos;
 }
 
 struct Parts {
@@ -58,7 +84,7 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
   };
   for (size_t at = 0; at < entry.size();) {
     const CodePoint c = CodePointAt(entry, at);
-    if (IsSeparator(c.value)) {
+    if (IsSeparator(c.value) || SeparatesBetween(entry, at, c)) {
       add(at, std::string_view(entry).substr(at, c.bytes));
       begin = at = at + c.bytes;
       continue;
@@ -74,8 +100,11 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
       }
       const FoundPhrase form = forms.phrases().At(folded, word);
       const bool conjunction = form && (form.value & kAnd) != 0 && CodePointAt(entry, form.end).value == ' ';
+      // "Eduardo Rossi e Silva": a name may have the word, with a single one behind it.
+      const bool of_name =
+          conjunction && form.end - word == 1 && folded[word] != 'a' && IsOneNameAround(entry, begin, at, form.end);
       const bool with = form && (form.value & kInputsBefore) != 0;  // "Le Monde avec AFP"
-      if (conjunction || with) {
+      if ((conjunction && !of_name) || with) {
         add(at, std::string_view(folded).substr(word, form.end - word));
         begin = at = form.end;
         continue;
@@ -99,7 +128,8 @@ bool IsForm(std::string_view folded, size_t at, uint32_t kinds, const LanguageFo
 // entry has digits, so that a month or a weekday in it is of a date and nobody's name.
 bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
   constexpr std::string_view kFillers[] = {
-      "admin", "administrator", "webmaster", "null", "undefined", "unknown", "others", "al", "follow", "share", "n/a"};
+      "admin",  "administrator", "webmaster", "null", "undefined", "unknown", "others", "al",
+      "follow", "share",         "n/a",       "last", "first",     "date",    "author", "published"};
   if (std::any_of(part.begin(), part.end(), IsDigit)) return true;
   const std::string folded = FoldCase(part);
   if (IsOneOf(folded, kFillers)) return true;
@@ -109,22 +139,16 @@ bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
   return IsForm(folded, 0, kMonth | kWeekday, forms) && (dated || folded.size() <= 5);
 }
 
-// "Anna Reed Published March 3": what stands behind the name is of the page.
-std::string_view WithoutTime(std::string_view part) {
-  const std::string folded = FoldCase(part);
-  size_t end = part.size();
-  for (const std::string_view word : {" updated", " published", " posted", " last updated", " last modified"})
-    end = std::min(end, folded.find(word));
-  return end == part.size() ? part : TrimMarks(part.substr(0, end));
-}
-
 // "Reuters Staff", "AFP Deutschland", "Cnn Political Reporter": an agency's name, and what its people are called.
 const AgencyName* AgencyWithRole(std::string_view part, const AgencyLexicon& lexicon, const LanguageForms& forms) {
   const std::string folded = FoldCase(part);
   for (size_t cut = folded.find(' '); cut != std::string::npos; cut = folded.find(' ', cut + 1)) {
     const AgencyName* name = lexicon.FindInAnyCase(part.substr(0, cut));
     if (name == nullptr) continue;
-    if (IsForm(folded, SkipBlanks(folded, cut), kRole, forms)) return name;
+    const std::string_view rest = part.substr(SkipBlanks(folded, cut));
+    if (IsRole(rest, forms)) return name;
+    // "PTI New Delhi", written as the agency writes itself.
+    if (lexicon.Find(part.substr(0, cut)) != nullptr && Places::BuiltIn().Has(rest)) return name;
   }
   return nullptr;
 }
@@ -167,24 +191,14 @@ bool IsSuffix(std::string_view part) {
   return IsOneOf(part, kSuffixes);
 }
 
-// What names a role in the languages that write it onto the name: "记者李明", "김하나 기자".
-std::string_view WithoutAttachedRole(std::string_view part) {
-  for (const std::string_view role : {"本报记者", "记者", "記者", "文/", "撰文", "通讯员"}) {
-    if (part.size() > role.size() && part.starts_with(role)) return TrimMarks(part.substr(role.size()));
-  }
-  for (const std::string_view role : {" 기자", " 특파원", " 記者", " 记者"}) {
-    if (part.size() > role.size() && part.ends_with(role)) return TrimMarks(part.substr(0, part.size() - role.size()));
-  }
-  return part;
-}
-
 // "Anna Reed for Mail Online": for whom somebody wrote, if the lexicon knows it.
-std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lexicon) {
+std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lexicon, const LanguageForms& forms) {
   const size_t word = FoldCase(part).find(" for ");
   if (word == std::string::npos) return part;
   std::string_view employer = part.substr(word + 5);
   if (FoldCase(employer).starts_with("the ")) employer.remove_prefix(4);
-  return lexicon.FindInAnyCase(employer) == nullptr ? part : part.substr(0, word);
+  const bool known = lexicon.FindInAnyCase(employer) != nullptr || IsNameOfOutlet(employer, forms);
+  return known ? part.substr(0, word) : part;
 }
 
 // Where `words` stand in `entry` as whole words; all of it where they do not.
@@ -210,7 +224,7 @@ class Reader {
     entry_ = static_cast<uint32_t>(entry_index);
     begin_ = static_cast<uint32_t>(begin);
     const std::string entry = WithoutAddresses(written);
-    std::string_view whole = Inside(TrimName(entry));
+    std::string_view whole = WithoutAttachedRole(Inside(TrimName(entry)));
     const std::string folded = FoldCase(whole);
     if (const FoundPhrase by = forms_.phrases().At(folded, 0); by && (by.value & kBy) != 0 && by.end < whole.size())
       whole = TrimName(whole.substr(by.end));
@@ -219,6 +233,7 @@ class Reader {
       Take(name, whole);
       return;
     }
+    if (Introduced(whole)) return;
     // As a whole: "N/A" has a mark that parts names.
     if (IsNoName(whole, false, forms_) && whole.find(' ') == std::string_view::npos) return;
     const bool dated = std::any_of(whole.begin(), whole.end(), IsDigit);
@@ -229,6 +244,7 @@ class Reader {
   }
 
   Byline Done() && {
+    if (out_.people.empty() && agencies_.empty() && !role_.empty()) out_.people.push_back(std::move(role_));
     if (!out_.of_pictures && outlets_ < kListedOutlets) out_.agencies = std::move(agencies_);
     return std::move(out_);
   }
@@ -236,8 +252,28 @@ class Reader {
  private:
   // "(记者 李明)": what a bracket around the whole holds.
   static std::string_view Inside(std::string_view entry) {
-    const bool bracket = entry.starts_with('(') && entry.ends_with(')');
+    const bool bracket =
+        (entry.starts_with('(') && entry.ends_with(')')) || (entry.starts_with('[') && entry.ends_with(']'));
     return bracket ? TrimMarks(entry.substr(1, entry.size() - 2)) : entry;
+  }
+
+  // "Source: AFP", "© Reuters", "via AP", "par l'AFP": an agency behind words that say whose text it is.
+  bool Introduced(std::string_view whole) {
+    const std::string folded = FoldCase(whole);
+    size_t end = 0;
+    for (const std::string_view word : {"via ", "from ", "l'", "l’", "© ", "©"}) {
+      if (end == 0 && folded.starts_with(word)) end = word.size();
+    }
+    constexpr uint32_t kWhose = kBy | kSource | kCopyright | kReportedBy;
+    if (const FoundPhrase form = forms_.phrases().At(folded, 0); form && (form.value & kWhose) != 0)
+      end = std::max(end, form.end);
+    if (end == 0 || end >= whole.size()) return false;
+    const std::string_view rest = TrimName(whole.substr(end));
+    const AgencyName* name = AgencyOf(rest, lexicon_);
+    if (name == nullptr) name = AgencyWithRole(rest, lexicon_, forms_);
+    if (name == nullptr || !IsTextSource(name)) return false;
+    Take(name, rest);
+    return true;
   }
 
   void Take(const AgencyName* name, std::string_view words) {
@@ -266,8 +302,12 @@ class Reader {
       absl::StrAppend(&out_.people.back(), ", ", absl::string_view(part.data(), part.size()));
       return;
     }
+    // "Anna Reed | Ellering Gazette", "Anna Reed, Chief Business Correspondent"
+    if (i > 0 && ((before != "," && IsMark(before) && IsNameOfOutlet(part, forms_)) || IsRole(part, forms_))) return;
     Person(part, dated);
   }
+
+  static bool IsMark(std::string_view before) { return !before.empty() && !IsLetter(before[0]); }
 
   void Person(std::string_view part, bool dated) {
     // "Anna Reed (Reuters)"
@@ -278,9 +318,19 @@ class Reader {
         part = part.substr(0, bracket);
       }
     }
-    part = WithoutAttachedRole(WithoutEmployer(WithoutTime(part), lexicon_));
+    part = WithoutEmployer(BehindBy(BeforeTime(part, forms_)), lexicon_, forms_);
+    part = WithoutRole(WithoutAttachedRole(part), forms_);
+    if (IsReportedFrom(part)) return;
+    if (IsOnlyRole(part)) {
+      if (role_.empty()) role_ = part;
+      return;
+    }
     const bool is_role = IsForm(FoldCase(part), 0, kRole, forms_);
     if (part.empty() || is_role || IsNoName(part, dated, forms_) || out_.people.size() == kMaxPeople) return;
+    const std::string folded = FoldCase(part);
+    if (std::any_of(out_.people.begin(), out_.people.end(),
+                    [&](const std::string& one) { return FoldCase(one) == folded; }))
+      return;
     out_.people.emplace_back(part);
   }
 
@@ -300,6 +350,7 @@ class Reader {
   Byline out_;
   std::vector<BylineAgency> agencies_;
   size_t outlets_ = 0;
+  std::string role_;          // the first one without a name: it counts when nobody is named
   std::string_view written_;  // the part of an entry that is read,
   uint32_t entry_ = 0;        // which entry that is of,
   uint32_t begin_ = 0;        // and where in it

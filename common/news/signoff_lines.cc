@@ -129,7 +129,9 @@ std::optional<Signoff> ReadSignoffBehind(const Reading& reading, size_t at, size
   // A bracket that nobody closed.
   if (text[begin] == '(') return ReadInputs(reading, SpanOf(begin + 1, end));
   if (std::optional<Signoff> labelled = ReadLabelled(reading, SpanOf(begin, end))) return labelled;
-  const FoundPhrase name = reading.NameAt(begin);
+  // "/TASS/"
+  const size_t slash = text[begin] == '/' ? 1 : 0;
+  const FoundPhrase name = reading.NameAt(begin + slash);
   if (!name || !IsWire(&reading.Name(name))) return std::nullopt;
   const std::string_view behind = text.substr(name.end, end - name.end);
   if (!IsInitials(behind) && !behind.starts_with("/(")) return std::nullopt;

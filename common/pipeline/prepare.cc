@@ -27,11 +27,14 @@ std::string ArticleId(const Article& article) {
   return absl::StrFormat("wf:%016x", Hash64(article.url.empty() ? article.body : article.url));
 }
 
-// Of the dateline's places; 0: none.
+// Of the dateline's places, by their words: who takes an agency's text over sets "PORT ELLERING" as "Port Ellering".
+// 0: none.
 uint32_t PlaceHash(const Provenance& provenance) {
   if (!provenance.dateline) return 0;
   uint64_t hash = 0;
-  for (const std::string& place : provenance.dateline->places) hash = Mix64(hash + Hash64(place));
+  for (const std::string& place : provenance.dateline->places) {
+    VisitTokens(place, [&](std::string_view token, bool) { hash = Mix64(hash + Hash64(token)); });
+  }
   return static_cast<uint32_t>(hash);
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "common/base/ascii.h"
+#include "common/text/charset.h"
 #include "common/text/tokens.h"
 #include "common/text/utf8.h"
 #include "common/text/windows_1252.h"
@@ -51,6 +53,33 @@ std::optional<std::string> Undone(std::string_view text) {
   return bytes;
 }
 
+// Letters of another alphabet that were read as Latin ones: "Ïîðò" is "Порт" in windows-1251. Languages written in
+// Latin letters have most of them in ASCII.
+std::optional<std::string> OtherAlphabet(std::string_view text) {
+  constexpr size_t kFewestLetters = 20;
+  constexpr size_t kTimesAscii = 4;
+  constexpr size_t kLookedAt = 400;
+  // The beginning tells of nearly all texts that they are none of these.
+  const std::string_view first = text.substr(0, kLookedAt);
+  if (std::count_if(first.begin(), first.end(), IsLetter) >
+      std::count_if(first.begin(), first.end(), [](char c) { return static_cast<uint8_t>(c) >= 0x80; }))
+    return std::nullopt;
+  size_t above = 0;
+  size_t ascii = 0;
+  std::string bytes;
+  for (size_t at = 0; at < text.size();) {
+    const char32_t c = NextCodePoint(text, at);
+    const std::optional<char> byte = ByteOf(c);
+    if (!byte) return std::nullopt;
+    above += c >= 0xA1 && c != 0xAB && c != 0xBB ? 1 : 0;
+    ascii += c < 0x80 && IsLetter(static_cast<char>(c)) ? 1 : 0;
+    bytes += *byte;
+  }
+  if (above < kFewestLetters || above < kTimesAscii * ascii) return std::nullopt;
+  std::optional<std::string> read = ToUtf8(bytes, "");
+  return read && *read != text && read->find("\uFFFD") == std::string::npos ? read : std::nullopt;
+}
+
 }  // namespace
 
 std::string RepairMojibake(std::string text) {
@@ -59,7 +88,9 @@ std::string RepairMojibake(std::string text) {
     if (!undone) break;
     text = *std::move(undone);
   }
-  return text;
+  if (EndOfAscii(text, 0) == text.size()) return text;
+  std::optional<std::string> other = OtherAlphabet(text);
+  return other ? *std::move(other) : text;
 }
 
 }  // namespace wirefold

@@ -1,4 +1,5 @@
-// RepairMojibake: UTF-8 that was read as windows-1252 or ISO-8859-1, once or twice, back to what it was.
+// RepairMojibake: UTF-8 that was read as windows-1252 or ISO-8859-1, once or twice, back to what it was; so, too,
+// letters of another alphabet (windows-1251, KOI8-R and others).
 #pragma once
 
 #include <string>

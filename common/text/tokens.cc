@@ -48,6 +48,8 @@ bool IsContraction(std::string_view text, size_t at) {
                      [&](std::string_view one) { return EqualsIgnoringCase(one, rest); });
 }
 
+bool IsAccent(char32_t c) { return c >= 0x300 && c <= 0x36F; }
+
 // U+2010 to U+2027 (E2 80 90 to A7): dashes, quotes, ellipsis. They separate, and news text is full of them.
 bool IsPunctuationAt(std::string_view text, size_t at) {
   if (at + 2 >= text.size() || text[at] != '\xE2' || text[at + 1] != '\x80') return false;
@@ -127,11 +129,13 @@ TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer) {
   buffer.clear();
   TokenFound found;
   bool plain = true;
+  bool may_be_accented = false;  // an ASCII letter was right before
   while (at < text.size() && !found.code_point) {
     const auto byte = static_cast<uint8_t>(text[at]);
     if (byte < 0x80) {
       if (kAsciiToken[byte] != 0) {
         buffer += static_cast<char>(kAsciiToken[byte]);
+        may_be_accented = byte >= 'A';
       } else if (buffer.empty() || !SeparatesThousands(text, at)) {
         if (buffer.empty()) ++at;
         break;
@@ -141,6 +145,9 @@ TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer) {
     }
     size_t next = at;
     const char32_t code_point = NextCodePoint(text, next);
+    // "u" and U+0308 are one letter above ASCII.
+    if (may_be_accented && IsAccent(code_point)) buffer.pop_back();
+    may_be_accented = false;
     const CodePointClass what = code_point == kReplaced && !buffer.empty() && IsContraction(text, next)
                                     ? CodePointClass::kSeparator
                                     : ClassifyCodePoint(code_point);
@@ -257,9 +264,7 @@ char32_t FoldLetter(char32_t c) {
 
 // Latin letters above ASCII, and accents. They are lost or damaged on the way more often than any other letter: words
 // are known by the rest.
-bool IsLostEasily(char32_t c) {
-  return (c >= 0xC0 && c <= 0x24F) || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x300 && c <= 0x36F);
-}
+bool IsLostEasily(char32_t c) { return (c >= 0xC0 && c <= 0x24F) || (c >= 0x1E00 && c <= 0x1EFF) || IsAccent(c); }
 
 // Devanagari: a nasal without vowel before a consonant is written as an anusvara too.
 bool IsNasalBefore(char32_t c, std::string_view rest) {

@@ -6,9 +6,9 @@
 // Letters and digits make tokens; everything else separates, apostrophes too. ASCII is lower-cased here; other letters
 // go through NFKC and case folding. Letters of Han, Kana, Thai, Khmer, Lao and Burmese are tokens of their own
 // (`code_point` true). Soft hyphens, zero-width and bidi controls, tatweel and vowel marks of Arabic and Hebrew vanish;
-// so do Latin letters above ASCII and U+FFFD, so that words with damaged letters are known by the others ("für" and
-// "f\uFFFDr" are "fr"). Digits of any script are ASCII digits; letters of Arabic, Persian, Devanagari and Cyrillic that
-// are written in two ways are one.
+// so do Latin letters above ASCII, also those that are written as an ASCII letter and an accent, and U+FFFD, so that
+// words with damaged letters are known by the others ("für", "fu\u0308r" and "f\uFFFDr" are "fr"). Digits of any script
+// are ASCII digits; letters of Arabic, Persian, Devanagari and Cyrillic that are written in two ways are one.
 //
 // TokenAt is the definition, one token at a time. VisitTokens finds the runs of plain words first, many bytes at once,
 // and calls TokenAt only where there is more to it; tests hold the two together.

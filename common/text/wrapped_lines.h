@@ -5,9 +5,11 @@
 
 namespace wirefold {
 
-// Replaces each line end that is there for the width alone by blanks: the text keeps its length and its offsets. A line
-// was broken for the width when the first word of the next one had no room behind it. Only texts in which nearly all
-// lines are so (of 40 to 100 letters) are changed; a line that had room for more ends its paragraph. Linear.
+// Joins each line that ends for the width alone to the next one: with a blank, or without one behind a hyphen and
+// between letters that take none. A line was broken for the width when the first word of the next one had no room
+// behind it. Only texts in which nearly all lines are so (of 30 to 132 columns, most of them ending within a sentence)
+// are changed; a line that had room for more ends its paragraph, and an indented one begins one. Lines that are set
+// with empty lines between them all are lines, too. Linear but for the sorting of widths.
 void JoinWrappedLines(std::string& text);
 
 }  // namespace wirefold

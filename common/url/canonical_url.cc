@@ -19,90 +19,133 @@ bool StartsWithOneOf(std::string_view text, const std::array<std::string_view, k
   return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return StartsIgnoringCase(text, one); });
 }
 
+template <size_t kCount>
+bool EndsWithOneOf(std::string_view text, const std::array<std::string_view, kCount>& list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return EndsIgnoringCase(text, one); });
+}
+
 // Parameters that tell where a reader came from: prefixes of their names, and whole names.
-constexpr std::array<std::string_view, 23> kTrackingPrefixes = {
-    "utm_", "at_",  "amp_", "pk_",   "mtm_", "matomo_", "piwik_", "hsa_", "_hs", "__hs", "oly_",         "vero_",
-    "ga_",  "gaa_", "fb_",  "guce_", "ns_",  "itm_",    "stm_",   "wt.",  "mc_", "__tn", "ml_subscriber"};
-constexpr std::array<std::string_view, 74> kTracking = {"fbclid",
-                                                        "gclid",
-                                                        "gclsrc",
-                                                        "dclid",
-                                                        "gbraid",
-                                                        "wbraid",
-                                                        "msclkid",
-                                                        "yclid",
-                                                        "ysclid",
-                                                        "ttclid",
-                                                        "twclid",
-                                                        "li_fat_id",
-                                                        "igshid",
-                                                        "igsh",
-                                                        "mkt_tok",
-                                                        "cmpid",
-                                                        "cmp",
-                                                        "ncid",
-                                                        "ocid",
-                                                        "icid",
-                                                        "intcid",
-                                                        "intcmp",
-                                                        "int_cmp",
-                                                        "s_cid",
-                                                        "s_kwcid",
-                                                        "ef_id",
-                                                        "xtor",
-                                                        "_ga",
-                                                        "_gl",
-                                                        "_openstat",
-                                                        "openstat",
-                                                        "ref_src",
-                                                        "ref_url",
-                                                        "referrer",
-                                                        "referer",
-                                                        "smid",
-                                                        "smtyp",
-                                                        "smprod",
-                                                        "emc",
-                                                        "ftcamp",
-                                                        "ftag",
-                                                        "taid",
-                                                        "sref",
-                                                        "soc_src",
-                                                        "soc_trk",
-                                                        "guccounter",
-                                                        "trk",
-                                                        "trkcampaign",
-                                                        "tracking_id",
-                                                        "wickedid",
-                                                        "epik",
-                                                        "srsltid",
-                                                        "dm_i",
-                                                        "ito",
-                                                        "spm",
-                                                        "scm",
-                                                        "sr_share",
-                                                        "feedtype",
-                                                        "echobox",
-                                                        "usqp",
-                                                        "aoh",
-                                                        "ampshare",
-                                                        "isamp",
-                                                        "__twitter_impression",
-                                                        "nr_email_referer",
-                                                        "vgo_ee",
-                                                        "campaign_id",
-                                                        "sharetoken",
-                                                        "wt_mc",
-                                                        "phpsessid",
-                                                        "jsessionid",
-                                                        "print",
-                                                        "mbid",
-                                                        "rss"};
+constexpr std::array<std::string_view, 27> kTrackingPrefixes = {
+    "utm_", "at_",  "amp_",  "pk_",  "mtm_",          "matomo_", "piwik_", "hsa_", "_hs",
+    "__hs", "oly_", "vero_", "ga_",  "gaa_",          "fb_",     "guce_",  "ns_",  "itm_",
+    "stm_", "wt.",  "mc_",   "__tn", "ml_subscriber", "hss_",    "gad_",   "wt_",  "cn-"};
+constexpr std::array<std::string_view, 5> kTrackingSuffixes = {"_source", "_medium", "_campaign", "_campaign_id",
+                                                               "_channel"};
+constexpr std::array<std::string_view, 109> kTracking = {"fbclid",
+                                                         "gclid",
+                                                         "gclsrc",
+                                                         "dclid",
+                                                         "gbraid",
+                                                         "wbraid",
+                                                         "msclkid",
+                                                         "yclid",
+                                                         "ysclid",
+                                                         "ttclid",
+                                                         "twclid",
+                                                         "li_fat_id",
+                                                         "igshid",
+                                                         "igsh",
+                                                         "mkt_tok",
+                                                         "cmpid",
+                                                         "cmp",
+                                                         "ncid",
+                                                         "ocid",
+                                                         "icid",
+                                                         "intcid",
+                                                         "intcmp",
+                                                         "int_cmp",
+                                                         "s_cid",
+                                                         "s_kwcid",
+                                                         "ef_id",
+                                                         "xtor",
+                                                         "_ga",
+                                                         "_gl",
+                                                         "_openstat",
+                                                         "openstat",
+                                                         "ref_src",
+                                                         "ref_url",
+                                                         "referrer",
+                                                         "referer",
+                                                         "smid",
+                                                         "smtyp",
+                                                         "smprod",
+                                                         "emc",
+                                                         "ftcamp",
+                                                         "ftag",
+                                                         "taid",
+                                                         "sref",
+                                                         "soc_src",
+                                                         "soc_trk",
+                                                         "guccounter",
+                                                         "trk",
+                                                         "trkcampaign",
+                                                         "tracking_id",
+                                                         "wickedid",
+                                                         "epik",
+                                                         "srsltid",
+                                                         "dm_i",
+                                                         "ito",
+                                                         "spm",
+                                                         "scm",
+                                                         "sr_share",
+                                                         "feedtype",
+                                                         "echobox",
+                                                         "usqp",
+                                                         "aoh",
+                                                         "ampshare",
+                                                         "isamp",
+                                                         "__twitter_impression",
+                                                         "nr_email_referer",
+                                                         "vgo_ee",
+                                                         "campaign_id",
+                                                         "sharetoken",
+                                                         "wt_mc",
+                                                         "phpsessid",
+                                                         "jsessionid",
+                                                         "print",
+                                                         "mbid",
+                                                         "rss",
+                                                         "wprov",
+                                                         "nocache",
+                                                         "hsctatracking",
+                                                         "dicbo",
+                                                         "oborigurl",
+                                                         "tblci",
+                                                         "taboola",
+                                                         "itid",
+                                                         "wpisrc",
+                                                         "wpmm",
+                                                         "tpcc",
+                                                         "leadsource",
+                                                         "srnd",
+                                                         "embedded-checkout",
+                                                         "fbc",
+                                                         "linkid",
+                                                         "dmcid",
+                                                         "redirected",
+                                                         "ck_subscriber_id",
+                                                         "bxid",
+                                                         "cndid",
+                                                         "esrc",
+                                                         "ceid",
+                                                         "trackingid",
+                                                         "mibextid",
+                                                         "sharetype",
+                                                         "shareid",
+                                                         "share_id",
+                                                         "nlid",
+                                                         "newsletterid",
+                                                         "mkcid",
+                                                         "mkevt",
+                                                         "rdt_cid",
+                                                         "sfmc_id",
+                                                         "ueid"};
 // Names that many sites use for something else: they track when they name a place that links are shared in.
 constexpr std::array<std::string_view, 11> kPerhapsTracking = {"ref", "source", "src",     "via",      "from",   "cid",
                                                                "mod", "share",  "partner", "campaign", "feature"};
-constexpr std::array<std::string_view, 19> kSharedIn = {
-    "rss",      "feed",     "twitter", "tw",     "facebook", "fb",    "newsletter", "email",    "mail", "whatsapp",
-    "telegram", "linkedin", "reddit",  "social", "google",   "share", "amp",        "timeline", "home"};
+constexpr std::array<std::string_view, 22> kSharedIn = {
+    "rss",      "feed",   "twitter", "tw",     "facebook", "fb",  "newsletter", "email", "mail", "whatsapp", "telegram",
+    "linkedin", "reddit", "social",  "google", "share",    "amp", "timeline",   "home",  "hp",   "nl",       "oembed"};
 // Names that choose a form of the page: outputType=amp.
 constexpr std::array<std::string_view, 9> kForm = {"output", "outputtype", "view",   "mode",  "format",
                                                    "type",   "variant",    "device", "layout"};
@@ -111,7 +154,8 @@ constexpr std::array<std::string_view, 7> kFoldedLabels = {"www", "m", "amp", "m
 
 bool IsTracking(std::string_view parameter) {
   const auto [name, value] = SplitParameter(parameter);
-  if (StartsWithOneOf(name, kTrackingPrefixes) || IsOneOf(name, kTracking) || EqualsIgnoringCase(name, "amp")) {
+  if (StartsWithOneOf(name, kTrackingPrefixes) || EndsWithOneOf(name, kTrackingSuffixes) || IsOneOf(name, kTracking) ||
+      EqualsIgnoringCase(name, "amp")) {
     return true;
   }
   if (IsOneOf(name, kForm) && (EqualsIgnoringCase(value, "amp") || EqualsIgnoringCase(value, "mobile"))) return true;
@@ -121,7 +165,9 @@ bool IsTracking(std::string_view parameter) {
 std::string FoldQuery(std::string_view query) {
   std::string kept;
   ForEachParameter(query, [&](std::string_view parameter) {
-    const std::string plain = PercentNormalised(parameter);
+    // "?a=1&amp;b=2": an address that was taken from markup as it stands there.
+    const bool escaped = StartsIgnoringCase(parameter, "amp;");
+    const std::string plain = PercentNormalised(escaped ? parameter.substr(4) : parameter);
     if (IsTracking(plain)) return;
     kept += kept.empty() ? '?' : '&';
     kept += plain;
@@ -156,6 +202,7 @@ void AppendSegment(std::string_view segment, std::string& path) {
 // Without "." and "..", empty and AMP segments, and the final '/'.
 std::string FoldPath(std::string_view path) {
   std::string folded;
+  path = path.substr(0, path.find("&utm_"));  // added to an address without a '?'
   ForEachPart(PercentNormalised(path), '/', [&](std::string_view segment) {
     if (segment.empty() || segment == "." || EqualsIgnoringCase(segment, "amp") ||
         EqualsIgnoringCase(segment, "amp.html")) {
@@ -231,14 +278,38 @@ std::string WrappedByService(const WebUrl& url, std::string_view host) {
   return "";
 }
 
+// Pages that send a reader on to the address in a parameter.
+struct Redirect {
+  std::string_view host, path, parameter;  // "google." of every country
+};
+constexpr Redirect kRedirects[] = {
+    {"google.", "/url", "q"},
+    {"google.", "/url", "url"},
+    {"bing.com", "/url", "q"},
+    {"bing.com", "/url", "url"},
+    {"bing.com", "/news/apiclick.aspx", "url"},
+    {"news.google.com", "/", "url"},
+    {"l.facebook.com", "/l.php", "u"},
+    {"lm.facebook.com", "/l.php", "u"},
+    {"l.instagram.com", "/", "u"},
+    {"out.reddit.com", "/", "url"},
+    {"youtube.com", "/redirect", "q"},
+    {"vk.com", "/away.php", "to"},
+    {"t.umblr.com", "/redirect", "z"},
+    {"slack-redir.net", "/link", "url"},
+    {"getpocket.com", "/redirect", "url"},
+    {"flipboard.com", "/redirect", "url"},
+};
+
 // The page's own address inside that of a cache or a redirect; empty: it is neither.
 std::string Wrapped(const WebUrl& url) {
   const std::string_view host = url.host.starts_with("www.") ? std::string_view(url.host).substr(4) : url.host;
   const std::string_view path = url.path;
   const bool search_engine = host.starts_with("google.") || host == "bing.com";
-  if (search_engine && path == "/url") {
-    const std::string to = Parameter(url.query, "q");
-    return to.empty() ? Parameter(url.query, "url") : to;
+  for (const Redirect& redirect : kRedirects) {
+    const bool named = redirect.host == "google." ? host.starts_with(redirect.host) : host == redirect.host;
+    if (!named || !path.starts_with(redirect.path)) continue;
+    if (std::string to = Parameter(url.query, redirect.parameter); !to.empty()) return to;
   }
   if (std::string service = WrappedByService(url, host); !service.empty()) return service;
   // "/web/20200101000000/https://…", "/web/20200101000000id_/https://…"
@@ -246,7 +317,6 @@ std::string Wrapped(const WebUrl& url) {
     const size_t behind = path.find("/http");
     return behind == std::string_view::npos ? "" : WithQuery(path.substr(behind + 1), url.query);
   }
-  if ((host == "l.facebook.com" || host == "lm.facebook.com") && path == "/l.php") return Parameter(url.query, "u");
   std::string_view inner;
   if (search_engine) inner = BehindCachePrefix(path, "/amp/");
   const bool cache = host == "cdn.ampproject.org" || host == "amp.cloudflare.com" ||

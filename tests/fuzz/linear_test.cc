@@ -20,6 +20,7 @@
 #include "common/text/charset.h"
 #include "common/text/entities.h"
 #include "common/text/language.h"
+#include "common/text/lost_letters.h"
 #include "common/text/mojibake.h"
 #include "common/text/tokens.h"
 #include "common/text/utf8.h"
@@ -84,6 +85,20 @@ std::vector<Step> TextSteps() {
       {"ToUtf8", [](const std::string& text) -> Timed { return [=] { (void)ToUtf8("\xFF\xFF\xFF\xFF" + text, ""); }; }},
       {"RepairMojibake", [](const std::string& text) -> Timed { return [=] { (void)RepairMojibake(text); }; }},
       {"DecodeEntities", [](const std::string& text) -> Timed { return [=] { (void)DecodeEntities(text); }; }},
+      {"DropStrayJoiners",
+       [](const std::string& text) -> Timed {
+         return [=] {
+           std::string copy = text;
+           DropStrayJoiners(copy);
+         };
+       }},
+      {"MarkLostLetters",
+       [](const std::string& text) -> Timed {
+         return [=] {
+           std::string copy = text;
+           MarkLostLetters(copy);
+         };
+       }},
       {"JoinWrappedLines",
        [](const std::string& text) -> Timed {
          return [=] {

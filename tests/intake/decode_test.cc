@@ -63,6 +63,17 @@ Article Pointed(std::string_view json, std::vector<FieldPointer> pointers) {
   return std::holds_alternative<Article>(outcome) ? std::get<Article>(outcome) : article;
 }
 
+TEST(Decode, LettersLostInWordsAreMarked) {
+  const Article article = Good(R"({"body":"Der Rat hat f?r die F?hre und die B?cherei gestimmt."})");
+  EXPECT_EQ(article.body, "Der Rat hat f\uFFFDr die F\uFFFDhre und die B\uFFFDcherei gestimmt.");
+}
+
+TEST(Decode, LinesOfAnAuthorAreNames) {
+  EXPECT_EQ(Good(R"({"body":"b","author":"By Anna Reed\nTom Lund"})").by,
+            (std::vector<std::string>{"By Anna Reed; Tom Lund"}));
+  EXPECT_EQ(Good(R"({"body":"b","author":"By\n Anna Reed"})").by, (std::vector<std::string>{"By Anna Reed"}));
+}
+
 TEST(Decode, PointersOfAUserComeBeforeWhatShapesSay) {
   const Article article = Pointed(
       R"({"body":"ours","title":"T","payload":{"text":"<p>theirs</p><p>two</p>","a/b":["Ada","Ben"],"m~n":"2026-03-02"}})",

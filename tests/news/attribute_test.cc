@@ -140,6 +140,16 @@ constexpr Case kCases[] = {
     {"AnOutletsCorrespondentMaySaySo", "Al Jazeera's correspondent in the port said so.", "", "Al Jazeera x1", "", ""},
     {"APluralHasABareApostrophe", "CBS News' Anna Reed reports.", "", "CBS News x1", "", ""},
     {"APartyIsNoAgency", "He told AAP leaders that the ferry sank.", "", "", "", ""},
+    {"ABracketAloneOnTheFirstLineIsAByline", "(AFP)\n\nThe ferry sank at noon.", "afp ORIGIN BYLINE", "", "", ""},
+    {"ALabelledNameOnTheFirstLineIsAByline", "Source: AFP\n\nThe ferry sank at noon.", "afp ORIGIN BYLINE", "", "", ""},
+    {"APlaceMayStandBehindTheNameOnTheFirstLine", "AFP, Paris\n\nThe ferry sank at noon.", "afp ORIGIN BYLINE", "", "",
+     ""},
+    {"SlashesAroundTheNameBehindTheLastStopAreASignoff", "The ferry sank at noon. /TASS/", "tass ORIGIN SIGNOFF", "",
+     "", ""},
+    {"WhatAnAgencyCouldNotVerifyIsItsReport", "Reuters could not independently verify the figure.", "", "Reuters x1",
+     "", ""},
+    {"ARequestForCommentIsFromWhoReports", "The owner did not answer a request for comment from Reuters.", "",
+     "Reuters x1", "", ""},
     {"NoDateIsInvented", "OSLO (AP) — The ferry sank in 2019.", "ap ORIGIN DATELINE", "", "OSLO", ""},
 };
 

@@ -83,6 +83,15 @@ TEST(Prepare, APublisherBeyondItsLimitIsCutBetweenCodePoints) {
   EXPECT_TRUE(DecodeClaimLogRecord(EncodeClaimLogRecord({1, prepared.claim, {}}, 0), 0).ok());
 }
 
+TEST(Prepare, APlaceIsOneInCapitalsAndWithout) {
+  const auto place = [](std::string_view dateline) {
+    const auto outcome = Prepare(Raw(absl::StrFormat(R"({"body":"%s (AP) — The ferry sank at noon."})", dateline)), {});
+    return std::get<Prepared>(outcome).claim.place;
+  };
+  EXPECT_EQ(place("PORT ELLERING"), place("Port Ellering"));
+  EXPECT_NE(place("PORT ELLERING"), place("CASTLE BRUME"));
+}
+
 TEST(Prepare, DatelineSignoffAndFurnitureAreNotShingled) {
   const std::string prose =
       "The ferry operator said on Monday that it would replace its three oldest boats by next year after a trial.";

@@ -5,7 +5,6 @@
 #include "common/text/entities.h"
 #include "common/text/language.h"
 #include "common/text/mojibake.h"
-#include "common/text/wrapped_lines.h"
 
 namespace wirefold {
 namespace {
@@ -60,6 +59,8 @@ TEST(RepairMojibake, OnlyWhatIsCertain) {
   EXPECT_EQ(RepairMojibake("itâ€™s"), "it’s");
   EXPECT_EQ(RepairMojibake("Ãƒ©"), "Ãƒ©") << "not a whole sequence";
   EXPECT_EQ(RepairMojibake("prÃƒÂ©fet"), "préfet") << "read wrongly twice";
+  EXPECT_EQ(RepairMojibake("Ãîðîäñêîé ñîâåò ðåøèë çàêðûòü ìîñò ÷åðåç ðåêó íà íåäåëþ"),
+            "Городской совет решил закрыть мост через реку на неделю");
   for (const char* text :
        {"", "plain", "Le préfet", "IRMÃ DE JOÃO © 2023 «MAÇÃ»", "Город", "新聞", "prÃ©fet and préfet"}) {
     EXPECT_EQ(RepairMojibake(text), text);
@@ -73,30 +74,6 @@ TEST(DecodeEntities, ByNameByNumberAndTwice) {
   for (const char* text : {"AT&T", "R&D;", "a & b", "&;", "&#;", "&#x;", "&unknown;", "&"}) {
     EXPECT_EQ(DecodeEntities(text), text);
     EXPECT_FALSE(HasEntity(text)) << text;
-  }
-}
-
-std::string Joined(std::string text) {
-  JoinWrappedLines(text);
-  return text;
-}
-
-TEST(JoinWrappedLines, LinesBrokenForTheWidthAreOne) {
-  EXPECT_EQ(
-      Joined("The branch library that closed eleven years ago\nwill open again in Lowmoor after residents had\nraised "
-             "enough to buy the building at the sale.\n\nThey plan to lend tools and sewing machines too,\nand have "
-             "asked the county for a health visitor\nin the former reading room on two mornings.\n"),
-      "The branch library that closed eleven years ago will open again in Lowmoor after residents had raised "
-      "enough to buy the building at the sale.\n\nThey plan to lend tools and sewing machines too, and have asked "
-      "the county for a health visitor in the former reading room on two mornings.\n");
-}
-
-TEST(JoinWrappedLines, OthersStay) {
-  for (const char* text : {"", "One line", "Short\nlines\nof\na\nlist\nand\nmore",
-                           "A line of a poem that is long enough to count\nand one that had room\nA line of a poem "
-                           "that is long enough to\n"
-                           "and one that had room\nand one that had room\nand one that had room\n"}) {
-    EXPECT_EQ(Joined(text), text);
   }
 }
 

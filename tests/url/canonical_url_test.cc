@@ -40,6 +40,16 @@ TEST(CanonicalUrl, OnePageHasOneSpellingWhateverAddressItIsReachedBy) {
            "https://www.harbour.example/a/b?ref=rss&source=twitter",
            "https://www.harbour.example/a/b?utm%5Fsource=x&feature=share&wt_mc=y&print=true",
            "https://www.harbour.example/a/b?PHPSESSID=1a2b",
+           "https://www.harbour.example/a/b?wprov=sfla1&itid=lk&dicbo=v2&tblci=x&mibextid=y&gad_source=1",
+           "https://www.harbour.example/a/b?traffic_source=rss&s_campaign=x&ss_campaign_id=1&hss_channel=tw",
+           "https://www.harbour.example/a/b?utm_source=x&amp;utm_medium=y",
+           "https://www.harbour.example/a/b?amp;utm_source=rss",
+           "https://www.harbour.example/a/b&utm_source=rss",
+           // Sent on from elsewhere.
+           "https://out.reddit.com/t3_x?url=https%3A%2F%2Fwww.harbour.example%2Fa%2Fb&token=1",
+           "https://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fwww.harbour.example%2fa%2fb&c=1",
+           "https://translate.google.com/translate?sl=auto&u=https://www.harbour.example/a/b",
+           "https://vk.com/away.php?to=https%3A%2F%2Fharbour.example%2Fa%2Fb",
            "https://www.harbour.example/a/b?",
            // Mobile and AMP.
            "https://m.harbour.example/a/b",

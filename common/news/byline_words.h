@@ -1,0 +1,36 @@
+// What stands around the names in a byline: times, roles, employers, words that introduce them. For read_byline.cc.
+#pragma once
+
+#include <string_view>
+
+#include "common/news/language_forms.h"
+
+namespace wirefold {
+
+// "View all posts by Anna Reed", "Special to the Gazette by Anna Reed": what stands behind the last "by". Nothing where
+// the words say whose pictures they are.
+std::string_view BehindBy(std::string_view part);
+
+// "Anna Reed Published March 3", "Anna Reed Tue 3 Mar 2024 10.15 GMT": the name before the time; nothing when there is
+// none.
+std::string_view BeforeTime(std::string_view part, const LanguageForms& forms);
+
+// "记者李明", "김하나 기자": the name alone, in the languages that write a role onto it.
+std::string_view WithoutAttachedRole(std::string_view part);
+
+// "Staff Writer Anna Reed", "Anna Reed Political Correspondent": the name alone.
+std::string_view WithoutRole(std::string_view part, const LanguageForms& forms);
+
+// "Chief Business Correspondent": a role, whatever its other words are.
+bool IsRole(std::string_view part, const LanguageForms& forms);
+
+// "Senior Evening Writer", "Our Staff Reporter": by its last word, which ends no name.
+bool IsOnlyRole(std::string_view part);
+
+// "台北報導": from where somebody reports.
+bool IsReportedFrom(std::string_view part);
+
+// "Ellering Gazette", by its last word: an outlet, and nobody.
+bool IsNameOfOutlet(std::string_view part, const LanguageForms& forms);
+
+}  // namespace wirefold
