@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/ascii.h"
+#include "common/text/contractions.h"
 
 namespace wirefold {
 namespace {
@@ -23,19 +24,6 @@ size_t StandIn(std::string_view rest) {
 
 bool IsLetterBefore(std::string_view text, size_t at) {
   return at > 0 && (IsLetter(text[at - 1]) || static_cast<uint8_t>(text[at - 1]) >= 0x80);
-}
-
-// The rest of the word that begins at `at`, ASCII letters alone.
-std::string_view WordAt(std::string_view text, size_t at) {
-  size_t end = at;
-  while (end < text.size() && IsLetter(text[end])) ++end;
-  return text.substr(at, end - at);
-}
-
-// "state?s", "don?t".
-bool IsContraction(std::string_view rest) {
-  constexpr std::string_view kContractions[] = {"s", "t", "re", "ve", "ll", "d", "m"};
-  return std::find(std::begin(kContractions), std::end(kContractions), rest) != std::end(kContractions);
 }
 
 // Whether the characters between blanks around `at` are of an address: "a.example/x?y=1".
@@ -61,7 +49,7 @@ std::vector<Place> LostLetters(std::string_view text) {
     for (size_t i = 0; i < kMostInARow; ++i) end += StandIn(text.substr(end));
     const bool of_word = end > at && end < text.size() && StandIn(text.substr(end)) == 0 && IsLetterBefore(text, at) &&
                          IsLower(text[end]);
-    if (of_word && !IsContraction(WordAt(text, end)) && !IsOfAddress(text, at)) places.push_back({at, end});
+    if (of_word && !EndsContraction(text, end) && !IsOfAddress(text, at)) places.push_back({at, end});
     at = std::max(end, at + 1);
   }
   return places;

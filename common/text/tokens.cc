@@ -12,6 +12,7 @@
 #include "common/base/check.h"
 #include "common/base/ones.h"
 #include "common/text/byte_classes.h"
+#include "common/text/contractions.h"
 #include "common/text/utf8.h"
 
 namespace wirefold {
@@ -36,17 +37,6 @@ bool SeparatesThousands(std::string_view text, size_t at) {
 // What stands for bytes that were no text. A letter was there, unless what follows is an English contraction: then it
 // was an apostrophe.
 constexpr char32_t kReplaced = 0xFFFD;
-constexpr std::string_view kContractions[] = {"s", "t", "re", "ve", "ll", "d", "m"};
-
-// Whether the rest of the word is one of them.
-bool IsContraction(std::string_view text, size_t at) {
-  size_t end = at;
-  while (end < text.size() && end < at + 3 && IsLetter(text[end])) ++end;
-  if (end < text.size() && (IsLetter(text[end]) || static_cast<uint8_t>(text[end]) >= 0x80)) return false;
-  const std::string_view rest = text.substr(at, end - at);
-  return std::any_of(std::begin(kContractions), std::end(kContractions),
-                     [&](std::string_view one) { return EqualsIgnoringCase(one, rest); });
-}
 
 bool IsAccent(char32_t c) { return c >= 0x300 && c <= 0x36F; }
 
@@ -148,7 +138,7 @@ TokenFound TokenAt(std::string_view text, size_t at, std::string& buffer) {
     // "u" and U+0308 are one letter above ASCII.
     if (may_be_accented && IsAccent(code_point)) buffer.pop_back();
     may_be_accented = false;
-    const CodePointClass what = code_point == kReplaced && !buffer.empty() && IsContraction(text, next)
+    const CodePointClass what = code_point == kReplaced && !buffer.empty() && EndsContraction(text, next)
                                     ? CodePointClass::kSeparator
                                     : ClassifyCodePoint(code_point);
     const bool breaks = what == CodePointClass::kSeparator || what == CodePointClass::kOwnToken;
