@@ -151,6 +151,34 @@ bool IsReportedFrom(std::string_view part) {
                      [&](std::string_view report) { return part.ends_with(report); });
 }
 
+size_t NameToldOf(std::string_view entry, const std::vector<std::string>& known) {
+  constexpr std::string_view kNobody[] = {"he", "she", "it", "they", "who", "this", "that", "which", "there"};
+  const std::string folded = FoldCase(entry);
+  if (folded.size() != entry.size() || folded.find(" by ") != std::string::npos) return 0;
+  const auto is_known = [&](std::string_view begin) {
+    return std::any_of(known.begin(), known.end(), [&](const std::string& name) {
+      const std::string folded_name = FoldCase(name);
+      return folded_name.starts_with(begin) && (folded_name.size() == begin.size() || folded_name[begin.size()] == ' ');
+    });
+  };
+  size_t end = folded.find(' ');
+  for (size_t words = 1; words <= kMostOfName && end != std::string::npos; ++words) {
+    const std::string_view name = std::string_view(folded).substr(0, end);
+    for (const std::string_view possessive : {"'s", "’s"}) {
+      const size_t size = name.size() - std::min(name.size(), possessive.size());
+      if (name.ends_with(possessive) && is_known(name.substr(0, size))) return size;
+    }
+    const size_t next = folded.find(' ', end + 1);
+    const std::string_view verb = std::string_view(folded).substr(end + 1, next - end - 1);
+    if (verb == "is" || verb == "has") {
+      if (IsOneOf(LastWord(name), kNobody)) return 0;
+      return is_known(name) || LooksLikeName(entry.substr(0, end)) ? end : 0;
+    }
+    end = next;
+  }
+  return 0;
+}
+
 bool IsNameOfOutlet(std::string_view part, const LanguageForms& forms) {
   const std::string folded = FoldCase(part);
   return Words(folded) >= 2 && IsForm(LastWord(folded), kOutletWord, forms);

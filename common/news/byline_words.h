@@ -1,7 +1,9 @@
 // What stands around the names in a byline: times, roles, employers, words that introduce them. For read_byline.cc.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/news/language_forms.h"
 
@@ -29,6 +31,10 @@ bool IsOnlyRole(std::string_view part);
 
 // "台北報導": from where somebody reports.
 bool IsReportedFrom(std::string_view part);
+
+// "Anna Reed Is The Food Editor", "Anna Has", "Anna'S Most Recent Stories": bytes of the name that a text about an
+// author begins with; 0: it is no such text. One word is a name where one of the `known` people's begins with it.
+size_t NameToldOf(std::string_view entry, const std::vector<std::string>& known);
 
 // "Ellering Gazette", by its last word: an outlet, and nobody.
 bool IsNameOfOutlet(std::string_view part, const LanguageForms& forms);

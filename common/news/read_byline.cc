@@ -249,6 +249,8 @@ class Reader {
     return std::move(out_);
   }
 
+  const std::vector<std::string>& people() const { return out_.people; }
+
  private:
   // "(记者 李明)": what a bracket around the whole holds.
   static std::string_view Inside(std::string_view entry) {
@@ -356,11 +358,33 @@ class Reader {
   uint32_t begin_ = 0;        // and where in it
 };
 
+// Whether one of the next entries tells of the one that this entry names.
+bool IsToldOfBehind(const std::vector<std::string>& entries, size_t i) {
+  const size_t last = std::min(entries.size(), i + 1 + kMaxPeople);
+  for (size_t later = i + 1; later < last; ++later) {
+    const size_t name = NameToldOf(entries[later], {});
+    if (name > 0 && EqualsIgnoringCase(std::string_view(entries[later]).substr(0, name), entries[i])) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Byline ReadByline(const std::vector<std::string>& entries, const AgencyLexicon& lexicon, const LanguageForms& forms) {
   Reader reader(lexicon, forms);
+  bool told_of = false;  // crawlers cut what a page tells of its author into entries, too
   for (size_t i = 0; i < entries.size(); ++i) {
+    if (const size_t end = NameToldOf(entries[i], reader.people()); end > 0) {
+      const std::string_view name = std::string_view(entries[i]).substr(0, end);
+      if (name.find(' ') != std::string_view::npos) reader.Entry(name, i, 0);
+      told_of = true;
+      continue;
+    }
+    if (EqualsIgnoringCase(entries[i], "https")) {  // the rest of the address is in the next one
+      ++i;
+      continue;
+    }
+    if (told_of && !IsToldOfBehind(entries, i)) continue;
     for (const absl::string_view part : absl::StrSplit(entries[i], ';'))
       reader.Entry({part.data(), part.size()}, i, static_cast<size_t>(part.data() - entries[i].data()));
   }
