@@ -97,6 +97,19 @@ TEST_F(AssignmentTest, ALogThatWasCutAndGrewAgainIsReadOnOnlyWhereTheOperatorSay
   EXPECT_EQ(world.outcomes.committed.size(), 5u);
 }
 
+// A rebalance, in a group that never committed, while no broker says what the log holds.
+TEST_F(AssignmentTest, ALogThatWasCutStaysOneWhenAnotherResetIsToldBehindIt) {
+  AddArticles(0, 5);
+  auto& partition = world.raw.partitions[0];
+  partition.reset = ResetReason::kLogCut;
+  partition.next_reset = ResetReason::kNoCommittedOffset;
+  partition.committed = {3, ""};
+  Start();
+  const absl::Status status = UntilEnded();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_TRUE(world.outcomes.committed.empty());
+}
+
 // Else the group would stand in records that are gone until the next one came.
 TEST_F(AssignmentTest, WhereReadingGoesOnInALogThatWasCutIsCommittedAtOnce) {
   AddArticles(0, 5);

@@ -90,7 +90,8 @@ struct FakeRaw {
     int64_t first = 0;
     std::vector<std::optional<std::string>> values;
     CommittedOffset committed;
-    std::optional<ResetReason> reset;  // told once the partition is assigned
+    std::optional<ResetReason> reset;       // told once the partition is assigned
+    std::optional<ResetReason> next_reset;  // told behind it
     int64_t next() const { return first + static_cast<int64_t>(values.size()); }
   };
   std::map<int32_t, Partition> partitions;
@@ -118,6 +119,7 @@ class FakeSource : public RawSource {
     listener_.on_assigned(all);
     for (const auto& [number, partition] : raw_.partitions) {
       if (partition.reset) listener_.on_reset(number, *partition.reset);
+      if (partition.next_reset) listener_.on_reset(number, *partition.next_reset);
       if (partition.reset) standing_.insert(number);
     }
     return absl::OkStatus();

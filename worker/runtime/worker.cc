@@ -145,7 +145,9 @@ RawListener Worker::Listener() {
     if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.end = position;
   };
   listener.on_reset = [this](int32_t partition, ResetReason reason) {
-    if (auto ring = rings_.find(partition); ring != rings_.end()) ring->second.reset = reason;
+    auto ring = rings_.find(partition);
+    // A cut that was told of and could not be looked at yet stays one, whatever else stands in the way meanwhile.
+    if (ring != rings_.end() && ring->second.reset != ResetReason::kLogCut) ring->second.reset = reason;
     assignment_->AskSoon();
   };
   listener.on_error = [this](int32_t partition, const absl::Status& error) { OnError(partition, error); };
