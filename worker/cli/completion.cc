@@ -190,9 +190,9 @@ std::string Fish(const CommandWords& program) {
   return script;
 }
 
-// A hyphen that is meant as one, and no line that mdoc would take for a macro.
+// A hyphen that is meant as one, a line for each sentence, and none that mdoc would take for a macro.
 std::string Mdoc(const std::string& text) {
-  return absl::StrReplaceAll(text, {{"\\", "\\e"}, {"-", "\\-"}, {"\n.", "\n\\&."}, {"\n'", "\n\\&'"}});
+  return absl::StrReplaceAll(text, {{"\\", "\\e"}, {"-", "\\-"}, {". ", ".\n"}, {"\n.", "\n\\&."}, {"\n'", "\n\\&'"}});
 }
 
 std::string MdocOption(const OptionWords& option) {
