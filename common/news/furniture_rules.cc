@@ -67,9 +67,9 @@ bool MayHoldPhrase(std::string_view line) {
 bool MayEndInLink(std::string_view line) {
   constexpr size_t kReach = 100;
   const std::string_view end = line.substr(line.size() - std::min(line.size(), kReach));
-  return !end.ends_with("...") && (end.find("...") != std::string_view::npos || end.find("\xE2\x80\xA6") < end.size() - 3);
+  return !end.ends_with("...") &&
+         (end.find("...") != std::string_view::npos || end.find("\xE2\x80\xA6") < end.size() - 3);
 }
-
 
 // "….reports Valley Lite News": names end in a letter or digit, prose hardly ever does.
 bool MayHoldTag(std::string_view line) {

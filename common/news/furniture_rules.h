@@ -82,8 +82,8 @@ class FurnitureRules {
 
   std::string version_;
   std::vector<FurnitureRule> rules_;
-  std::unique_ptr<LinePatterns> lines_;  // of rules that take no prose
-  std::unique_ptr<LinePatterns> prose_;  // of all others but kSpan rules
+  std::unique_ptr<LinePatterns> lines_;            // of rules that take no prose
+  std::unique_ptr<LinePatterns> prose_;            // of all others but kSpan rules
   std::unique_ptr<WordedPatterns> span_patterns_;  // of `spans_`
   std::vector<const FurnitureRule*> spans_;
   bool has_user_spans_ = false;
