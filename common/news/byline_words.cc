@@ -10,12 +10,6 @@
 namespace wirefold {
 namespace {
 
-// Whether all of a folded text is a form of these kinds.
-bool IsForm(std::string_view folded, uint32_t kinds, const LanguageForms& forms) {
-  const FoundPhrase form = forms.phrases().At(folded, 0);
-  return form && form.end == folded.size() && (form.value & kinds) != 0;
-}
-
 std::string_view LastWord(std::string_view text) { return text.substr(text.rfind(' ') + 1); }
 
 constexpr size_t kMostOfName = 4;
@@ -63,6 +57,11 @@ bool HoldsTime(std::string_view folded, const LanguageForms& forms) {
 }
 
 }  // namespace
+
+bool IsForm(std::string_view folded, uint32_t kinds, const LanguageForms& forms) {
+  const FoundPhrase form = forms.phrases().At(folded, 0);
+  return form && form.end == folded.size() && (form.value & kinds) != 0;
+}
 
 std::string_view BehindBy(std::string_view part) {
   const std::string folded = FoldCase(part);

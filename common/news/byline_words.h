@@ -1,6 +1,7 @@
 // What stands around the names in a byline: times, roles, employers, words that introduce them. For read_byline.cc.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "common/news/language_forms.h"
 
 namespace wirefold {
+
+// Whether all of a folded text is a form of these kinds.
+bool IsForm(std::string_view folded, uint32_t kinds, const LanguageForms& forms);
 
 // "View all posts by Anna Reed", "Special to the Gazette by Anna Reed": what stands behind the last "by". Nothing where
 // the words say whose pictures they are.

@@ -36,6 +36,7 @@ using Languages = uint64_t;
 struct Entry {
   std::string text;  // as VisitTokens passes it; of unspaced letters as it is written
   bool stem = false;
+  bool unspaced = false;
   Languages words = 0;
   Languages addresses = 0;
 };
@@ -113,14 +114,13 @@ class NoticeWords {
     Entry& entry = entries[{folded, stem}];
     entry.text = folded;
     entry.stem = stem;
+    entry.unspaced = unspaced;
     entry.*member |= language;
   }
 
   void Index(uint16_t entry) {
     const std::string& text = entries_[entry].text;
-    bool unspaced = false;
-    VisitTokens(text, [&](std::string_view, bool code_point) { unspaced |= code_point; });
-    if (unspaced) {
+    if (entries_[entry].unspaced) {
       phrases_.emplace_back(text, entry);
       may_begin_phrase_.set(PhraseBitOf(text));
       return;

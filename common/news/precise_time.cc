@@ -1,7 +1,5 @@
 #include "common/news/precise_time.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -141,7 +139,7 @@ std::string WithAsciiDigits(std::string_view text) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
     const CodePoint c = CodePointAt(text, at);
-    const int32_t digit = c.value < 0x80 ? -1 : u_charDigitValue(static_cast<UChar32>(c.value));
+    const int digit = DigitValue(c.value);
     digit < 0 ? out.append(text, at, c.bytes) : out.append(1, static_cast<char>('0' + digit));
     at += c.bytes;
   }

@@ -118,12 +118,6 @@ Parts Split(const std::string& entry, const LanguageForms& forms) {
   return out;
 }
 
-// Whether all of a folded text from `at` on is a form of these kinds.
-bool IsForm(std::string_view folded, size_t at, uint32_t kinds, const LanguageForms& forms) {
-  const FoundPhrase form = forms.phrases().At(folded, at);
-  return form && form.end == folded.size() && (form.value & kinds) != 0;
-}
-
 // "Updated March 3, 2024", "12 hours ago", "5 Min Read", "N/A": no name has digits and words of time. `dated`: the
 // entry has digits, so that a month or a weekday in it is of a date and nobody's name.
 bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
@@ -136,7 +130,7 @@ bool IsNoName(std::string_view part, bool dated, const LanguageForms& forms) {
   for (const std::string_view word : {"updated", "published", "posted", "last modified", "min read", "hours ago"}) {
     if (folded.starts_with(word) || folded.ends_with(word)) return true;
   }
-  return IsForm(folded, 0, kMonth | kWeekday, forms) && (dated || folded.size() <= 5);
+  return IsForm(folded, kMonth | kWeekday, forms) && (dated || folded.size() <= 5);
 }
 
 // "Reuters Staff", "AFP Deutschland", "Cnn Political Reporter": an agency's name, and what its people are called.
@@ -327,7 +321,7 @@ class Reader {
       if (role_.empty()) role_ = part;
       return;
     }
-    const bool is_role = IsForm(FoldCase(part), 0, kRole, forms_);
+    const bool is_role = IsForm(FoldCase(part), kRole, forms_);
     if (part.empty() || is_role || IsNoName(part, dated, forms_) || out_.people.size() == kMaxPeople) return;
     const std::string folded = FoldCase(part);
     if (std::any_of(out_.people.begin(), out_.people.end(),
