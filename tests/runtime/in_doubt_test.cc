@@ -49,6 +49,26 @@ class InDoubtTest : public FakeWorldTest {
     ASSERT_FALSE(world.outcomes.doubt.has_value());
     Turns(2);
   }
+  // The partitions go before what became of the commit can be asked for; then brokers answer again.
+  void LoseThePartitionsInDoubt() {
+    for (int i = 0; i < 2000 && world.outcomes.doubt; ++i) Turns(1);
+    world.outcomes.connects = false;
+    Turns(2);
+    world.raw.member = false;
+    Turns(2);
+    world.outcomes.connects = true;
+  }
+  // The next owner, in another process.
+  void StartOther() {
+    world.raw.member = true;
+    other = Worker::Start(config, other_metrics, other_health, other_stop, world, options);
+  }
+  void TurnOther() {
+    for (int i = 0; i < 500; ++i) {
+      world.now.now_ms += 10;
+      ASSERT_TRUE(other->Turn().ok());
+    }
+  }
   int64_t Committed() { return world.raw.partitions[0].committed.offset; }
   // How many outcomes each record has.
   std::vector<int> Outcomes() const {
@@ -62,6 +82,10 @@ class InDoubtTest : public FakeWorldTest {
   static std::vector<int> One() { return std::vector<int>(kRecords, 1); }
 
   bool done = false;
+  Metrics other_metrics;
+  WorkerHealth other_health;
+  std::atomic<bool> other_stop{false};
+  std::unique_ptr<Worker> other;
 };
 
 struct End {
@@ -179,25 +203,11 @@ TEST_F(InDoubtTest, OutcomesAloneAreCountedAlsoWhenAnotherHasThePartition) {
 
 TEST_F(InDoubtTest, WhatAnotherOwnerPublishedMeanwhileIsNoHalf) {
   Start(kNeither);
-  for (int i = 0; i < 2000 && world.outcomes.doubt; ++i) Turns(1);
-  world.outcomes.connects = false;
-  Turns(2);
-  world.raw.member = false;
-  Turns(2);
-  {
-    // The next owner, in another process.
-    std::atomic<bool> end{false};
-    world.raw.member = true;
-    world.outcomes.connects = true;
-    Metrics others;
-    WorkerHealth other_health;
-    auto other = Worker::Start(config, others, other_health, end, world, options);
-    for (int i = 0; i < 500; ++i) {
-      world.now.now_ms += 10;
-      ASSERT_TRUE(other->Turn().ok());
-    }
-    EXPECT_EQ(Outcomes(), One());
-  }
+  LoseThePartitionsInDoubt();
+  StartOther();
+  TurnOther();
+  EXPECT_EQ(Outcomes(), One());
+  other.reset();
   world.raw.member = false;
   Turns(500);
   EXPECT_EQ(Outcomes(), One());
@@ -207,27 +217,12 @@ TEST_F(InDoubtTest, WhatAnotherOwnerPublishedMeanwhileIsNoHalf) {
 // The next owner began where we had, and its own commit is broken: it publishes what is committed without an outcome.
 TEST_F(InDoubtTest, WhatTheNextOwnerCommittedWithoutOutcomesIsItsOwnToPublish) {
   Start(kNeither);
-  for (int i = 0; i < 2000 && world.outcomes.doubt; ++i) Turns(1);
-  world.outcomes.connects = false;
-  Turns(2);
-  world.raw.member = false;
-  Turns(2);
-  world.raw.member = true;
-  world.outcomes.connects = true;
+  LoseThePartitionsInDoubt();
   world.outcomes.doubt = kOffsetsAlone;
   world.outcomes.read_status = kNotYet;
-  std::atomic<bool> end{false};
-  Metrics others;
-  WorkerHealth other_health;
   ++options.seed;
-  auto other = Worker::Start(config, others, other_health, end, world, options);
-  const auto turn_other = [&] {
-    for (int i = 0; i < 500; ++i) {
-      world.now.now_ms += 10;
-      ASSERT_TRUE(other->Turn().ok());
-    }
-  };
-  turn_other();
+  StartOther();
+  TurnOther();
   ASSERT_FALSE(world.outcomes.doubt.has_value());
   ASSERT_EQ(Committed(), kRecords);
   world.raw.member = false;
@@ -235,7 +230,7 @@ TEST_F(InDoubtTest, WhatTheNextOwnerCommittedWithoutOutcomesIsItsOwnToPublish) {
   Turns(500);
   EXPECT_EQ(Outcomes(), std::vector<int>(kRecords, 0));
   world.raw.member = true;
-  turn_other();
+  TurnOther();
   EXPECT_EQ(Outcomes(), One());
 }
 
