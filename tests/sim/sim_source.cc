@@ -164,6 +164,7 @@ void SimSource::FindPosition(const StatePtr& state, int32_t partition, uint64_t 
       Position& position = state->positions[partition];
       position.next = stable->offset;
       position.log_epoch = cluster.raw.epoch(partition);
+      position.below = stable->leader_epoch;
       if (stable->offset > 0) position.epochs.Add(stable->offset - 1, stable->leader_epoch);
     }
     state->host->process.Wake();
@@ -239,10 +240,16 @@ bool SimSource::Stays(int32_t partition, Position& position) {
   if (position.log_epoch == epoch) return true;
   if (state_->epochs[partition] != epoch) return false;
   position.log_epoch = epoch;
-  if (host_.cluster.RawHolds(partition, *position.next, position.epochs.Before(*position.next))) return true;
+  if (host_.cluster.RawHolds(partition, *position.next, position.below)) return true;
   position.next.reset();
   state_->resets.emplace_back(partition, ResetReason::kLogCut);
   return false;
+}
+
+void SimSource::Pass(Position& position, const RawEntry& entry) {
+  ++*position.next;
+  position.below = entry.epoch;
+  position.end_told = false;
 }
 
 std::optional<kafka::Message> SimSource::Next() {
@@ -256,7 +263,8 @@ std::optional<kafka::Message> SimSource::Next() {
       state_->resets.emplace_back(partition, ResetReason::kOvertaken);
       continue;
     }
-    while (*position.next < end && raw.at(partition, *position.next).gap) ++*position.next;
+    while (*position.next < end && raw.at(partition, *position.next).gap)
+      Pass(position, raw.at(partition, *position.next));
     if (*position.next >= end) {
       if (!std::exchange(position.end_told, true)) listener_.on_end(partition, *position.next);
     } else if (!position.held) {
@@ -269,8 +277,7 @@ std::optional<kafka::Message> SimSource::Next() {
   const RawEntry& entry = raw.at(partition, *position.next);
   kafka::Message message = MessageOf(entry.record);
   position.epochs.Add(*position.next, entry.epoch);
-  ++*position.next;
-  position.end_told = false;
+  Pass(position, entry);
   outstanding_.Take(partition, message.offset(), message.bytes());
   return message;
 }
@@ -324,6 +331,7 @@ absl::Status SimSource::StartAt(int32_t partition, int64_t offset) {
   position.next = offset;
   position.end_told = false;
   position.epochs = {};  // the worker knows what the log holds
+  position.below = kafka::LeaderEpochs::kUnknown;
   position.log_epoch = cluster.raw.epoch(partition);
   return absl::OkStatus();
 }

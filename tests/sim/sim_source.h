@@ -77,8 +77,10 @@ class SimSource : public RawSource {
     bool end_told = false;
     bool held = false;
     kafka::LeaderEpochs epochs{};
-    int32_t log_epoch = 0;  // the log's when the position was last held against it
-    bool was_cut = false;   // on_reset said so
+    int32_t below =
+        kafka::LeaderEpochs::kUnknown;  // epoch of what stands below `next`, gaps too: the client asks by it
+    int32_t log_epoch = 0;              // the log's when the position was last held against it
+    bool was_cut = false;               // on_reset said so
   };
   struct Task {  // for the worker's next Serve
     std::set<int32_t> revoked;
@@ -118,6 +120,7 @@ class SimSource : public RawSource {
   void Begin(const Task& task);
   void TellResets();
   bool Stays(int32_t partition, Position& position);
+  static void Pass(Position& position, const RawEntry& entry);
   std::optional<kafka::Message> Next();
 
   Host host_;
