@@ -178,9 +178,11 @@ std::optional<DatelineParts> ReadBefore(const Reading& reading, size_t bracket, 
     if (!begins) continue;
     const std::optional<DatelineParts> parts = ReadDateline(reading, at, paragraph.end);
     if (!parts || parts->bracket.begin != bracket + 1 || !parts->agency_in_bracket) continue;
-    // "..., March 25, 2020. (Reuters)" is a caption.
+    // "..., March 25, 2020. (Reuters)" is a caption, and so is what ends with the bracket.
     const std::string_view before = TrimBlanks(text.substr(0, bracket));
-    if (before.ends_with('.') || !ReadNames(reading, parts->bracket).All()) return std::nullopt;
+    if (before.ends_with('.') || !TextFollows(reading, *parts, paragraph.end) ||
+        !ReadNames(reading, parts->bracket).All())
+      return std::nullopt;
     const Place place = Describe(reading, parts->place);
     if (place.known && (parts->has_date || parts->mark == DatelineMark::kDash)) return parts;
   }

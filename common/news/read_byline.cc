@@ -139,6 +139,7 @@ const AgencyName* AgencyWithRole(std::string_view part, const AgencyLexicon& lex
   for (size_t cut = folded.find(' '); cut != std::string::npos; cut = folded.find(' ', cut + 1)) {
     const AgencyName* name = lexicon.FindInAnyCase(part.substr(0, cut));
     if (name == nullptr) continue;
+    if (name->ambiguous && IsNameOfOutlet(part, forms)) return nullptr;  // "CNS News", another house
     const std::string_view rest = part.substr(SkipBlanks(folded, cut));
     if (IsRole(rest, forms)) return name;
     // "PTI New Delhi", written as the agency writes itself.

@@ -86,6 +86,10 @@ constexpr Case kCases[] = {
      "The ferry sank at noon, the mayor said in the town hall, and everybody was saved by two boats.\n\n"
      "The ferry in the harbour\n\nAFP",
      "", "", "", ""},
+    {"ACaptionThatEndsWithADayAndABracketIsNoDateline",
+     "The captain on the deck of the old ferry, at the quay in Oslo, Monday, April 3, 2023 (AP)\n\n"
+     "The ferry sank at noon, the mayor said in the town hall, and everybody was saved by two boats.",
+     "", "", "", ""},
     {"TheDeskAndItsAgenciesAreInputs", "The ferry sank at noon.\n\nab/cd (Reuters, AFP)",
      "reuters INPUTS SIGNOFF, afp INPUTS SIGNOFF", "", "", ""},
     {"TwoAgenciesInOneBracketAreTwo", "OSLO, April 3 (PTI & UNI): The ferry sank.",
@@ -224,6 +228,7 @@ TEST(Attribute, AnAuthorFieldMayHoldAListInAnyCase) {
       {"Tom Lund, Cnn Political Reporter", "Tom Lund|cnn"},
       {"Reuters Staff", "|reuters"},
       {"AFP Deutschland", "|afp"},
+      {"CNS News", "CNS News"},
       {"REUTERS", "|reuters"},
       {"by AFP", "|afp"},
       {"Abby Reed", "Abby Reed"},
