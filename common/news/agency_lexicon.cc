@@ -39,6 +39,14 @@ std::string InCapitals(std::string_view name) {
   return capitals;
 }
 
+// "P.T.I." of "PTI", as older newspapers write it; empty for what is no abbreviation of some letters. Two are initials.
+std::string WithStops(std::string_view name) {
+  if (name.size() < 3 || name.size() > 5 || !std::all_of(name.begin(), name.end(), IsUpper)) return "";
+  std::string dotted;
+  for (const char c : name) (dotted += c) += '.';
+  return dotted;
+}
+
 // What is wrong with a row, and where it stands.
 absl::Status AtLine(const TableRow& row, const absl::Status& status) {
   if (status.ok()) return status;
@@ -78,7 +86,15 @@ struct AgencyLexicon::Tables {
         !name.starts_with(kArticle) && !by_name.contains(std::string(kArticle) + name))
       phrases.push_back({std::string(kArticle) + name, static_cast<uint32_t>(entries.size()), inflected});
     entries.push_back(entry);
+    AddDotted(name.ends_with('.') ? name : WithStops(name), entry);
     return true;
+  }
+
+  // "P.T.I.": in a list without its last stop, which is taken for the list's.
+  void AddDotted(const std::string& name, const AgencyName& entry) {
+    if (name.empty()) return;
+    by_name.try_emplace(name.substr(0, name.size() - 1), entry);
+    phrases.push_back({name, static_cast<uint32_t>(entries.size() - 1)});
   }
 
   // InvalidArgument says what is wrong with the row.
