@@ -6,6 +6,7 @@
 #include "common/base/ascii.h"
 #include "common/news/letters.h"
 #include "common/news/outlet_name.h"
+#include "common/news/picture_credit.h"
 
 namespace wirefold {
 namespace {
@@ -61,7 +62,6 @@ struct Finder {
   FoundPhrase CueAfter(size_t at, const AgencyName* known, ByteSpan paragraph) const;
   FoundPhrase VerbAfter(size_t at, const AgencyName* known) const;
   FoundPhrase ReportAfter(size_t end, uint32_t verbs) const;
-  bool IsOfPicture(const FoundPhrase& name, std::span<const FoundPhrase> forms, ByteSpan paragraph) const;
   void Picture(const FoundPhrase& name, ByteSpan paragraph);
   FoundPhrase SayBefore(const FoundPhrase& name, ByteSpan paragraph) const;
   void Paragraph(ByteSpan paragraph);
@@ -263,37 +263,6 @@ FoundPhrase Finder::CueAfter(size_t at, const AgencyName* known, ByteSpan paragr
   return {};
 }
 
-// A picture's credit by what stands around the name.
-bool Finder::IsOfPicture(const FoundPhrase& name, std::span<const FoundPhrase> forms, ByteSpan paragraph) const {
-  const AgencyName& known = reading.Name(name);
-  if (known.agency->kind == AgencyKind::kPhoto) return true;
-  const CodePoint next = CodePointAt(text(), name.end);
-  const CodePoint before = CodePointBefore(text(), name.begin);
-  if (reading.FormAt(Skip(name.end), kPhoto) && Skip(name.end) < paragraph.end &&
-      IsUpperLetter(CodePointAt(text(), Skip(name.end)).value))
-    return true;
-  const FoundPhrase via = reading.forms.phrases().EndingAt(reading.folded, EndBefore(name.begin), 8);
-  if (via && reading.folded.compare(via.begin, via.end - via.begin, "via") == 0 &&
-      (next.value == ')' || next.value == '/'))
-    return true;
-  const bool slash = next.value == '/' || before.value == '/';
-  const bool closes =
-      next.value == ')' || next.value == ']' || next.bytes == 0 || next.value == '\n' || next.value == '/';
-  if (slash && (closes || before.value == '(' || paragraph.end - paragraph.begin < 200)) return true;
-  // A label before it, with nothing but marks and small words between.
-  const auto label = std::find_if(forms.rbegin(), forms.rend(), [&](const FoundPhrase& form) {
-    return form.end <= name.begin && (form.value & kPhoto) != 0 && form.begin >= paragraph.begin;
-  });
-  if (label != forms.rend() && name.begin - label->end <= 40) {
-    const std::string_view between = text().substr(label->end, name.begin - label->end);
-    const bool marks = TrimMarks(between).empty() || between.find(':') != std::string_view::npos ||
-                       between.find('/') != std::string_view::npos || TrimBlanks(between).starts_with("by ");
-    if (marks && between.find('.') == std::string_view::npos) return true;
-  }
-  // A bracket that holds the name alone and follows no stop.
-  return (before.value == '(' || before.value == '[') && (next.value == ')' || next.value == ']');
-}
-
 void Finder::Picture(const FoundPhrase& name, ByteSpan paragraph) {
   if (out.photo_credits.size() == kMaxPhotoCredits) return;
   ByteSpan span = SpanOf(name.begin, name.end);
@@ -319,7 +288,7 @@ void Finder::Paragraph(ByteSpan paragraph) {
     while (known_forms < forms.size() && forms[known_forms].end <= names[i].begin) ++known_forms;
     constexpr size_t kNear = 4;
     const std::span<const FoundPhrase> near = forms.first(known_forms).last(std::min(known_forms, kNear));
-    of_picture[i] = !IsTaken(names[i].begin) && IsOfPicture(names[i], near, paragraph);
+    of_picture[i] = !IsTaken(names[i].begin) && IsPictureCredit(reading, names[i], near, paragraph);
     if (of_picture[i]) {
       Picture(names[i], paragraph);
       photos.push_back(static_cast<uint32_t>(names[i].begin));

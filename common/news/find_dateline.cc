@@ -52,19 +52,6 @@ Place Describe(const Reading& reading, ByteSpan span) {
   return place;
 }
 
-// Whether the capitals in the bracket are the beginnings of the words before it: "Aam Aadmi Party (AAP)".
-bool IsAbbreviation(std::string_view words, std::string_view bracket) {
-  std::string initials;
-  bool in_word = false;
-  for (const char c : words) {
-    if (IsLetter(c) && !in_word && IsUpper(c)) initials += c;
-    in_word = IsLetter(c);
-  }
-  bracket = TrimBlanks(bracket);
-  return bracket.size() >= 2 && bracket.size() <= 6 && initials.size() >= bracket.size() &&
-         initials.substr(0, bracket.size()) == bracket;
-}
-
 bool TextFollows(const Reading& reading, const DatelineParts& parts, size_t paragraph_end) {
   return parts.rest < paragraph_end && reading.text[parts.rest] != '\n';
 }

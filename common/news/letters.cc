@@ -157,6 +157,17 @@ bool EndsSentence(std::string_view text) {
   return false;
 }
 
+bool IsAbbreviation(std::string_view words, std::string_view bracket) {
+  std::string initials;
+  bool in_word = false;
+  for (const char c : words) {
+    if (IsLetter(c) && !in_word && IsUpper(c)) initials += c;
+    in_word = IsLetter(c);
+  }
+  bracket = TrimBlanks(bracket);
+  return bracket.size() >= 2 && bracket.size() <= 6 && initials.ends_with(bracket);
+}
+
 std::string FoldCase(std::string_view text) {
   std::string folded(text);
   if (!LowerAscii(folded)) return folded;

@@ -57,6 +57,9 @@ std::string_view TrimMarks(std::string_view text);
 // Whether a text that ends here has ended a sentence; quotation marks and brackets behind its stop do not count.
 bool EndsSentence(std::string_view text);
 
+// Whether the capitals in a bracket are the beginnings of the words before it: "Aam Aadmi Party (AAP)".
+bool IsAbbreviation(std::string_view words, std::string_view bracket);
+
 // Capitals become small letters where that changes no length in bytes; so offsets are those of `text`.
 std::string FoldCase(std::string_view text);
 

@@ -288,6 +288,18 @@ TEST(Attribute, PictureCreditsAreToldApart) {
   }
 }
 
+TEST(Attribute, NamesOfASentenceAreNoPictureCredits) {
+  for (const std::string text :
+       {"The EPA closed the harbour.", "A new NBC/WSJ poll says that the ferry was safe.", "Splash sold the pictures.",
+        "The WMUR/CNN Harbour Poll says that the ferry was safe.", "The Aam Aadmi Party (AAP) wants a new ferry.",
+        "OSLO (PTI): The ferry was old.", "Two members, Ada Holt (PA), and Tom Lund (VA), saw it."}) {
+    const Provenance provenance =
+        Of("The ferry sank at noon and everybody was saved by two boats, the mayor said.\n\n" + text);
+    EXPECT_TRUE(provenance.photo_credits.empty()) << text;
+  }
+  EXPECT_EQ(Of("A boat in the bay. | Lena Ost/AFP/Getty Images harbours Ferries").photo_credits.size(), 2u);
+}
+
 TEST(Attribute, DatelineAndSignoffAreNotShingled) {
   const std::string text = "OSLO (AP) — The ferry sank. (ANI)";
   const Provenance provenance = Of(text);
