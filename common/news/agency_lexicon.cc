@@ -19,6 +19,7 @@ namespace {
 constexpr size_t kColumns = 5;  // of a table of agencies
 // Names of more bytes are also written in capitals, and take the endings of their language.
 constexpr size_t kShortName = 4;
+constexpr std::string_view kArticle = "The ";
 
 std::optional<AgencyKind> KindOf(std::string_view name) {
   constexpr std::pair<std::string_view, AgencyKind> kKinds[] = {{"wire", AgencyKind::kWire},
@@ -73,7 +74,8 @@ struct AgencyLexicon::Tables {
   bool Add(const std::string& name, const AgencyName& entry) {
     if (!by_name.try_emplace(name, entry).second) return by_name[name].agency == entry.agency;
     by_folded_name.try_emplace(FoldCase(name), entry);
-    const bool inflected = name.size() > kShortName + 1 && !entry.ambiguous;
+    // English has no such endings: "The National" is another paper than "The Nation".
+    const bool inflected = name.size() > kShortName + 1 && !entry.ambiguous && !name.starts_with(kArticle);
     phrases.push_back({name, static_cast<uint32_t>(entries.size()), inflected});
     const std::string capitals = InCapitals(name);
     if (name.size() > kShortName && capitals != name && !entry.ambiguous && !by_name.contains(capitals)) {
@@ -81,10 +83,9 @@ struct AgencyLexicon::Tables {
       phrases.push_back({capitals, static_cast<uint32_t>(entries.size())});
     }
     // With its article a name is longer than another that begins so: "The Times of Israel".
-    constexpr std::string_view kArticle = "The ";
     if (entry.agency->kind == AgencyKind::kOutlet && name.size() > kShortName && IsUpper(name[0]) &&
         !name.starts_with(kArticle) && !by_name.contains(std::string(kArticle) + name))
-      phrases.push_back({std::string(kArticle) + name, static_cast<uint32_t>(entries.size()), inflected});
+      phrases.push_back({std::string(kArticle) + name, static_cast<uint32_t>(entries.size())});
     entries.push_back(entry);
     AddDotted(name.ends_with('.') ? name : WithStops(name), entry);
     return true;

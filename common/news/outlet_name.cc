@@ -149,10 +149,12 @@ OutletName ReadOutlet(const Reading& reading, size_t at, size_t limit, bool afte
     for (size_t end = begin; end < std::min(limit, begin + kMaxNameBytes);) {
       const CodePoint c = CodePointAt(text, end);
       if (c.value == '\n' || IsSentenceEnd(c.value)) break;
-      if (IsClosingQuote(c.value) && !(c.value == '\'' && IsWordLetter(CodePointAt(text, end + 1).value))) {
-        const bool empty = end == begin;
-        const bool name = !IsLowerLetter(CodePointAt(text, begin).value);
-        return empty || !name || IsPlatform(text.substr(begin, end - begin)) ? OutletName{} : done(end, nullptr);
+      const bool apostrophe =
+          (c.value == '\'' || c.value == 0x2019) && IsWordLetter(CodePointAt(text, end + c.bytes).value);
+      if (IsClosingQuote(c.value) && !apostrophe) {
+        const char32_t first = CodePointAt(text, begin).value;
+        const bool name = IsWordLetter(first) && !IsLowerLetter(first);
+        return !name || IsPlatform(text.substr(begin, end - begin)) ? OutletName{} : done(end, nullptr);
       }
       end += c.bytes;
     }

@@ -71,6 +71,8 @@ constexpr Case kCases[] = {
     {"AccordingToIsACitation", "The ferry sank, according to CNN.", "", "CNN x1", "", ""},
     {"ReportedAfterTheNameIsACitation", "The ferry sank, CNN reported. As reported by CNN, it was old.", "", "CNN x2",
      "", ""},
+    {"ANameWithAnArticleTakesNoEnding", "According to The National, the ferry sank.", "", "", "", ""},
+    {"WordsBehindAClosingQuoteAreNoName", "It is “ideological media,” says Lena Strand, and it’s old.", "", "", "", ""},
     {"ToldAnAgencyIsACitationNotACredit", "He told ANI that the ferry sank.", "", "ANI x1", "", ""},
     {"AMentionIsNeither", "Economists polled by Reuters expect a rise. CNN is owned by a larger firm.", "", "", "", ""},
     {"AnOutletInBracketsAtTheEndIsNoCredit", "She left the network in May (CNN)", "", "", "", ""},
