@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <string>
 
 #include "common/base/ascii.h"
@@ -33,6 +34,7 @@ constexpr size_t kMinTeasers = 2;        // in a row
 constexpr int kCapitalWords = 7;         // "SKATERS RETURN TO THE PARK AFTER THAW"
 constexpr int kLabelledWords = 5;        // behind "EXCLUSIVE:"
 constexpr size_t kMaxLabelBytes = 24;    // of a label in capitals
+constexpr int kLinesOfLabel = 3;         // that it begins
 constexpr size_t kMaxTagBytes = 30;      // "Ferries", "Harbour Council"
 constexpr size_t kMinTags = 3;           // in a row
 constexpr size_t kMaxSandwichBytes = 200;
@@ -69,14 +71,14 @@ bool IsCapitals(std::string_view folded) {
   return !any([](char c) { return IsLower(c); }) && any([](char c) { return IsAlphanumeric(c) && !IsDigit(c); });
 }
 
-// "EXCLUSIVE: Mayor sells the town hall": what stands behind the label; empty: no label.
-std::string_view BehindLabel(std::string_view folded) {
-  const size_t colon = folded.substr(0, kMaxLabelBytes).find(": ");
+// "EXCLUSIVE" of "EXCLUSIVE: Mayor sells the town hall"; empty: no label.
+std::string_view LabelOf(std::string_view line) {
+  const size_t colon = line.substr(0, kMaxLabelBytes).find(": ");
   if (colon == std::string_view::npos || colon < 4) return {};
-  const std::string_view label = folded.substr(0, colon);
+  const std::string_view label = line.substr(0, colon);
   const bool capitals =
       std::all_of(label.begin(), label.end(), [](char c) { return c == ' ' || (c >= 'A' && c <= 'Z'); });
-  return capitals && label != "UPDATE" ? folded.substr(colon + 2) : std::string_view();
+  return capitals && label != "UPDATE" ? label : std::string_view();
 }
 
 // "Ice on the river:Skaters return": a colon between letters, with no blank behind it.
@@ -122,6 +124,7 @@ class Finder {
       const bool sentence = lines[i].text.size() >= kSentenceBytes && IsSentence(folded_[i], kSentenceWords);
       prose_.push_back(IsProse(lines[i].text) || sentence);
       link_[i] = IsLinkLike(folded_[i]);
+      if (const std::string_view label = LabelOf(lines[i].text); !label.empty()) ++labels_[label];
       const bool open = lines[i].rule == nullptr && !lines[i].headline && !prose_[i];
       unfinished_ += open && !IsSentence(folded_[i], kSentenceWords) && !folded_[i].empty() ? 1 : 0;
     }
@@ -170,9 +173,14 @@ class Finder {
   void FindLabelled() {
     for (size_t i = first_prose_; i < lines_.size(); ++i) {
       if (!IsOpen(i) || folded_[i].empty() || IsSentence(folded_[i], kSentenceWords)) continue;
-      if (const std::string_view rest = BehindLabel(folded_[i]);
-          !rest.empty() && Words(rest) >= kLabelledWords && link_[i]) {
-        lines_[i].rule = &Own().labelled;
+      const std::string_view label = LabelOf(folded_[i]);
+      if (!label.empty() && Words(folded_[i].substr(label.size() + 2)) >= kLabelledWords && link_[i]) {
+        // A label of many lines is the text's own: speakers of a transcript, winners of prizes.
+        if (labels_[label] < kLinesOfLabel) {
+          lines_[i].rule = &Own().labelled;
+        } else {
+          link_[i] = false;
+        }
       } else if (IsGlued(folded_[i]) && Words(folded_[i]) >= kGluedWords) {
         lines_[i].rule = &Own().glued;
       }
@@ -277,6 +285,7 @@ class Finder {
   std::vector<TextLine>& lines_;
   std::vector<std::string> folded_;  // empty: too long
   std::vector<bool> link_;
+  std::map<std::string_view, int> labels_;  // in capitals, and how many lines each begins
   std::vector<bool> prose_;
   size_t unfinished_ = 0;  // lines without a rule that end like no sentence
   size_t first_prose_ = 0;

@@ -52,6 +52,9 @@ const Case kCases[] = {
     {"AShortTitleIsASubHeading", "P\n-Mayor Sells the Old Boat House\nP\nP"},
     {"ATitleInCapitalsGoes", "P\n+MAYOR OF VALLEY TOWN SELLS THE OLD BOAT HOUSE\nP\nP"},
     {"ALabelInCapitalsTellsALink", "P\n+EXCLUSIVE: Mayor sells the old boat house\nP\nP"},
+    {"ALabelOfManyLinesIsTheTexts",
+     "P\n-WINNER: The keeper of the old boat house\n-Anna Reed\n-WINNER: The mayor of the valley town\n"
+     "-WINNER: The clerk who found the lost key of the gate\nP\nP"},
     {"ALabelBeforeASentenceDoesNot", "P\n-ISLANDS: The mayor sold the old boat house on Monday.\nP\nP"},
     {"AColonWithNothingBehindItIsALink",
      "P\n+Ice on the river:Skaters return to the park after a long wait in the cold\nP\nP"},
