@@ -186,13 +186,16 @@ bool IsSuffix(std::string_view part) {
   return IsOneOf(part, kSuffixes);
 }
 
-// "Anna Reed for Mail Online": for whom somebody wrote, if the lexicon knows it.
+// "Anna Reed for Mail Online", "for Daily Mail Australia": for whom somebody wrote, if the lexicon knows it.
 std::string_view WithoutEmployer(std::string_view part, const AgencyLexicon& lexicon, const LanguageForms& forms) {
   const size_t word = FoldCase(part).find(" for ");
   if (word == std::string::npos) return part;
   std::string_view employer = part.substr(word + 5);
   if (FoldCase(employer).starts_with("the ")) employer.remove_prefix(4);
-  const bool known = lexicon.FindInAnyCase(employer) != nullptr || IsNameOfOutlet(employer, forms);
+  const size_t last = employer.rfind(' ');
+  const bool of_country = last != std::string_view::npos && Places::BuiltIn().Has(employer.substr(last + 1)) &&
+                          lexicon.FindInAnyCase(employer.substr(0, last)) != nullptr;
+  const bool known = of_country || lexicon.FindInAnyCase(employer) != nullptr || IsNameOfOutlet(employer, forms);
   return known ? part.substr(0, word) : part;
 }
 
@@ -221,6 +224,10 @@ class Reader {
     const std::string entry = WithoutAddresses(written);
     std::string_view whole = WithoutAttachedRole(Inside(TrimName(entry)));
     const std::string folded = FoldCase(whole);
+    // "Anna Reed; Image; Getty; Lena Ost": whose the pictures are stands behind their label.
+    pictures_follow_ |= IsOfPictures(folded);
+    out_.of_pictures |= pictures_follow_;
+    if (pictures_follow_ || IsForm(folded, kMonth | kWeekday, forms_)) return;
     if (const FoundPhrase by = forms_.phrases().At(folded, 0); by && (by.value & kBy) != 0 && by.end < whole.size())
       whole = TrimName(whole.substr(by.end));
     // A name may hold a mark: "RFE/RL".
@@ -290,10 +297,10 @@ class Reader {
       out_.of_pictures |= name->agency->kind == AgencyKind::kPhoto;
       outlets_ += name->agency->kind == AgencyKind::kOutlet ? 1 : 0;
       if (IsTextSource(name)) return Take(name, part);
+      if (name->agency->kind == AgencyKind::kPhoto && !name->ambiguous) return;
       // "Anna Reed, BBC News": where somebody works.
       if (before == "," && i > 0 && !out_.people.empty() && name->agency->kind == AgencyKind::kOutlet) return;
     }
-    out_.of_pictures |= IsOfPictures(folded);
     if (IsPlaceOf(before, part) || (before == "," && (IsInstitution(folded) || IsDegree(part)))) return;
     if (before == "," && IsSuffix(part) && !out_.people.empty()) {
       absl::StrAppend(&out_.people.back(), ", ", absl::string_view(part.data(), part.size()));
@@ -347,10 +354,11 @@ class Reader {
   Byline out_;
   std::vector<BylineAgency> agencies_;
   size_t outlets_ = 0;
-  std::string role_;          // the first one without a name: it counts when nobody is named
-  std::string_view written_;  // the part of an entry that is read,
-  uint32_t entry_ = 0;        // which entry that is of,
-  uint32_t begin_ = 0;        // and where in it
+  bool pictures_follow_ = false;  // in the entries from here on
+  std::string role_;              // the first one without a name: it counts when nobody is named
+  std::string_view written_;      // the part of an entry that is read,
+  uint32_t entry_ = 0;            // which entry that is of,
+  uint32_t begin_ = 0;            // and where in it
 };
 
 // Whether one of the next entries tells of the one that this entry names.
