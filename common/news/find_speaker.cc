@@ -2,9 +2,12 @@
 #include <algorithm>
 
 #include "common/base/ascii.h"
+#include "common/base/hash.h"
 #include "common/news/find_quotes.h"
 #include "common/news/letters.h"
+#include "common/news/places.h"
 #include "common/news/speaker_scripts.h"
+#include "common/news/stop_words.h"
 
 namespace wirefold {
 namespace {
@@ -12,20 +15,26 @@ namespace {
 constexpr size_t kReach = 240;  // bytes around a quotation in which its speaker is named
 constexpr size_t kMaxWords = 14;
 constexpr size_t kMaxNameBytes = 80;
+constexpr size_t kWordsToVerb = 4;  // small words between a name and its verb
 
 // Capitalised words that name nobody.
 constexpr std::string_view kNobody[] = {
-    "the",      "a",        "an",        "he",        "she",    "it",      "they",    "we",      "i",     "you",
-    "this",     "that",     "these",     "those",     "but",    "and",     "or",      "if",      "in",    "on",
-    "at",       "as",       "when",      "while",     "after",  "before",  "one",     "another", "some",  "many",
-    "most",     "all",      "his",       "her",       "its",    "their",   "my",      "our",     "there", "then",
-    "now",      "so",       "er",        "sie",       "es",     "wir",     "ich",     "das",     "der",   "die",
-    "ein",      "eine",     "il",        "elle",      "ils",    "on",      "él",      "ella",    "ellos", "lo",
-    "la",       "le",       "les",       "el",        "los",    "las",     "han",     "hun",     "hon",   "он",
-    "она",      "они",      "это",       "en",        "un",     "une",     "ele",     "ela",     "o",     "also",
-    "what",     "asked",    "meanwhile", "according", "source", "sources", "insider", "船长",    "记者",  "专家",
-    "警方",     "他们",     "她们",      "我们",      "该报",   "报告",    "声明",    "文章",    "官员",  "发言人",
-    "分析人士", "消息人士", "业内人士"};
+    "the",       "a",       "an",       "he",        "she",   "it",      "they",    "we",       "i",        "you",
+    "this",      "that",    "these",    "those",     "but",   "and",     "or",      "if",       "in",       "on",
+    "at",        "as",      "when",     "while",     "after", "before",  "one",     "another",  "some",     "many",
+    "most",      "all",     "his",      "her",       "its",   "their",   "my",      "our",      "there",    "then",
+    "now",       "so",      "er",       "sie",       "es",    "wir",     "ich",     "das",      "der",      "die",
+    "ein",       "eine",    "il",       "elle",      "ils",   "on",      "él",      "ella",     "ellos",    "lo",
+    "la",        "le",      "les",      "el",        "los",   "las",     "han",     "hun",      "hon",      "он",
+    "она",       "они",     "это",      "en",        "un",    "une",     "ele",     "ela",      "o",        "also",
+    "with",      "for",     "from",     "by",        "of",    "to",      "because", "since",    "however",  "although",
+    "did",       "do",      "does",     "is",        "was",   "has",     "had",     "who",      "how",      "why",
+    "where",     "which",   "even",     "once",      "no",    "not",     "yes",     "during",   "despite",  "until",
+    "mit",       "für",     "nach",     "auch",      "con",   "para",    "por",     "como",     "avec",     "pour",
+    "dans",      "selon",   "comme",    "secondo",   "well",  "here",    "can",     "indeed",   "still",    "today",
+    "speaking",  "writing", "recently", "yesterday", "later", "earlier", "yet",     "what",     "asked",    "meanwhile",
+    "according", "source",  "sources",  "insider",   "船长",  "记者",    "专家",    "警方",     "他们",     "她们",
+    "我们",      "该报",    "报告",     "声明",      "文章",  "官员",    "发言人",  "分析人士", "消息人士", "业内人士"};
 
 bool NamesNobody(std::string_view word) {
   const std::string folded = FoldCase(word);
@@ -144,6 +153,29 @@ std::string NameBehindOffice(std::string_view text, size_t at, size_t limit, siz
   return IsPerson(name) && (words <= 2 || !single) ? std::string(name) : "";
 }
 
+// "Valley Town councillor Lena Strand" behind a verb: the person, where the capitals at its beginning say of what and
+// the small words who she is. Empty: they do not.
+std::string PersonBehindPost(const Reading& reading, std::string_view first, size_t limit) {
+  constexpr size_t kPostWords = 4;
+  const std::string_view text = reading.text;
+  const StopWords::Words* const stop_words = StopWords::BuiltIn().Of(reading.language);
+  if (stop_words == nullptr) return "";
+  size_t here = static_cast<size_t>(first.data() - text.data()) + first.size();
+  for (size_t words = 0; words <= kPostWords; ++words) {
+    const size_t word = SkipBlanks(text, here);
+    if (word == here || word >= limit) return "";
+    const size_t end = EndOfWord(text, word, limit);
+    if (IsUpperLetter(CodePointAt(text, word).value)) {
+      const std::string_view name = ReadName(text, word, limit);
+      const bool full = name.find(' ') != std::string_view::npos && !reading.FormAt(word, kWeekday | kMonth);
+      return words > 0 && full ? std::string(name) : "";
+    }
+    if (end == word || stop_words->contains(Hash64(text.substr(word, end - word)))) return "";
+    here = end;
+  }
+  return "";
+}
+
 // Behind the quotation: ", said Lena Strand", " Strand told ANI".
 std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
   const std::string_view text = reading.text;
@@ -178,7 +210,10 @@ std::string SpeakerBehind(const Reading& reading, size_t at, size_t limit) {
   here = SkipBlanks(text, verb.end);
   for (size_t words = 0; words < kMaxWords && here < limit; ++words) {
     const CodePoint c = CodePointAt(text, here);
-    if (IsUpperLetter(c.value)) return NameBehindOffice(text, here, limit, words);
+    if (IsUpperLetter(c.value)) {
+      std::string person = PersonBehindPost(reading, ReadName(text, here, limit), limit);
+      return person.empty() ? NameBehindOffice(text, here, limit, words) : person;
+    }
     if (!IsWordLetter(c.value)) return "";
     const size_t end = EndOfWord(text, here, limit);
     if (NamesNobody(text.substr(here, end - here)) && words == 0 && !reading.FormAt(here, kArticle)) return "";
@@ -213,6 +248,36 @@ size_t BeginOfSentence(const Reading& reading, size_t from, size_t quote) {
   return begin;
 }
 
+// The small word right before a place, or nothing.
+std::string_view SmallWordBefore(std::string_view text, size_t at, size_t from) {
+  if (at <= from || text[at - 1] != ' ') return {};
+  size_t begin = at - 1;
+  while (begin > from && IsLower(text[begin - 1])) --begin;
+  const bool whole = begin == from || text[begin - 1] == ' ';
+  return whole ? text.substr(begin, at - 1 - begin) : std::string_view();
+}
+
+// The name that a sentence has come to: `name`, with `small` before it, behind the name `last`. "Lena Strand of Oslo"
+// is Lena Strand, "National Institutes of Health" is one name, "the secretary of State" is none.
+std::string_view WithWhatItIsOf(std::string_view text, std::string_view last, std::string_view name,
+                                std::string_view small) {
+  constexpr std::string_view kOf[] = {"of", "in",  "at",  "on", "for", "from", "by",
+                                      "de", "del", "von", "di", "da",  "do"};
+  if (!IsOneOf(small, kOf)) return name;
+  const bool adjacent = !last.empty() && last.data() + last.size() + small.size() + 2 == name.data();
+  if (!adjacent) return name.find(' ') == std::string_view::npos ? std::string_view() : name;
+  const bool is_where = small != "of" || Places::BuiltIn().Has(name);
+  const auto begin = static_cast<size_t>(last.data() - text.data());
+  return is_where ? last : text.substr(begin, last.size() + small.size() + 2 + name.size());
+}
+
+// Whether an article stands before a name, among its capitals ("The Valley Times", which begins at `at`) or not.
+bool FollowsArticle(const Reading& reading, size_t at, size_t name, size_t from) {
+  if (name > at) return static_cast<bool>(reading.FormAt(at, kArticle));
+  const std::string_view word = SmallWordBefore(reading.text, name, from);
+  return !word.empty() && reading.FormAt(name - word.size() - 1, kArticle);
+}
+
 // Before it, in the same sentence: "Strand said: ", "Lena Strand, who sailed it, said: ", "..., erzählte Strand: ".
 std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph) {
   const std::string_view text = reading.text;
@@ -221,6 +286,7 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
   const bool leads = TrimBlanks(text.substr(from, quote - from)).ends_with(':');
   std::string_view run;      // the latest capitalised words,
   std::string_view subject;  // and those that open the sentence before a comma
+  bool is_post = false;      // "the Valley actress": an article stands before the run
   size_t words_between = 0;  // since the run
   bool comma_between = false;
   for (size_t at = from; at < quote;) {
@@ -235,7 +301,7 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
     }
     const FoundPhrase say = reading.FormAt(at, kSay);
     if (say && !IsUpperLetter(c.value)) {
-      if (!run.empty() && !comma_between && words_between <= 4) return std::string(run);
+      if (!run.empty() && !comma_between && words_between <= (is_post ? 0 : kWordsToVerb)) return std::string(run);
       if (!subject.empty()) return std::string(subject);
       const std::string_view behind = WithoutNobody(ReadName(text, SkipBlanks(text, say.end), quote));
       if (leads && IsPerson(behind) && !reading.NameAt(SkipBlanks(text, say.end))) return std::string(behind);
@@ -245,12 +311,14 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
     const size_t end = EndOfWord(text, at, quote);
     if (IsUpperLetter(c.value)) {
       const std::string_view name = WithoutNobody(ReadName(text, at, quote));
-      if (IsPerson(name)) {
-        run = name;
+      const auto begin = static_cast<size_t>(name.data() - text.data());
+      if (IsPerson(name) && !reading.FormAt(begin, kWeekday)) {
+        run = WithWhatItIsOf(text, run, name, SmallWordBefore(text, begin, from));
+        is_post = FollowsArticle(reading, at, begin, from);
         words_between = 0;
         comma_between = false;
       }
-      at = name.empty() ? end : std::max(end, static_cast<size_t>(name.data() - text.data()) + name.size());
+      at = name.empty() ? end : std::max(end, begin + name.size());
       continue;
     }
     ++words_between;

@@ -9,6 +9,7 @@ namespace {
 
 Provenance Of(const std::string& text, std::vector<std::string> by = {}) {
   Article article;
+  article.language = "en";
   article.body = text;
   article.by = std::move(by);
   return Attribute(article, Clean(article, FurnitureRules::BuiltIn()), AgencyLexicon::BuiltIn());
@@ -272,6 +273,13 @@ TEST(Attribute, QuotationsAreFoundInEveryStyle) {
       {"“渡轮已经太老了。”船长李明说。", "“渡轮已经太老了。”=船长李明"},
       {"Lena Strand: \"The ferry is much too old.\"", "\"The ferry is much too old.\"=Lena Strand"},
       {"WINNER: \"The ferry is much too old.\"", "\"The ferry is much too old.\"="},
+      {"“The ferry is old,” said Valley harbour master Lena Strand.", "“The ferry is old,”=Lena Strand"},
+      {"“The ferry is old,” said Strand earlier on Tuesday.", "“The ferry is old,”=Strand"},
+      {"The secretary of State told them: “The ferry is old.”", "“The ferry is old.”="},
+      {"Lena Strand of Valletta told them: “The ferry is old.”", "“The ferry is old.”=Lena Strand"},
+      {"The Institutes of Health said: “The ferry is old.”", "“The ferry is old.”=Institutes of Health"},
+      {"A Valley journalist noted: “The ferry is old.”", "“The ferry is old.”="},
+      {"With that being said, “the ferry is much too old”.", "“the ferry is much too old”="},
       {"Lena Strand, who sailed it, said the ferry was “much too old for us”.", "“much too old for us”=Lena Strand"},
       {"She read “The Old Ferry” and the ‘Kestrel Declaration’.", ""},
       {"The boat is 6\" long, and the sailors' boat is longer.", ""},
