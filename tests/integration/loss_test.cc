@@ -130,6 +130,10 @@ TEST_F(WorkerTest, ADamagedBatchStopsItsPartitionAloneAndIsSaidOnceWithItsPlace)
   EXPECT_TRUE(WaitUntil([&] { return worker.Gauge("partition_stuck", names_.raw) == stands; }, kProgressTimeout));
   EXPECT_EQ(worker.Get("/readyz").status, 200);
   EXPECT_THAT(worker.Get("/metrics").body, testing::ContainsRegex("errors_total\\{[^}]*DATA_LOSS[^}]*\\} [1-9]"));
+  // Whoever watches seconds sees it, too.
+  const auto lag_seconds = [&] { return worker.Gauge("consumer_lag_seconds", names_.raw)[0]; };
+  const double at_first = lag_seconds();
+  EXPECT_TRUE(WaitUntil([&] { return lag_seconds() > at_first + 2; }, kProgressTimeout));
   // The others go on.
   std::vector<TopicRecord> more = Articles("d", 10 * kPartitions);
   std::erase_if(more, [](const TopicRecord& record) { return record.partition == 0; });

@@ -29,7 +29,7 @@ TEST(Lag, IsTheStableEndMinusTheCommit) {
       {"caught up", 10, 10, 10, {}, PartitionLag{10, 10, 0, 0.0}},
       {"an empty partition that nobody committed", -1, 0, 0, {}, PartitionLag{0, 0, 0, 0.0}},
       {"markers behind the last record", 10, 12, 12, {}, PartitionLag{10, 12, 2, 0.0}},
-      {"more, and none of it at hand", 10, 10, 15, {}, PartitionLag{10, 15, 5, std::nullopt}},
+      {"more, and none of it at hand since it was given to us", 10, 10, 15, {}, PartitionLag{10, 15, 5, 7.0}},
       {"more, and some at hand", 10, 10, 15, {{10, 2500}, {11, 2000}}, PartitionLag{10, 15, 5, 2.5}},
       {"first records of a new group", -1, -1, 15, {{3, 4000}}, PartitionLag{3, 15, 12, 4.0}},
       {"a record of the future", 10, 10, 11, {{10, -5000}}, PartitionLag{10, 11, 1, 0.0}},
@@ -41,6 +41,7 @@ TEST(Lag, IsTheStableEndMinusTheCommit) {
     ring.committed = c.committed;
     ring.end = c.end;
     ring.stable_end = c.stable_end;
+    ring.progress_ms = kNow - 7000;
     for (const auto& [offset, age_ms] : c.in_flight) {
       auto record = std::make_shared<InFlight>();
       record->offset = offset;
@@ -86,16 +87,42 @@ TEST(Lag, ARevokedPartitionHasNoSeries) {
   EXPECT_THAT(metrics.Text(), testing::Not(testing::HasSubstr("partition=\"3\"")));
 }
 
-TEST(Lag, SecondsKeepTheirValueWhileTheNextRecordIsAwaited) {
+double ExportedSeconds(Metrics& metrics, Ring& ring, int64_t wall_ms) {
+  ExportPartition(metrics, "raw", 0, ring, wall_ms);
+  const std::string text = metrics.Text();
+  const std::string series = "wirefold_consumer_lag_seconds{partition=\"0\",topic=\"raw\"} ";
+  const size_t at = text.find(series);
+  return at == std::string::npos ? -1 : std::stod(text.substr(at + series.size()));
+}
+
+TEST(Lag, SecondsGrowWhileTheNextRecordDoesNotCome) {
   Metrics metrics;
   Ring ring;
   ring.committed = 10;
   ring.end = 10;
-  ExportPartition(metrics, "raw", 0, ring, kNow);
+  ring.stable_end = 10;
+  EXPECT_EQ(ExportedSeconds(metrics, ring, kNow), 0);
   ring.stable_end = 15;
-  ExportPartition(metrics, "raw", 0, ring, kNow);
-  EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_records{partition=\"0\",topic=\"raw\"} 5"));
-  EXPECT_THAT(metrics.Text(), testing::HasSubstr("wirefold_consumer_lag_seconds{partition=\"0\",topic=\"raw\"} 0"));
+  EXPECT_EQ(ExportedSeconds(metrics, ring, kNow + 500), 0.5);
+  EXPECT_EQ(ExportedSeconds(metrics, ring, kNow + 60'000), 60);
+  ring.end = 15;
+  ring.committed = 15;
+  EXPECT_EQ(ExportedSeconds(metrics, ring, kNow + 61'000), 0);
+}
+
+TEST(Lag, SecondsOfABacklogDoNotFallBetweenTwoFetches) {
+  Metrics metrics;
+  Ring ring;
+  ring.committed = 10;
+  ring.stable_end = 15;
+  auto record = std::make_shared<InFlight>();
+  record->offset = 10;
+  record->timestamp_ms = kNow - 3'600'000;
+  ring.Add(std::move(record));
+  EXPECT_EQ(ExportedSeconds(metrics, ring, kNow), 3600);
+  ring.PopBelow(11);
+  ring.committed = 11;
+  EXPECT_EQ(ExportedSeconds(metrics, ring, kNow + 500), 3600.5);
 }
 
 }  // namespace

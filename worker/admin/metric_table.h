@@ -69,7 +69,8 @@ struct MetricTable {
       "Last stable offset of the partition minus our last committed offset"};
   Gauge<label::Topic, label::Partition> consumer_lag_seconds{
       "wirefold_consumer_lag_seconds", unit::kSeconds,
-      "Age of the oldest record not committed yet; 0 when everything was consumed"};
+      "Age of the oldest record not committed yet, or the age known last, grown since, while none is at hand; 0 when "
+      "everything was consumed"};
   Gauge<label::Topic, label::Partition> consumer_committed_offset{"wirefold_consumer_committed_offset", unit::kOffset,
                                                                   "Our last committed offset"};
   Gauge<label::Topic, label::Partition> consumer_high_watermark{"wirefold_consumer_high_watermark_offset",

@@ -39,13 +39,20 @@ struct Producer::Impl {
     // An aborted transaction purges its records: that is no failure.
     if (message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) return;
     const std::string topic = rd_kafka_topic_name(message->rkt);
-    absl::Status status = message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
-                              ? absl::PermissionDeniedError(MissingAcl("Write", "topic", topic))
-                              : ToStatus(message->err, "deliver to " + topic);
+    absl::Status status = NotDelivered(message->err, topic);
     if (impl->delivery.ok()) impl->delivery = status;
     impl->refusals.push_back({TagOf(message->_private),
                               OfAnother(*message) ? RefusalKind::kPassing : KindOf(message->err), std::move(status),
                               topic});
+  }
+
+  static absl::Status NotDelivered(rd_kafka_resp_err_t error, const std::string& topic) {
+    if (error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+      return absl::PermissionDeniedError(MissingAcl("Write", "topic", topic));
+    }
+    absl::Status status = ToStatus(error, "deliver to " + topic);
+    if (!absl::IsNotFound(status)) return status;
+    return absl::NotFoundError(absl::StrFormat("topic %s does not exist: %s", topic, status.message()));
   }
 
   static void Deliver(Deliveries& deliveries, const rd_kafka_message_t& message) {

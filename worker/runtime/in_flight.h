@@ -111,6 +111,7 @@ class Ring {
   int64_t stable_end = -1;              // last stable offset, as the broker told it last; -1: not yet
   int64_t end = -1;                     // position at which the consumer last met the partition's end; -1: not yet
   int64_t progress_ms = 0;              // wall clock of the last commit or of the assignment
+  int64_t oldest_ms = 0;  // wall clock: since when its oldest record not committed waits, as last known; 0: not yet
 
  private:
   // produced_ ≤ claimed_ ≤ records_.size(); offsets ascend; bytes_ is the records' sum.

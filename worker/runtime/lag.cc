@@ -1,6 +1,7 @@
 #include "worker/runtime/lag.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace wirefold {
 namespace {
@@ -19,18 +20,18 @@ std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms) {
   if (committed < 0 && !ring.empty()) committed = ring.oldest().offset;
   if (committed < 0 && ring.committed) committed = ring.end;
   if (end < 0 || committed < 0) return std::nullopt;
-  PartitionLag lag{committed, std::max(end, committed), 0, std::nullopt};
+  PartitionLag lag{committed, std::max(end, committed), 0, 0};
   lag.records = lag.end - committed;
   if (!ring.empty()) {
     const InFlight& oldest = ring.oldest();
     lag.seconds = SecondsSince(oldest.timestamp_ms > 0 ? oldest.timestamp_ms : oldest.taken_ms, wall_ms);
-  } else if (lag.records == 0 || ring.end >= ring.stable_end) {
-    lag.seconds = 0;  // everything up to the end was handed out, and is committed
+  } else if (lag.records > 0 && ring.end < ring.stable_end) {  // else all of it was handed out, and is committed
+    lag.seconds = SecondsSince(ring.oldest_ms > 0 ? ring.oldest_ms : ring.progress_ms, wall_ms);
   }
   return lag;
 }
 
-void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring, int64_t wall_ms) {
+void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, Ring& ring, int64_t wall_ms) {
   const label::Topic of_topic(topic);
   const label::Partition number(partition);
   metrics.Set(kMetric.partition_last_progress(of_topic, number), static_cast<double>(ring.progress_ms) / 1000);
@@ -40,7 +41,8 @@ void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partiti
   metrics.Set(kMetric.consumer_committed_offset(of_topic, number), static_cast<double>(lag->committed));
   metrics.Set(kMetric.consumer_high_watermark(of_topic, number), static_cast<double>(lag->end));
   metrics.Set(kMetric.consumer_lag_records(of_topic, number), static_cast<double>(lag->records));
-  if (lag->seconds) metrics.Set(kMetric.consumer_lag_seconds(of_topic, number), *lag->seconds);
+  metrics.Set(kMetric.consumer_lag_seconds(of_topic, number), lag->seconds);
+  ring.oldest_ms = wall_ms - std::llround(lag->seconds * 1000);
 }
 
 void RemovePartition(Metrics& metrics, const std::string& topic, int32_t partition) {

@@ -18,8 +18,10 @@ namespace wirefold {
 struct PartitionLag {
   int64_t committed = 0;
   int64_t end = 0;
-  int64_t records = 0;            // end − committed
-  std::optional<double> seconds;  // nullopt: there is more, but no record of it at hand yet to tell its age
+  int64_t records = 0;  // end − committed
+  // Age of the oldest record not committed. While there is more and none of it at hand to tell its age, as when its
+  // batch is damaged: the age that was known last, grown since.
+  double seconds = 0;
 
   bool operator==(const PartitionLag&) const = default;
 };
@@ -27,8 +29,8 @@ struct PartitionLag {
 // nullopt while the committed offset or the end is not known: no series rather than a wrong one.
 std::optional<PartitionLag> LagOf(const Ring& ring, int64_t wall_ms);
 
-// Sets the gauges of a raw partition; and takes them away when it is revoked.
-void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, const Ring& ring, int64_t wall_ms);
+// Sets the gauges of a raw partition, and keeps what it knows of its age; and takes them away when it is revoked.
+void ExportPartition(Metrics& metrics, const std::string& topic, int32_t partition, Ring& ring, int64_t wall_ms);
 void RemovePartition(Metrics& metrics, const std::string& topic, int32_t partition);
 
 // Records in flight and the age of the oldest.
