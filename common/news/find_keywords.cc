@@ -82,9 +82,10 @@ class Words {
 
   void ReadLetters(Word& word) {
     while (at_ < text_.size()) {
-      if (IsLetter(text_[at_])) {
+      const size_t begin = at_;
+      while (at_ < text_.size() && IsLetter(text_[at_])) ++at_;
+      if (at_ > begin) {
         word.has_letter = true;
-        at_ += 1;
         continue;
       }
       if (text_[at_] == ' ') break;  // as most do

@@ -12,9 +12,8 @@
 namespace wirefold {
 namespace {
 
-constexpr char32_t kAscii = 0x80;
-
-size_t BytesOf(unsigned char lead) { return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
+// Of what begins with this byte above ASCII.
+size_t BytesOf(unsigned char lead) { return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
 
 void Append(char32_t c, std::string& out) {
   if (c < 0x80) {
@@ -44,58 +43,54 @@ bool LowerAscii(std::string& text) {
     any |= byte;
     c = static_cast<char>(byte | (static_cast<uint8_t>(byte - 'A') < 26 ? 0x20 : 0));
   }
-  return any >= kAscii;
+  return any >= 0x80;
 }
 
 size_t EncodedBytes(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
 }  // namespace
 
-CodePoint CodePointAt(std::string_view text, size_t at) {
-  if (at >= text.size()) return {};
+CodePoint above_ascii::CodePointAt(std::string_view text, size_t at) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   const size_t bytes = BytesOf(byte(at));
-  if (bytes == 1 || at + bytes > text.size()) return {byte(at), 1};
+  if (at + bytes > text.size()) return {byte(at), 1};
   char32_t value = byte(at) & (0x7F >> bytes);
   for (size_t i = 1; i < bytes; ++i) value = value << 6 | (byte(at + i) & 0x3F);
   return {value, bytes};
 }
 
-CodePoint CodePointBefore(std::string_view text, size_t at) {
-  if (at == 0) return {};
+CodePoint above_ascii::CodePointBefore(std::string_view text, size_t at) {
   size_t begin = at - 1;
   while (begin > 0 && at - begin < 4 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80) --begin;
-  return {CodePointAt(text, begin).value, at - begin};
+  return {wirefold::CodePointAt(text, begin).value, at - begin};
 }
 
-bool IsBlank(char32_t c) {
-  if (c < kAscii) return c == ' ' || c == '\t' || c == '\f' || c == '\r';
+bool above_ascii::IsBlank(char32_t c) {
   return c == 0xA0 || c == 0xAD || c == 0x1680 || c == 0x61C || (c >= 0x2000 && c <= 0x200B) || c == 0x200E ||
          c == 0x200F || (c >= 0x202A && c <= 0x202F) || (c >= 0x205F && c <= 0x2069) || c == 0x3000 || c == 0xFEFF;
 }
 
-bool IsWordLetter(char32_t c) {
-  if (c < kAscii) return IsAlphanumeric(static_cast<char>(c));
+bool above_ascii::IsWordLetter(char32_t c) {
   // ZWNJ and ZWJ join letters of one word.
   if (c == 0x200C || c == 0x200D) return true;
   return u_isalnum(Icu(c)) || (U_GET_GC_MASK(Icu(c)) & U_GC_M_MASK) != 0;
 }
 
-bool IsUpperLetter(char32_t c) { return c < kAscii ? IsUpper(static_cast<char>(c)) : u_isUUppercase(Icu(c)); }
-bool IsLowerLetter(char32_t c) { return c < kAscii ? IsLower(static_cast<char>(c)) : u_isULowercase(Icu(c)); }
+bool above_ascii::IsUpperLetter(char32_t c) { return u_isUUppercase(Icu(c)); }
+bool above_ascii::IsLowerLetter(char32_t c) { return u_isULowercase(Icu(c)); }
 
 bool IsCaselessLetter(char32_t c) {
   return c >= 0x590 && u_isalpha(Icu(c)) && !u_isUUppercase(Icu(c)) && !u_isULowercase(Icu(c)) &&
          u_charType(Icu(c)) == U_OTHER_LETTER;
 }
 
-bool IsUnspacedLetter(char32_t c) {
+bool above_ascii::IsUnspacedLetter(char32_t c) {
   return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
          (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 int DigitValue(char32_t c) {
-  if (c < kAscii) return IsDigit(static_cast<char>(c)) ? static_cast<int>(c - '0') : -1;
+  if (IsAscii(c)) return IsDigit(static_cast<char>(c)) ? static_cast<int>(c - '0') : -1;
   return u_charDigitValue(Icu(c));
 }
 
@@ -112,11 +107,6 @@ bool IsClosingQuote(char32_t c) {
 bool IsOpeningQuote(char32_t c) {
   return c == '"' || c == '\'' || c == 0x201C || c == 0x2018 || c == 0x201E || c == 0x201A || c == 0xAB || c == 0xBB ||
          c == 0x2039 || c == 0x203A || c == 0x300C || c == 0x300E || c == 0x300A || c == 0x201D;
-}
-
-size_t SkipBlanks(std::string_view text, size_t at) {
-  for (CodePoint c; (c = CodePointAt(text, at)).bytes > 0 && IsBlank(c.value);) at += c.bytes;
-  return at;
 }
 
 std::string_view TrimBlanks(std::string_view text) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/ascii.h"
+
 namespace wirefold {
 
 struct CodePoint {
@@ -17,19 +19,48 @@ struct CodePoint {
   size_t bytes = 0;  // 0: there is none
 };
 
+// Most of what is asked is ASCII: that is told at once, the rest by these.
+namespace above_ascii {
 CodePoint CodePointAt(std::string_view text, size_t at);
 CodePoint CodePointBefore(std::string_view text, size_t at);
-
-// Space, tab, the spaces of Unicode, and what has no width or only says a direction. No line end.
 bool IsBlank(char32_t c);
-// Letters, digits and the marks on them.
 bool IsWordLetter(char32_t c);
 bool IsUpperLetter(char32_t c);
 bool IsLowerLetter(char32_t c);
+bool IsUnspacedLetter(char32_t c);
+}  // namespace above_ascii
+
+constexpr bool IsAscii(char32_t c) { return c < 0x80; }
+
+inline CodePoint CodePointAt(std::string_view text, size_t at) {
+  if (at >= text.size()) return {};
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return IsAscii(byte) ? CodePoint{byte, 1} : above_ascii::CodePointAt(text, at);
+}
+inline CodePoint CodePointBefore(std::string_view text, size_t at) {
+  if (at == 0) return {};
+  const auto byte = static_cast<unsigned char>(text[at - 1]);
+  return IsAscii(byte) ? CodePoint{byte, 1} : above_ascii::CodePointBefore(text, at);
+}
+
+// Space, tab, the spaces of Unicode, and what has no width or only says a direction. No line end.
+inline bool IsBlank(char32_t c) {
+  return IsAscii(c) ? c == ' ' || c == '\t' || c == '\f' || c == '\r' : above_ascii::IsBlank(c);
+}
+// Letters, digits and the marks on them.
+inline bool IsWordLetter(char32_t c) {
+  return IsAscii(c) ? IsAlphanumeric(static_cast<char>(c)) : above_ascii::IsWordLetter(c);
+}
+inline bool IsUpperLetter(char32_t c) {
+  return IsAscii(c) ? IsUpper(static_cast<char>(c)) : above_ascii::IsUpperLetter(c);
+}
+inline bool IsLowerLetter(char32_t c) {
+  return IsAscii(c) ? IsLower(static_cast<char>(c)) : above_ascii::IsLowerLetter(c);
+}
 // A letter of a script without capitals: Arabic, Devanagari, Han ...
 bool IsCaselessLetter(char32_t c);
 // A letter of a script that puts no blanks between words: Han, Kana, Thai. Hangul is one too: particles follow a name.
-bool IsUnspacedLetter(char32_t c);
+inline bool IsUnspacedLetter(char32_t c) { return !IsAscii(c) && above_ascii::IsUnspacedLetter(c); }
 // A digit, full-width ones too; -1: none.
 int DigitValue(char32_t c);
 // Ends a sentence, in any script.
@@ -47,7 +78,10 @@ bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
 inline bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015); }
 
 // Behind the blanks at `at`.
-size_t SkipBlanks(std::string_view text, size_t at);
+inline size_t SkipBlanks(std::string_view text, size_t at) {
+  for (CodePoint c; (c = CodePointAt(text, at)).bytes > 0 && IsBlank(c.value);) at += c.bytes;
+  return at;
+}
 std::string_view TrimBlanks(std::string_view text);
 // Where `words` stand in the text as whole words; npos: nowhere.
 size_t FindWords(std::string_view text, std::string_view words);

@@ -36,8 +36,12 @@ size_t CountLettersAndDigits(uint64_t bytes) {
 
 constexpr uint64_t kSmallLetters = Each(0x20);  // with these bits letters are small; digits have them
 
-// The first `count` bytes, fewer than eight.
-uint64_t First(uint64_t bytes, size_t count) { return bytes & ~(~uint64_t{0} << 8 * count); }
+// The first `count` bytes, eight at most.
+uint64_t First(uint64_t bytes, size_t count) {
+  return count < sizeof bytes ? bytes & ~(~uint64_t{0} << 8 * count) : bytes;
+}
+
+size_t LettersOf(uint64_t key) { return (static_cast<size_t>(std::bit_width(key)) + 7) / 8; }
 
 uint64_t LoadEight(std::string_view text, size_t at) {
   uint64_t bytes = 0;
@@ -60,9 +64,21 @@ bool BeginsWord(std::string_view text, size_t at) {
   return before.bytes == 0 || !IsWordLetter(before.value) || IsUnspacedLetter(before.value);
 }
 
+// The words of `bytes` up to the second one, in which it ends, or with the bytes; 0: behind the first one, of `letters`
+// bytes, stands no single blank and letter.
+uint64_t FirstTwoWords(uint64_t bytes, size_t letters) {
+  if (letters + 1 >= sizeof bytes || (bytes >> 8 * letters & 0xFF) != ' ') return 0;
+  const size_t second = CountLettersAndDigits(bytes >> 8 * (letters + 1));
+  return second == 0 ? 0 : First(bytes, letters + 1 + second);
+}
+
 // What a phrase has at this place of the text: ' ' for blanks, '\'' for an apostrophe, else the byte. `at` moves on.
 char ReadUnit(std::string_view text, size_t& at) {
   const char byte = text[at];
+  if (IsAlphanumeric(byte)) {  // as most are
+    ++at;
+    return byte;
+  }
   const bool ascii = static_cast<unsigned char>(byte) < 0x80;
   if (ascii && byte != ' ' && byte != '\t' && byte != '\f' && byte != '\r') {
     ++at;
@@ -138,8 +154,6 @@ PhraseFinder::PhraseFinder(std::vector<Phrase> all, uint32_t sought) : sought_(s
     WF_CHECK(!phrase.text.empty());
     if (!IsAlphanumeric(phrase.text[0])) Mark(phrase.text);
     WF_CHECK(!phrase.takes_endings || phrase.text.size() >= kKeyBytes);
-    const bool is_sought = sought == kAnyValue || (phrase.value & sought) != 0;
-    seeks_marks_ |= is_sought && static_cast<unsigned char>(phrase.text[0]) < 0x80 && !IsAlphanumeric(phrase.text[0]);
   }
   split(0, phrases.size(), 0, [&](char byte, uint32_t node) { roots_[static_cast<unsigned char>(byte)] = node; });
   for (size_t i = 0; i < tasks.size(); ++i) {
@@ -173,14 +187,20 @@ void PhraseFinder::AddWords() {
   for (const Phrase& phrase : phrases_) {
     const uint64_t key = KeyAt(phrase.text, 0);
     if (key == 0) continue;
-    const size_t letters = (static_cast<size_t>(std::bit_width(key)) + 7) / 8;
+    const size_t letters = LettersOf(key);
     size_t slot = HashOf(key) >> (64 - word_bits_);
     while (words_[slot].key != 0 && words_[slot].key != key) slot = (slot + 1) & (words_.size() - 1);
-    if (words_[slot].key == 0) words_[slot] = {key, NodeOf(std::string_view(phrase.text).substr(0, letters)), 0};
+    if (words_[slot].key == 0) words_[slot] = {key, NodeOf(std::string_view(phrase.text).substr(0, letters))};
     words_[slot].bits |= phrase.value;
-    if (sought_ != kAnyValue && (phrase.value & sought_) == 0) continue;
-    const uint64_t hash = HashOf(First(key | kSmallLetters, letters));
-    may_seek_[hash >> 54] |= uint64_t{1} << (hash >> 48 & 63);
+    // An ending may make the second word longer.
+    const bool whole = !phrase.takes_endings || phrase.text.size() >= sizeof key;
+    const uint64_t two = letters < kKeyBytes && whole ? FirstTwoWords(LoadEight(phrase.text, 0), letters) : 0;
+    if (two == 0) {
+      words_[slot].bits_otherwise |= phrase.value;
+    } else {
+      may_go_on_.Add(HashOf(two));
+    }
+    if (sought_ == kAnyValue || (phrase.value & sought_) != 0) may_seek_.Add(HashOf(key));
   }
 }
 
@@ -228,13 +248,20 @@ FoundPhrase PhraseFinder::Walk(std::string_view text, size_t at, uint32_t bits) 
   if (at >= text.size()) return {};
   if (IsAlphanumeric(text[at])) {
     const Word* const word = FindWord(KeyAt(text, at));
-    if (word == nullptr || (bits != kAnyValue && (word->bits & bits) == 0)) return {};
+    if (word == nullptr || (bits != kAnyValue && !MayGoOn(*word, text, at, bits))) return {};
     return WalkFrom(word->node, at + nodes_[word->node].depth, text, at, bits);
   }
   if (!MayBegin(text, at)) return {};
   size_t here = at;
   const uint32_t node = roots_[static_cast<unsigned char>(ReadUnit(text, here))];
   return WalkFrom(node, here, text, at, bits);
+}
+
+bool PhraseFinder::MayGoOn(const Word& word, std::string_view text, size_t at, uint32_t bits) const {
+  if ((word.bits & bits) == 0) return false;
+  if ((word.bits_otherwise & bits) != 0) return true;
+  const uint64_t two = FirstTwoWords(LoadEight(text, at), LettersOf(word.key));
+  return two == 0 || may_go_on_.Has(HashOf(two));
 }
 
 FoundPhrase PhraseFinder::WalkFrom(uint32_t node, size_t here, std::string_view text, size_t at, uint32_t bits) const {
@@ -280,35 +307,44 @@ std::vector<FoundPhrase> PhraseFinder::FindAll(std::string_view text) const {
   return all;
 }
 
-void PhraseFinder::FindBoth(ByteSpan part, const MarkMaps& maps, Search& a, Search& b) {
+void PhraseFinder::FindBoth(ByteSpan part, const MarkMaps& maps, Search& a, Search& folded) {
   if (part.begin >= part.end) return;
   size_t places_a = 0;
-  size_t places_b = 0;
+  size_t places_folded = 0;
   uint64_t word_before = 0;
   MarkMap map = maps.At(part.begin / 64, part);
   for (size_t block = part.begin / 64; block * 64 < part.end; ++block) {
     const MarkMap next = block * 64 + 64 < part.end ? maps.At(block + 1, part) : MarkMap{};
     a.places.resize(std::max(a.places.size(), places_a + 64));
-    b.places.resize(std::max(b.places.size(), places_b + 64));
+    folded.places.resize(std::max(folded.places.size(), places_folded + 64));
     const uint64_t begins = map.word & ~(map.word << 1 | word_before);
-    for (uint64_t bits = begins | map.mark | map.above; bits != 0; bits &= bits - 1) {
+    uint64_t marks = map.above;  // and those that phrases begin with
+    for (uint64_t bits = map.mark; bits != 0; bits &= bits - 1) {
+      const char mark = a.text[block * 64 + static_cast<size_t>(std::countr_zero(bits))];
+      if (a.finder.BeginsWithMark(mark) || folded.finder.BeginsWithMark(mark)) marks |= bits & -bits;
+    }
+    for (uint64_t bits = begins | marks; bits != 0; bits &= bits - 1) {
       const int bit = std::countr_zero(bits);
       const auto at = static_cast<uint32_t>(block * 64 + static_cast<size_t>(bit));
-      const bool word = (begins >> bit & 1) != 0;
-      const bool above = (map.above >> bit & 1) != 0;
+      a.places[places_a] = at;
+      folded.places[places_folded] = at;
+      if ((marks >> bit & 1) != 0) {
+        const bool above = (map.above >> bit & 1) != 0;
+        places_a += above || a.finder.BeginsWithMark(a.text[at]);
+        places_folded += above || folded.finder.BeginsWithMark(a.text[at]);
+        continue;
+      }
       const uint64_t letters = map.word >> bit | (bit == 0 ? 0 : next.word << (64 - bit));
       const auto count = std::min(static_cast<size_t>(std::countr_one(letters)), kKeyBytes);
-      const uint64_t hash = HashOf(First(LoadEight(a.text, at) | kSmallLetters, count));
-      a.places[places_a] = at;
-      b.places[places_b] = at;
-      places_a += word ? a.finder.MaySeek(hash) : above | a.finder.seeks_marks_;
-      places_b += word ? b.finder.MaySeek(hash) : above | b.finder.seeks_marks_;
+      const uint64_t key = First(LoadEight(a.text, at), count);
+      places_a += a.finder.may_seek_.Has(HashOf(key));
+      places_folded += folded.finder.may_seek_.Has(HashOf(key | First(kSmallLetters, count)));
     }
     word_before = map.word >> 63;
     map = next;
   }
   a.finder.FindAt({a.places.data(), places_a}, part, a.text, a.found);
-  b.finder.FindAt({b.places.data(), places_b}, part, b.text, b.found);
+  folded.finder.FindAt({folded.places.data(), places_folded}, part, folded.text, folded.found);
 }
 
 void PhraseFinder::FindAt(std::span<const uint32_t> places, ByteSpan part, std::string_view text,

@@ -50,14 +50,14 @@ class PhraseFinder {
   std::vector<FoundPhrase> FindAll(std::string_view text) const;
 
   // FindAll of two finders in one pass over a part of a text, which is read as if it stood alone. Places are of the
-  // whole text.
+  // whole text. The text of `folded` is that of `a` in folded case.
   struct Search {
     const PhraseFinder& finder;
-    std::string_view text;              // the whole; those of both have the same letters, but for their case
+    std::string_view text;              // the whole
     std::vector<FoundPhrase>& found;    // what is found is added
     std::vector<uint32_t> places = {};  // room
   };
-  static void FindBoth(ByteSpan part, const MarkMaps& maps, Search& a, Search& b);
+  static void FindBoth(ByteSpan part, const MarkMaps& maps, Search& a, Search& folded);
 
  private:
   // A tree of bytes: each text is walked once, whatever many phrases begin alike. A blank stands for any number of
@@ -79,16 +79,28 @@ class PhraseFinder {
   struct Word {
     uint64_t key = 0;  // the first of them, kKeyBytes at most; 0: an empty slot
     uint32_t node = 0;
-    uint32_t bits = 0;  // of the values of all these phrases
+    uint32_t bits = 0;            // of the values of all these phrases
+    uint32_t bits_otherwise = 0;  // of those behind whose word comes no single blank and letter
+  };
+  // Whether a hash may be one of those that were added: turns most others away by one bit.
+  class Hashes {
+   public:
+    void Add(uint64_t hash) { bits_[hash >> 54] |= uint64_t{1} << (hash >> 48 & 63); }
+    bool Has(uint64_t hash) const { return (bits_[hash >> 54] >> (hash >> 48 & 63) & 1) != 0; }
+
+   private:
+    std::array<uint64_t, 1024> bits_{};
   };
   static constexpr size_t kKeyBytes = 6;
 
   static uint64_t HashOf(uint64_t key) { return key * 0x9E3779B97F4A7C15U; }
   // The first letters and digits at `at` if they are ASCII, as a number; 0: they are not.
   static uint64_t KeyAt(std::string_view text, size_t at);
-  // Whether a sought phrase may begin with the word of this key, in any case.
-  bool MaySeek(uint64_t hash) const { return (may_seek_[hash >> 54] >> (hash >> 48 & 63) & 1) != 0; }
   const Word* FindWord(uint64_t key) const;
+  // Whether a phrase begins with this ASCII mark.
+  bool BeginsWithMark(char mark) const { return roots_[static_cast<unsigned char>(mark)] != 0; }
+  // Whether a phrase of these bits may begin with this word, which is at `at`.
+  bool MayGoOn(const Word& word, std::string_view text, size_t at, uint32_t bits) const;
   void AddWords();
   uint32_t NodeOf(std::string_view prefix) const;
   FoundPhrase Walk(std::string_view text, size_t at, uint32_t bits) const;
@@ -110,11 +122,10 @@ class PhraseFinder {
   std::array<uint32_t, 256> roots_{};    // by the first byte
   std::array<uint64_t, 1024> pairs_{};   // bits by two bytes, of phrases that have a blank or an end among three
   std::array<uint64_t, 512> triples_{};  // bits by the hash of three
-  // Most words of a text begin no phrase: they are turned away by one bit.
-  std::array<uint64_t, 1024> may_seek_{};  // by the hash of a key in small letters
-  bool seeks_marks_ = false;               // sought phrases begin with ASCII marks
-  int word_bits_ = 0;                      // the logarithm of the number of slots
-  std::vector<Word> words_;                // a key is in the first free slot from the one of its hash on
+  Hashes may_seek_;                      // of the keys of sought phrases: most words of a text begin none
+  Hashes may_go_on_;                     // of the first two words of phrases, eight bytes at most
+  int word_bits_ = 0;                    // the logarithm of the number of slots
+  std::vector<Word> words_;              // a key is in the first free slot from the one of its hash on
 };
 
 }  // namespace wirefold

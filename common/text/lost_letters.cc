@@ -6,6 +6,7 @@
 
 #include "common/base/ascii.h"
 #include "common/text/contractions.h"
+#include "common/text/next_of.h"
 
 namespace wirefold {
 namespace {
@@ -14,9 +15,11 @@ constexpr std::string_view kLost = "\uFFFD";
 constexpr size_t kFewestLost = 3;  // one is a slip of the keyboard
 constexpr size_t kMostInARow = 3;  // bytes of one letter
 
+constexpr std::string_view kStandIns[] = {"?", "\u00BF", "\u25A1"};
+
 // Bytes of what may stand for a letter; 0: nothing of the kind.
 size_t StandIn(std::string_view rest) {
-  for (const std::string_view mark : {"?", "\u00BF", "\u25A1"}) {
+  for (const std::string_view mark : kStandIns) {
     if (rest.starts_with(mark)) return mark.size();
   }
   return 0;
@@ -42,15 +45,14 @@ struct Place {
 
 std::vector<Place> LostLetters(std::string_view text) {
   std::vector<Place> places;
-  for (size_t at = 0; at < text.size();) {
-    at = text.find_first_of("?\xC2\xE2", at);
-    if (at == std::string_view::npos) break;
+  NextOf stand_ins(text, kStandIns);
+  for (size_t at = 0; (at = stand_ins.From(at)) < text.size();) {
     size_t end = at;
     for (size_t i = 0; i < kMostInARow; ++i) end += StandIn(text.substr(end));
-    const bool of_word = end > at && end < text.size() && StandIn(text.substr(end)) == 0 && IsLetterBefore(text, at) &&
-                         IsLower(text[end]);
+    const bool of_word =
+        end < text.size() && StandIn(text.substr(end)) == 0 && IsLetterBefore(text, at) && IsLower(text[end]);
     if (of_word && !EndsContraction(text, end) && !IsOfAddress(text, at)) places.push_back({at, end});
-    at = std::max(end, at + 1);
+    at = end;
   }
   return places;
 }
@@ -81,9 +83,6 @@ void DropStrayJoiners(std::string& text) {
 }
 
 void MarkLostLetters(std::string& text) {
-  if (text.find('?') == std::string::npos && text.find("\u00BF") == std::string::npos &&
-      text.find("\u25A1") == std::string::npos)
-    return;
   const std::vector<Place> places = LostLetters(text);
   if (places.size() < kFewestLost) return;
   std::string out;

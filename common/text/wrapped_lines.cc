@@ -6,14 +6,15 @@
 #include <vector>
 
 #include "common/base/ascii.h"
+#include "common/text/next_of.h"
 #include "common/text/tokens.h"
+#include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
 
 constexpr size_t kMinWidth = 30;
 constexpr size_t kMaxWidth = 132;
-constexpr size_t kMaxLineBytes = 4 * kMaxWidth;
 constexpr size_t kMinPairs = 4;       // lines and the lines behind them, at least
 constexpr double kMinShare = 0.75;    // of the pairs that are broken for the width
 constexpr double kMinWithin = 0.6;    // of the broken lines that end within a sentence
@@ -25,7 +26,7 @@ struct Line {
   size_t begin = 0;
   size_t end = 0;
   size_t indent = 0;      // columns
-  size_t columns = 0;     // with the indent; 0: empty; above kMaxWidth: not counted
+  size_t columns = 0;     // with the indent; 0: empty; above kMaxWidth: not exact
   size_t first_word = 0;  // columns
   size_t number = 0;      // lines before it, empty ones too
 };
@@ -55,20 +56,30 @@ size_t BlankBehind(std::string_view text) {
   return 0;
 }
 
-// Behind the line end at `at` of a text; `at` itself: there is none. CR, VT and LINE SEPARATOR end lines, too.
+constexpr std::string_view kLineEnds[] = {"\n", "\r", "\v", "\u2028", "\u2029"};
+
+// Behind the line end at `at`.
 size_t BehindLineEnd(std::string_view text, size_t at) {
   if (text.substr(at, 2) == "\r\n") return at + 2;
-  if (text[at] == '\n' || text[at] == '\r' || text[at] == '\v') return at + 1;
-  const std::string_view three = text.substr(at, 3);
-  return three == "\xE2\x80\xA8" || three == "\xE2\x80\xA9" ? at + 3 : at;
+  return at + (static_cast<uint8_t>(text[at]) < 0x80 ? 1 : 3);
 }
 
-size_t FindLineEnd(std::string_view text, size_t at) {
-  while (true) {
-    at = text.find_first_of("\n\r\v\xE2", at);
-    if (at == std::string_view::npos) return text.size();
-    if (BehindLineEnd(text, at) > at) return at;
-    ++at;
+// The columns of the line without its indent, and those of its first word. Beyond kMaxWidth they need not be exact.
+void CountColumns(std::string_view text, Line& line) {
+  text = text.substr(0, line.end);
+  bool in_word = true;  // the first one
+  for (size_t at = line.begin; at < line.end && line.columns <= kMaxWidth;) {
+    const size_t ascii_end = in_word ? at : EndOfAscii(text, at);
+    if (ascii_end > at) {  // a run, a column a byte
+      line.columns += ascii_end - at;
+      at = ascii_end;
+      continue;
+    }
+    const char32_t c = NextCodePoint(text, at);
+    const size_t columns = IsWide(c) ? 2 : 1;
+    in_word = in_word && c != ' ' && c != '\t' && (columns == 1 || line.columns == 0 || IsWideClosing(c));
+    if (in_word) line.first_word += columns;
+    line.columns += columns;
   }
 }
 
@@ -84,29 +95,19 @@ void Measure(std::string_view text, Line& line) {
     if (blank == 0) break;
     line.end -= blank;
   }
-  if (line.end - line.begin > kMaxLineBytes) {
-    line.columns = kMaxWidth + 1;
-    return;
-  }
-  bool in_word = true;  // the first one
-  for (size_t at = line.begin; at < line.end;) {
-    const char32_t c = NextCodePoint(text, at);
-    const size_t columns = IsWide(c) ? 2 : 1;
-    in_word = in_word && c != ' ' && c != '\t' && (columns == 1 || line.columns == 0 || IsWideClosing(c));
-    if (in_word) line.first_word += columns;
-    line.columns += columns;
-  }
+  CountColumns(text, line);
   if (line.columns > 0) line.columns += line.indent;
 }
 
 // The lines that are not empty.
 std::vector<Line> LinesOf(std::string_view text) {
   std::vector<Line> lines;
+  NextOf line_ends(text, kLineEnds);
   size_t number = 0;
   for (size_t begin = 0; begin < text.size(); ++number) {
     Line line;
     line.begin = begin;
-    line.end = FindLineEnd(text, begin);
+    line.end = line_ends.From(begin);
     line.number = number;
     begin = line.end < text.size() ? BehindLineEnd(text, line.end) : text.size();
     Measure(text, line);

@@ -111,7 +111,7 @@ void BM_FindNames(benchmark::State& state) {
 }
 BENCHMARK(BM_FindNames)->Arg(0)->Arg(5000);
 
-// Words without any cue or quotation.
+// Words without any cue or quotation, among them small ones that cues begin with.
 void BM_AttributeWordsAlone(benchmark::State& state) {
   Clean500 text;
   text.article.body = BenchText(1);

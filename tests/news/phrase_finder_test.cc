@@ -53,6 +53,35 @@ TEST(PhraseFinder, FindsWhatTryingEveryPlaceFinds) {
   EXPECT_TRUE(PhraseFinder({}).FindAll("CNN").empty());
 }
 
+// Those of some values are turned away by their first two words; those of any value are not.
+TEST(PhraseFinder, OfSomeValuesFindsWhatIsFoundOfAny) {
+  constexpr uint32_t kSought = 2;
+  std::vector<PhraseFinder::Phrase> table;
+  for (const char* phrase : {"a", "a b", "a new", "de él", "in an interview", "s od", "the (", "the news",
+                             "the newspaper", "p.m.", "told", "as told to", "with xb", "l'a", "d' x"})
+    table.push_back({phrase, kSought});
+  for (const char* phrase : {"de paz", "la casa", "the xnew", "in anno"}) table.push_back({phrase, kSought, true});
+  const PhraseFinder any(table);
+  const PhraseFinder some(table, kSought);
+  std::mt19937_64 random(5);
+  size_t all = 0;
+  for (int i = 0; i < 60'000; ++i) {
+    const std::string text = AnyText(
+        random, {"a ",  "b ",  "new",   "news ", "paper ", "de ",   "él ", "in ", "an ", "interview ", "the ", "s ",
+                 "od ", "paz", "told ", "as ",   "to ",    "with ", "xb ", "p.",  "m. ", "la ",        "casa", "no",
+                 "l'",  "d' ", "x",     " ",     "\u00A0", "\t",    "the", "(",   ".",   "’",          "S",    "ü"});
+    const std::vector<FoundPhrase> found = any.FindAll(text);
+    const std::vector<FoundPhrase> again = some.FindAll(text);
+    ASSERT_EQ(again.size(), found.size()) << text;
+    for (size_t k = 0; k < found.size(); ++k) {
+      ASSERT_EQ(again[k].begin, found[k].begin) << text;
+      ASSERT_EQ(again[k].end, found[k].end) << text;
+    }
+    all += found.size();
+  }
+  EXPECT_GT(all, 5'000u);
+}
+
 TEST(PhraseFinder, BlanksAndApostrophesAreThoseOfTheText) {
   const PhraseFinder finder({{"according to", 1}, {"l'afp", 2}});
   EXPECT_EQ(finder.At("according\u00A0 to CNN", 0).end, std::string("according\u00A0 to").size());

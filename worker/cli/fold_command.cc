@@ -179,7 +179,7 @@ unsigned ThreadsOf(const FoldOptions& options) {
 class FoldStages {
  public:
   explicit FoldStages(const FoldOptions& options)
-      : settings_{options.understand, options.genesis, kNoRecordLimit},
+      : settings_{options.understand ? *options.understand : UnderstandSettings{}, options.genesis, kNoRecordLimit},
         with_texts_(options.passage_bytes > 0),
         as_json_(options.output_format == "json"),
         judge_(options.genesis, options.passage_bytes) {}

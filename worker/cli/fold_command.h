@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,8 @@ struct FoldOptions {
   size_t passage_bytes = kPassageBytes;
   bool progress = false;  // on stderr, while that is a terminal
   Genesis genesis;
-  UnderstandSettings understand;            // but for the format
-  const std::atomic<bool>* stop = nullptr;  // once true: no more is read, and what was read is written
+  std::optional<UnderstandSettings> understand;  // but for the format; none: with what is built in, made when it runs
+  const std::atomic<bool>* stop = nullptr;       // once true: no more is read, and what was read is written
 };
 
 // Records in input order to `out`, "file:line: reason" to `err`. The bytes of both depend on the input alone, not on
