@@ -9,6 +9,7 @@
 #include "common/intake/json_reader.h"
 #include "common/intake/page_headline.h"
 #include "common/intake/readable.h"
+#include "common/news/letters.h"
 #include "common/news/written_time.h"
 
 namespace wirefold {
@@ -136,6 +137,8 @@ std::string DayOfAddress(std::string_view url) {
 // What says when the text appeared or was changed, where no data for machines does: lines around the headline.
 std::string TimeOfLines(const HtmlPage& page, const TimeHints& hints) {
   for (const std::string& line : page.lines) {
+    // "It sank on 3 March 2024, and was not found before the summer.", but not "3 March 2024, 2:05 p.m."
+    if (line.size() > kMaxTimeLineBytes && EndsSentence(line) && !line.ends_with("m.")) continue;
     if (std::optional<PreciseTime> time = FindWrittenTime(line, hints)) return std::move(time->value);
   }
   return "";
@@ -170,8 +173,8 @@ Article ReadHtml(std::string_view html, std::string_view url) {
   for (const Block& block : page.article) {
     begun |= block.text.size() > kMaxTimeLineBytes;
     // Below the headline: when it appeared.
-    if (!begun && block.block_class == BlockClass::kProse && FindWrittenTime(block.text, {.language = page.language}))
-      continue;
+    const bool line = !begun && block.block_class == BlockClass::kProse && !EndsSentence(block.text);
+    if (line && FindWrittenTime(block.text, {.language = page.language})) continue;
     if (!shown.empty()) shown += "\n\n";
     shown += block.text;
   }

@@ -195,9 +195,21 @@ class StateSearch {
     Found found;
     found.article = value;
     Article article = Reader(found, json).Read();
-    if (article.body.size() < kMinStateBodyBytes || !IsOfPage(article.headline)) return false;
+    if (article.body.size() < kMinStateBodyBytes) return false;
+    if (!IsOfPage(article.headline) && !HasTitle(value)) return false;
     if (!best_ || article.body.size() > best_->body.size()) best_ = std::move(article);
     return true;
+  }
+
+  // Whether one of its texts is a title of the page: many have one for readers and one for machines.
+  bool HasTitle(const element& value) const {
+    constexpr size_t kMinTitleBytes = 20;
+    constexpr size_t kMaxTitleBytes = 300;
+    const simdjson::dom::object object(value);
+    return std::any_of(object.begin(), object.end(), [&](const simdjson::dom::key_value_pair& member) {
+      const std::string_view text = member.value.is_string() ? std::string_view(member.value) : "";
+      return text.size() >= kMinTitleBytes && text.size() <= kMaxTitleBytes && IsOfPage(text);
+    });
   }
 
   // Whether one of the page's titles holds the headline, or it one of them.

@@ -129,7 +129,7 @@ bool Reader::Month() {
 }
 
 bool Reader::Year(int value, int digits) {
-  // RFC 822 writes two digits, and a weekday before them; so does "Do 25.04.24".
+  // RFC 822 writes two digits, and a weekday before them; so does "Mon 25.04.24".
   if (digits == 2 && weekday_first)
     value += value < 70 ? 2000 : 1900;
   else if (digits != 4)

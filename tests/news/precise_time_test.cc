@@ -166,7 +166,7 @@ TEST(FindWrittenTime, IsTheFirstThatALineHolds) {
   };
   for (const Case& one : {
            Case{"By Ada Quist | Published March 18, 2024 at 2:05 pm", "en", "2024-03-18T14:05:00"},
-           {"Do 25.04.24 | 14:07 Uhr | Von Ada Quist", "de", "2024-04-25T14:07:00"},
+           {"Donnerstag 25.04.24 | 14:07 Uhr | Von Ada Quist", "de", "2024-04-25T14:07:00"},
            {"05.04.2024 - Güncelleme : 06.04.2024", "tr", "2024-04-05"},
            {"Updated: 6 March 2024. Published: 5 March 2024", "en", "2024-03-05"},
            {"입력 2024.03.18 14:05 수정 2024.03.19 16:00", "ko", "2024-03-18T14:05:00"},
