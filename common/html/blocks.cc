@@ -37,6 +37,10 @@ std::optional<BlockClass> ClassOf(Tag tag) {
   }
 }
 
+constexpr size_t kMaxCellBytes = 300;  // of a row of data, up to and with a cell
+
+bool IsAd(const DomElement& element) { return element.tag == Tag::kOther && element.name.starts_with("amp-ad"); }
+
 bool IsHidden(const DomElement& element) {
   // React streams parts of a page so; its script shows them.
   if (element.Attribute("id").value_or("").starts_with("S:")) return false;
@@ -71,19 +75,23 @@ class BlockMaker : public DomVisitor {
 
   bool Enter(const DomElement& element) override {
     if (element.tag == Tag::kBr) Break();
-    if (element.flow == Flow::kSkipped || IsHidden(element)) return false;
+    if (element.flow == Flow::kSkipped || IsAd(element) || IsHidden(element)) return false;
     if (element.tag == Tag::kTd || element.tag == Tag::kTh) pending_space_ = true;
     if (element.flow == Flow::kBlock) Flush();
     Place place = places_.back();
     if (element.tag == Tag::kA) place.link = true;
+    if (element.tag == Tag::kBold) place.bold = true;
     if (element.tag == Tag::kPre) place.preformatted = true;
-    if (element.flow == Flow::kBlock) EnterBlock(element, place);
+    if (element.flow == Flow::kBlock || element.tag == Tag::kTd) EnterBlock(element, place);
     places_.push_back(place);
     return true;
   }
 
-  void Leave(Tag /*tag*/, Flow flow) override {
-    if (flow == Flow::kBlock) Flush();
+  void Leave(Tag tag, Flow flow) override {
+    // A cell of several lines, or of prose, is there for the layout.
+    const bool cell = tag == Tag::kTd || tag == Tag::kTh;
+    if (flow == Flow::kBlock || (cell && (text_.size() > kMaxCellBytes || text_.find('\n') != std::string::npos)))
+      Flush();
     places_.pop_back();
   }
 
@@ -102,6 +110,7 @@ class BlockMaker : public DomVisitor {
       pending_space_ = false;
       text_ += c;
       if (place.link) ++link_bytes_;
+      if (!place.bold) all_bold_ = false;
     }
   }
 
@@ -110,12 +119,15 @@ class BlockMaker : public DomVisitor {
     uint32_t element = 0;
     BlockClass block_class = BlockClass::kProse;
     bool link = false;
+    bool bold = false;
     bool preformatted = false;
   };
 
   void EnterBlock(const DomElement& element, Place& place) {
     if (const std::optional<BlockClass> own = ClassOf(element.tag); own && place.block_class != BlockClass::kCaption) {
       place.block_class = *own;
+    } else if (element.tag == Tag::kP && place.block_class == BlockClass::kHeading) {
+      place.block_class = BlockClass::kProse;  // the heading was never closed
     }
     result_.elements.push_back({place.element, std::string(element.name), NamesOf(element)});
     place.element = static_cast<uint32_t>(result_.elements.size() - 1);
@@ -137,19 +149,22 @@ class BlockMaker : public DomVisitor {
       while (!piece.empty() && piece.back() == '\n') piece.remove_suffix(1);
       if (!piece.empty()) {
         const auto links = std::min<size_t>(link_bytes_, piece.size());
-        result_.blocks.push_back({place.block_class, std::string(piece), static_cast<uint32_t>(links), place.element});
+        result_.blocks.push_back(
+            {place.block_class, std::string(piece), static_cast<uint32_t>(links), all_bold_, place.element});
         link_bytes_ -= static_cast<uint32_t>(links);
       }
       at = end + 2;
     }
     text_.clear();
     link_bytes_ = 0;
+    all_bold_ = true;
   }
 
   Blocks result_;
   std::vector<Place> places_;  // of the elements around, inmost last
   std::string text_;
   uint32_t link_bytes_ = 0;
+  bool all_bold_ = true;  // no letter of it is not
   bool pending_space_ = false;
 };
 

@@ -19,6 +19,7 @@ struct Block {
   BlockClass block_class = BlockClass::kProse;
   std::string text;         // white space folded; "\n" where the page breaks the line
   uint32_t link_bytes = 0;  // of the text, within links
+  bool bold = false;        // all of it
   uint32_t element = 0;     // the innermost block element that holds it: index in Blocks::elements
 };
 

@@ -21,27 +21,137 @@ constexpr std::string_view kNotTheName[] = {"comment", "image", "img",    "avata
 
 bool Has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+// What stands before a colon and a name.
+constexpr std::string_view kLabels[] = {
+    "by",    "author", "authors", "autor", "autora",    "autore", "auteur",  "text",    "texto",    "testo",
+    "texte", "tekst",  "words",   "yazar", "yazan",     "haber",  "oleh",    "penulis", "reporter", "forfatter",
+    "von",   "автор",  "Автор",   "текст", "Текст",     "Автори", "tác giả", "Tác giả", "作者",     "记者",
+    "記者",  "撰文",   "文",      "글",    "Συντάκτης", "الكاتب", "लेखक"};
+// What stands right before a name.
+constexpr std::string_view kWords[] = {"by",   "written by", "words by", "story by", "von",        "par",        "por",
+                                       "door", "av",         "af",       "oleh",     "scritto da", "escrito por"};
+// What stands before a name within a byline, and is no part of it.
+constexpr std::string_view kIntroductions[] = {
+    "posted by ",       "published by ",       "written by ",   "postado por ",   "publicado por ", "escrito por ",
+    "geschrieben von ", "veröffentlicht von ", "scritto da ",   "pubblicato da ", "publié par ",    "écrit par ",
+    "geplaatst door ",  "diposting oleh ",     "ditulis oleh ", "skrevet av ",    "skrevet af "};
+constexpr size_t kMaxLabelBytes = 24;
+constexpr size_t kMaxNames = 8;  // words, in a line that a label begins
+
+std::string_view Trim(std::string_view text) {
+  while (text.starts_with(' ') || text.starts_with('\n')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\n') || text.ends_with(',')) text.remove_suffix(1);
+  return text;
+}
+
+// Without a label that ends in a colon, without "posted by".
+std::string_view BehindLabel(std::string_view text) {
+  for (const std::string_view introduction : kIntroductions) {
+    if (StartsIgnoringCase(text, introduction)) return Trim(text.substr(introduction.size()));
+  }
+  for (const std::string_view colon : {":", "：", " :"}) {
+    const size_t at = text.substr(0, kMaxLabelBytes).find(colon);
+    if (at == std::string_view::npos) continue;
+    const bool label = std::any_of(std::begin(kLabels), std::end(kLabels),
+                                   [&](std::string_view one) { return EqualsIgnoringCase(one, text.substr(0, at)); });
+    if (label) return Trim(text.substr(at + colon.size()));
+  }
+  return text;
+}
+
+// Where a byline ends and something else begins: a date, a time of reading.
+std::string_view FirstPart(std::string_view& text) {
+  size_t end = text.size();
+  size_t behind = text.size();
+  for (const std::string_view mark : {"|", "•", "·", "\n", ", in "}) {
+    if (const size_t at = text.find(mark); at < end) {
+      end = at;
+      behind = at + mark.size();
+    }
+  }
+  const std::string_view part = Trim(text.substr(0, end));
+  text = Trim(text.substr(behind));
+  return part;
+}
+
 // "By" without a name.
 bool IsLabel(std::string_view text) {
   while (text.ends_with(':') || text.ends_with(' ')) text.remove_suffix(1);
-  constexpr std::string_view kLabels[] = {"by", "von", "par",    "por",     "di",    "de",
-                                          "af", "av",  "author", "authors", "autor", "text"};
-  return std::any_of(std::begin(kLabels), std::end(kLabels),
-                     [&](std::string_view label) { return EqualsIgnoringCase(text, label); });
+  const auto is = [&](std::string_view label) { return EqualsIgnoringCase(text, label); };
+  return std::any_of(std::begin(kLabels), std::end(kLabels), is) ||
+         std::any_of(std::begin(kWords), std::end(kWords), is) || is("di") || is("de");
+}
+
+bool IsNameOf(std::string_view text) {
+  return text.size() >= kMinBytes && text.size() <= kMaxBytes && std::none_of(text.begin(), text.end(), IsDigit) &&
+         !Has(text, "@") && !Has(text, "/") && !IsLabel(text);
+}
+
+// A capital of ASCII, Latin-1, or a letter of the further Latin ones.
+bool BeginsWithLatinCapital(std::string_view text) {
+  const auto byte = [&](size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; };
+  return IsUpper(text.empty() ? ' ' : text.front()) || (byte(0) == 0xC3 && byte(1) < 0x9F) || byte(0) == 0xC4 ||
+         byte(0) == 0xC5 || (byte(0) == 0xE1 && (byte(1) == 0xBA || byte(1) == 0xBB));
+}
+
+bool BeginsName(std::string_view text) {
+  return !text.empty() && (IsUpper(text.front()) || static_cast<unsigned char>(text.front()) >= 0x80);
 }
 
 }  // namespace
 
+bool IsSignature(std::string_view text) {
+  constexpr size_t kMaxSignatureBytes = 60;
+  if (text.size() > kMaxSignatureBytes || text.find_first_of("0123456789.,:;!?()\"|\n") != std::string_view::npos)
+    return false;
+  size_t words = 0;
+  for (size_t at = 0; at < text.size(); ++words) {
+    if (!BeginsWithLatinCapital(text.substr(at))) return false;
+    at = std::min(text.find_first_of(" /", at), text.size() - 1) + 1;
+  }
+  return words >= 2 && words <= 5;
+}
+
+std::vector<std::string> LabelledNames(const std::vector<std::string>& lines) {
+  std::vector<std::string> names;
+  for (const std::string& line : lines) {
+    for (std::string_view rest = line; !rest.empty() && names.empty();) {
+      const std::string_view part = FirstPart(rest);
+      std::string_view name = BehindLabel(part);
+      bool labelled = name.size() < part.size() || part.ends_with(" 기자");
+      for (const std::string_view word : kWords) {
+        labelled |= StartsIgnoringCase(part, word) && part.substr(word.size()).starts_with(' ') &&
+                    BeginsName(part.substr(word.size() + 1));
+      }
+      const auto blanks = static_cast<size_t>(std::count(name.begin(), name.end(), ' '));
+      if (labelled && BeginsName(name) && blanks < kMaxNames && IsNameOf(name) && !name.ends_with('.')) {
+        names.emplace_back(name);
+      }
+    }
+  }
+  return names;
+}
+
 BylineFinder::Mark BylineFinder::MarkOf(const DomElement& element) {
   if (element.attributes.empty()) return kNone;
   if (Has(element.Attribute("rel").value_or(""), "author")) return kRel;
-  if (element.Attribute("itemprop").value_or("") == "author") return kItemprop;
+  if (element.Attribute("itemprop").value_or("") == "author" ||
+      element.Attribute("property").value_or("").ends_with(":author")) {
+    return kItemprop;
+  }
   std::string classes(element.Attribute("class").value_or(""));
   std::transform(classes.begin(), classes.end(), classes.begin(), ToLower);
-  if (!Has(classes, "author") && !Has(classes, "byline") && !Has(classes, "autor")) return kNone;
-  const bool other = std::any_of(std::begin(kNotTheName), std::end(kNotTheName),
-                                 [&](std::string_view part) { return Has(classes, part); });
-  return other ? kNone : kClass;
+  if (Has(classes, "author") || Has(classes, "byline") || Has(classes, "autor")) {
+    // Those of microformats say nothing else.
+    for (const std::string_view card : {"vcard", "h-card"}) {
+      if (const size_t at = classes.find(card); at != std::string::npos) classes.erase(at, card.size());
+    }
+    const bool other = std::any_of(std::begin(kNotTheName), std::end(kNotTheName),
+                                   [&](std::string_view part) { return Has(classes, part); });
+    if (!other) return kClass;
+  }
+  // Of links only addresses of authors' pages are kept (reduce.cc).
+  return element.tag == Tag::kA && element.Attribute("href") ? kLink : kNone;
 }
 
 void BylineFinder::Enter(const DomElement& element) {
@@ -51,7 +161,11 @@ void BylineFinder::Enter(const DomElement& element) {
   if (element.flow == Flow::kSkipped && element.tag != Tag::kHead && skipped_depth_ == 0) skipped_depth_ = depth_;
   if (skipped_depth_ != 0) return;
   if (found_.size() >= kMaxFound || open_.size() >= kMaxOpen) return;
-  if (const Mark mark = MarkOf(element); mark != kNone) open_.push_back({depth_, mark, text_.size(), false});
+  if (const Mark mark = MarkOf(element); mark > kLink || (mark == kLink && open_.empty())) {
+    const std::string_view content = mark == kItemprop ? element.Attribute("content").value_or("") : "";
+    if (!content.empty()) Note(mark, content);
+    open_.push_back({depth_, mark, text_.size(), !content.empty()});
+  }
   if (!open_.empty() && element.flow != Flow::kInline && !text_.empty()) text_ += ' ';
 }
 
@@ -67,28 +181,34 @@ void BylineFinder::Leave() {
   if (!open_.empty() && open_.back().depth == depth_) {
     const Open closed = open_.back();
     open_.pop_back();
-    std::string_view text = std::string_view(text_).substr(std::min(closed.begin, text_.size()));
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with(',')) text.remove_suffix(1);
-    const bool is_name = text.size() >= kMinBytes && text.size() <= kMaxBytes &&
-                         std::none_of(text.begin(), text.end(), IsDigit) && !Has(text, "@") && !Has(text, "/") &&
-                         !IsLabel(text);
+    const size_t before = found_.size();
     // The innermost element says it best.
-    if (is_name && !closed.holds_found) found_.push_back({closed.mark, bytes_, std::string(text)});
-    if (!open_.empty()) open_.back().holds_found |= is_name || closed.holds_found;
+    if (!closed.holds_found) Note(closed.mark, std::string_view(text_).substr(std::min(closed.begin, text_.size())));
+    if (!open_.empty()) open_.back().holds_found |= found_.size() > before || closed.holds_found;
     if (open_.empty()) text_.clear();
   }
   if (skipped_depth_ == depth_) skipped_depth_ = 0;
   --depth_;
 }
 
+void BylineFinder::Note(Mark mark, std::string_view text) {
+  text = Trim(text);
+  if (text.size() > 2 * kMaxBytes) return;
+  while (!text.empty()) {
+    const std::string_view name = BehindLabel(FirstPart(text));
+    if (IsNameOf(name)) found_.push_back({mark, bytes_, std::string(name)});
+  }
+}
+
 std::vector<std::string> BylineFinder::Take() {
   std::vector<std::string> taken;
-  for (const Mark mark : {kRel, kItemprop, kClass}) {
+  for (const Mark mark : {kRel, kItemprop, kClass, kLink}) {
     for (const bool behind : {true, false}) {
       size_t last = 0;
       for (const Found& one : found_) {
         if (one.mark != mark || (behind && one.at < headline_)) continue;
+        // A link to an author's page is in lists of articles, too.
+        if (mark == kLink && (!behind || headline_ == 0 || one.at > headline_ + 2 * kTogetherBytes)) continue;
         if (!taken.empty() && one.at > last + kTogetherBytes) break;
         last = one.at;
         if (std::find(taken.begin(), taken.end(), one.text) == taken.end()) taken.push_back(one.text);

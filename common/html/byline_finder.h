@@ -1,5 +1,5 @@
 // BylineFinder: who an article is by, as elements say that are marked so: rel=author, itemprop=author, a class with
-// "author" or "byline" in it. Told of a tree's elements in order. For common/html.
+// "author" or "byline" in it, a link to an author's page. Told of a tree's elements in order. For common/html.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,13 @@
 #include "common/html/dom.h"
 
 namespace wirefold {
+
+// Whether a line that stands out has the form of names alone: "Ada Quist", "ADA QUIST/Tom Lund".
+bool IsSignature(std::string_view text);
+
+// Of lines, those that a label says are bylines: "By Ada Quist", "Autor: Ada Quist", without a label that ends in a
+// colon.
+std::vector<std::string> LabelledNames(const std::vector<std::string>& lines);
 
 class BylineFinder {
  public:
@@ -22,8 +29,9 @@ class BylineFinder {
   std::vector<std::string> Take();
 
  private:
-  enum Mark { kNone, kClass, kItemprop, kRel };
+  enum Mark { kNone, kLink, kClass, kItemprop, kRel };
   static Mark MarkOf(const DomElement& element);
+  void Note(Mark mark, std::string_view text);
 
   struct Open {
     size_t depth;

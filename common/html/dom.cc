@@ -58,7 +58,7 @@ DomElement ElementOf(lxb_dom_node_t* node, std::vector<DomAttribute>& attributes
 Dom::Dom(std::string_view html) {
   ReducedHtml reduced = Reduce(html);
   json_ld_ = std::move(reduced.json_ld);
-  json_ = std::move(reduced.json);
+  state_ = std::move(reduced.state);
   lxb_html_document_t* document = lxb_html_document_create();
   document_ = document;
   if (document == nullptr) EndProcess("no memory for an HTML document");

@@ -55,12 +55,12 @@ class Dom {
 
   // Contents of scripts, as they were written. Views of `html`.
   const std::vector<std::string_view>& json_ld() const { return json_ld_; }
-  const std::vector<std::string_view>& json() const { return json_; }
+  const std::vector<std::string_view>& state() const { return state_; }
 
  private:
   void* document_ = nullptr;
   std::vector<std::string_view> json_ld_;
-  std::vector<std::string_view> json_;
+  std::vector<std::string_view> state_;
 };
 
 }  // namespace wirefold

@@ -7,10 +7,11 @@
 namespace wirefold {
 namespace {
 
-constexpr std::string_view kOther[] = {
-    "comment",  "disqus",    "consent",   "cookie",    "onetrust",  "gdpr",     "newsletter",   "related",
-    "recommen", "playlist",  "taboola",   "outbrain",  "most-read", "mostread", "most-popular", "mostpopular",
-    "trending", "read-next", "more-from", "read-more", "readmore",  "donat"};
+constexpr std::string_view kOther[] = {"comment",     "disqus",     "consent",   "cookie",    "onetrust",
+                                       "gdpr",        "newsletter", "related",   "recommen",  "playlist",
+                                       "taboola",     "outbrain",   "most-read", "mostread",  "most-popular",
+                                       "mostpopular", "trending",   "read-next", "more-from", "read-more",
+                                       "readmore",    "donat",      "signup",    "sign-up",   "vjs-"};
 constexpr std::string_view kFurniture[] = {
     "subscri",         "promo",      "share",         "social",     "sidebar",     "side-bar",
     "footer",          "breadcrumb", "advert",        "sponsor",    "popup",       "modal",

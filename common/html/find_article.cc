@@ -14,6 +14,10 @@ namespace {
 constexpr size_t kMinProseBytes = 60;    // a shorter block says little of what its element is
 constexpr size_t kLongProseBytes = 200;  // a longer one is no teaser, whatever is around
 constexpr size_t kMaxLineBytes = 120;    // of a byline, a date
+constexpr size_t kMaxLines = 40;         // blocks below the headline that are looked at for them
+constexpr size_t kMinCards = 3;          // links to further articles with a few words each
+constexpr size_t kMaxCardBytes = 400;    // of prose in one of them, in the mean
+constexpr size_t kMaxCardBlocks = 8;
 constexpr size_t kMaxCaptionBytes = 500;
 constexpr size_t kMaxCaptions = 64;
 constexpr size_t kMaxHeadlineBytes = 300;
@@ -77,9 +81,10 @@ class Finder {
     Exclude();
     Score();
     best_ = Best();
+    ExcludeCards();
     Take();
     DropHeadsOfNothing();
-    return {std::move(taken_), std::move(captions_)};
+    return {std::move(taken_), std::move(captions_), headline_ ? blocks_[*headline_].text : "", Lines()};
   }
 
  private:
@@ -169,8 +174,8 @@ class Finder {
                            ((headline_ && i < *headline_) || i >= end_ ? kWorthOutside : 1);
       ++prose_in_[elements_[block.element].parent];
       const uint32_t own = block.element;  // p, li …
-      const uint32_t around =
-          elements_[own].tag == "div" || elements_[own].tag == "section" ? own : elements_[own].parent;
+      const std::string_view tag = elements_[own].tag;
+      const uint32_t around = tag == "div" || tag == "section" || tag == "td" ? own : elements_[own].parent;
       score_[around] += worth;
       score_[elements_[around].parent] += worth / 2;
     }
@@ -238,6 +243,46 @@ class Finder {
     return block.text.size() > kMaxLineBytes || !Says(block, kSaysByline);
   }
 
+  // Further articles below: three and more headings that are links, each with a few words in an element of its own, and
+  // no other prose behind the first of them.
+  void ExcludeCards() {
+    std::vector<uint32_t> cards;
+    size_t before = 0;  // bytes of prose
+    size_t within = 0;
+    for (size_t i = headline_ ? *headline_ + 1 : 0; i < end_; ++i) {
+      const Block& block = blocks_[i];
+      if (!IsIn(block.element, best_) || excluded_[block.element]) continue;
+      if (const uint32_t card = block.block_class == BlockClass::kHeading && IsNavigation(block) ? CardOf(i) : 0) {
+        cards.push_back(card);
+      } else if (IsProse(block) && !(!cards.empty() && IsIn(block.element, cards.back()))) {
+        if (!cards.empty()) return;
+        before += block.text.size();
+      } else if (IsProse(block)) {
+        within += block.text.size();
+      }
+    }
+    if (cards.size() < kMinCards || within > kMaxCardBytes * cards.size() || before < within) return;
+    for (const uint32_t card : cards) excluded_[card] = true;
+    for (size_t i = cards.front(); i < elements_.size(); ++i) {
+      if (excluded_[elements_[i].parent]) excluded_[i] = true;
+    }
+  }
+
+  // The element around a heading and the words behind it; 0: it is around another heading, or the article.
+  uint32_t CardOf(size_t heading) const {
+    uint32_t card = elements_[blocks_[heading].element].parent;
+    for (int i = 0; i < 2 && elements_[card].parent > best_; ++i) {
+      if (heading + 1 < blocks_.size() && IsIn(blocks_[heading + 1].element, card)) break;
+      card = elements_[card].parent;
+    }
+    if (card <= best_ || (headline_ && IsIn(blocks_[*headline_].element, card))) return 0;
+    for (size_t i = heading + 1; i < std::min(blocks_.size(), heading + kMaxCardBlocks); ++i) {
+      if (!IsIn(blocks_[i].element, card)) return card;
+      if (blocks_[i].block_class == BlockClass::kHeading) return 0;
+    }
+    return heading + kMaxCardBlocks < blocks_.size() ? 0 : card;
+  }
+
   void TakeCaption(const Block& block) {
     if (excluded_[block.element] || IsBlank(block.text) || IsNavigation(block) || !IsCaption(block)) return;
     if (captions_.size() < kMaxCaptions &&
@@ -288,6 +333,32 @@ class Finder {
     if (block.text.size() >= kLongProseBytes || i == 0 || i + 1 == blocks_.size()) return false;
     if (!IsNavigation(blocks_[i - 1]) || !IsNavigation(blocks_[i + 1])) return false;
     return prose_in_[elements_[block.element].parent] <= 1;
+  }
+
+  // Below the headline up to the second paragraph, since one may be a standfirst; then the block right above it.
+  std::vector<std::string> Lines() const {
+    std::vector<std::string> lines;
+    if (!headline_) return lines;
+    int paragraphs = 0;
+    const size_t end = std::min(end_, *headline_ + 1 + kMaxLines);
+    for (size_t i = *headline_ + 1; i < end && paragraphs < 2; ++i) {
+      const Block& block = blocks_[i];
+      if (IsProse(block) && block.text.size() > kMaxLineBytes) ++paragraphs;
+      if (IsLine(block)) lines.push_back(block.text);
+    }
+    if (*headline_ > 0 && IsLine(blocks_[*headline_ - 1])) lines.push_back(blocks_[*headline_ - 1].text);
+    return lines;
+  }
+
+  // A site's header tells today's date.
+  bool IsLine(const Block& block) const {
+    if (block.text.size() > kMaxLineBytes || block.block_class == BlockClass::kCaption) return false;
+    if (block.block_class == BlockClass::kHeading && &block > &blocks_[*headline_]) return false;
+    for (uint32_t e = block.element; e != 0; e = elements_[e].parent) {
+      if ((says_[e] & kSaysOther) != 0 || elements_[e].tag == "aside") return false;
+      if (elements_[e].tag == "header" && !IsIn(blocks_[*headline_].element, e)) return false;
+    }
+    return true;
   }
 
   // A heading without prose behind it is another block's.

@@ -12,6 +12,8 @@ namespace wirefold {
 struct FoundArticle {
   std::vector<Block> blocks;          // in order; no captions, no bylines, no paragraph twice
   std::vector<std::string> captions;  // of pictures within the article, in order, none twice; the first 64
+  std::string headline;               // as its heading says it; empty: none was found
+  std::vector<std::string> lines;     // short ones around it, where bylines and dates stand; the likeliest first
 };
 
 // `headlines`: what the page may call its article; the first that a heading says is where it begins. Linear.

@@ -11,9 +11,11 @@ namespace wirefold {
 
 // Texts are one line each, with the page's own character references read. What the page does not say is empty.
 struct HtmlPage {
-  std::vector<std::string> json_ld;  // texts of <script type="application/ld+json">
+  std::vector<std::string> json_ld;     // texts of <script type="application/ld+json">
+  std::vector<std::string_view> state;  // other scripts that may hold the article: views of the page
   std::string og_title;
   std::string first_h1;  // that has text
+  std::string heading;   // the article's, of any level, when the page's titles tell which one it is
   std::string title;     // of <title>
   std::string summary;
   std::string url;  // canonical
@@ -25,6 +27,7 @@ struct HtmlPage {
   std::vector<std::string> keywords;  // as <meta> says; a list of them may be one text
   std::string access;                 // "locked", "false": not free to read
   std::vector<std::string> bylines;   // as elements near the headline say: "By Ada Quist"
+  std::vector<std::string> lines;     // short ones around the headline, where dates stand; the likeliest first
   std::vector<Block> article;         // in order; no captions, no repeated paragraphs
   std::vector<std::string> captions;  // of its pictures
 };

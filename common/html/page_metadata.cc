@@ -1,6 +1,7 @@
 #include "common/html/page_metadata.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -71,8 +72,13 @@ class Metadata : public DomVisitor {
     for (const std::string_view name : kPublished) {
       if (std::string value = First(name); !value.empty()) page_.published.push_back(std::move(value));
     }
-    if (!first_time_.empty()) page_.published.push_back(std::move(first_time_));
-    page_.modified = !First("articlemodifiedtime").empty() ? First("articlemodifiedtime") : First("ogupdatedtime");
+    for (int rank = kTimeRanks; rank-- > 0;) {
+      if (!times_[rank].empty()) page_.published.push_back(times_[rank]);
+    }
+    for (const std::string_view name : {"articlemodifiedtime", "ogupdatedtime", "datemodified"}) {
+      if (page_.modified.empty()) page_.modified = First(name);
+    }
+    if (page_.modified.empty()) page_.modified = std::move(times_[kModifiedTime]);
     page_.access = !First("articlecontenttier").empty() ? First("articlecontenttier") : First("isaccessibleforfree");
     for (const std::string_view name : kKeywords) {
       if (page_.keywords.empty()) page_.keywords = All(name);
@@ -101,17 +107,23 @@ class Metadata : public DomVisitor {
         if (page_.first_h1.empty() && text_ == nullptr) text_ = &page_.first_h1;
         break;
       case Tag::kTime:
-        if (first_time_.empty()) first_time_ = element.Attribute("datetime").value_or("");
+      case Tag::kAbbr:
+        NoteTime(element);
         break;
       default:
+        if (const auto content = element.Attribute("content"); content && !IsAuthor(element)) Note(element);
         break;
     }
     bylines_.Enter(element);
+    ++depth_;
+    if (picture_depth_ == 0 && IsPicture(element)) picture_depth_ = depth_;
     return true;
   }
 
   void Leave(Tag tag, Flow /*flow*/) override {
     bylines_.Leave();
+    if (picture_depth_ == depth_) picture_depth_ = 0;
+    --depth_;
     if ((tag == Tag::kTitle && text_ == &page_.title) || (tag == Tag::kH1 && text_ == &page_.first_h1)) {
       if (text_->ends_with(' ')) text_->pop_back();
       text_ = nullptr;
@@ -125,16 +137,53 @@ class Metadata : public DomVisitor {
   }
 
  private:
+  // By how much a <time> is likely that of publication.
+  enum TimeRank { kModifiedTime, kBeforeHeadline, kBehindHeadline, kPublishedTime, kTimeRanks };
+
+  // Of each rank the first counts.
+  void NoteTime(const DomElement& element) {
+    const std::string_view names[] = {element.Attribute("itemprop").value_or(""),
+                                      element.Attribute("class").value_or("")};
+    const auto say = [&](std::string_view part) {
+      return std::any_of(std::begin(names), std::end(names),
+                         [&](std::string_view name) { return name.find(part) != std::string_view::npos; });
+    };
+    const TimeRank rank = say("ublish")                     ? kPublishedTime
+                          : say("odified") || say("pdated") ? kModifiedTime
+                          : page_.first_h1.empty()          ? kBeforeHeadline
+                                                            : kBehindHeadline;
+    // <abbr class="published" title="2024-01-10T09:30:00Z">, of microformats.
+    if (element.tag == Tag::kAbbr && rank != kPublishedTime && rank != kModifiedTime) return;
+    const auto value = element.Attribute(element.tag == Tag::kAbbr ? "title" : "datetime");
+    if (times_[rank].empty() && value && HoldsDigit(*value)) times_[rank] = *value;
+  }
+
+  static bool IsPicture(const DomElement& element) {
+    const std::string_view prop = element.Attribute("itemprop").value_or("");
+    return element.tag == Tag::kFigure || prop == "image" || prop == "associatedMedia" || prop == "video";
+  }
+
+  static bool HoldsDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsDigit); }
+
+  static bool IsAuthor(const DomElement& element) {
+    return element.Attribute("itemprop").value_or("") == "author" ||
+           element.Attribute("property").value_or("").ends_with(":author");
+  }
+
   void Note(const DomElement& element) {
     const auto name = element.Attribute("property") ? element.Attribute("property")
                       : element.Attribute("name")   ? element.Attribute("name")
                                                     : element.Attribute("itemprop");
     const auto content = element.Attribute("content");
     if (!name || !content || content->empty()) return;
+    // Of several the first counts: "dc:date dc:created".
     std::string key;
-    for (const char c : *name) {
+    for (const char c : name->substr(0, name->find(' '))) {
       if (IsLetter(c)) key += ToLower(c);
     }
+    // Of a picture: who made it.
+    if (picture_depth_ > 0 && key == "author") return;
+    if (key.starts_with("schema")) key.erase(0, std::string_view("schema").size());
     meta_.emplace_back(std::move(key), *content);
   }
 
@@ -169,9 +218,11 @@ class Metadata : public DomVisitor {
 
   HtmlPage& page_;
   std::vector<std::pair<std::string, std::string>> meta_;
-  std::string first_time_;
+  std::array<std::string, kTimeRanks> times_;
   std::string* text_ = nullptr;  // which field is being read
   BylineFinder bylines_;
+  size_t depth_ = 0;
+  size_t picture_depth_ = 0;  // of the picture at hand; none: 0
 };
 
 }  // namespace

@@ -20,6 +20,11 @@ constexpr std::string_view kEndsForeign[] = {
     "li",     "menu",   "meta",       "nobr", "ol",    "p",      "pre",  "ruby", "s",   "small", "span",
     "strong", "strike", "sub",        "sup",  "table", "tt",     "u",    "ul",   "var"};
 
+// A shorter script holds no article.
+constexpr size_t kMinStateBytes = 500;
+// What addresses of authors' pages have in them: "/author/", "/autoren/", "/auteurs/".
+constexpr std::string_view kAuthorPage = "/aut";
+
 enum Trait : uint8_t { kEndsTagName = 1, kEndsAttributeName = 2, kEndsBareValue = 4, kBetweenAttributes = 8 };
 
 constexpr std::array<uint8_t, 256> MakeTraits() {
@@ -47,7 +52,9 @@ struct Attribute {
 
 bool IsKept(const Attribute& attribute, Tag tag) {
   if (EqualsIgnoringCase(attribute.name, "style")) return attribute.value.find("none") != std::string_view::npos;
-  if (EqualsIgnoringCase(attribute.name, "href") && tag != Tag::kLink) return false;
+  if (EqualsIgnoringCase(attribute.name, "href") && tag != Tag::kLink)
+    return attribute.value.find(kAuthorPage) != std::string_view::npos;
+  if (EqualsIgnoringCase(attribute.name, "title")) return tag == Tag::kAbbr;
   return IsOneOf(attribute.name, kKept);
 }
 
@@ -244,10 +251,11 @@ class Reduction {
     });
     const size_t end = EndOfRawText(name, at_);
     const std::string_view content = html_.substr(at_, end - at_);
-    if (EqualsIgnoringCase(type, "application/ld+json")) {
+    // Behind it may be a charset.
+    if (EqualsIgnoringCase(type.substr(0, type.find_first_of("; ")), "application/ld+json")) {
       result_.json_ld.push_back(content);
-    } else if (EndsIgnoringCase(type, "json")) {
-      result_.json.push_back(content);
+    } else if (content.size() >= kMinStateBytes) {
+      result_.state.push_back(content);
     }
     at_ = Behind(">", end);
   }

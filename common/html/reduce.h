@@ -19,9 +19,10 @@ inline constexpr int kMaxAttributes = 64;
 
 struct ReducedHtml {
   std::string html;
-  // Contents of <script type="application/ld+json">, and of scripts of other JSON, in order. Views of the input.
+  // Contents of <script type="application/ld+json">, and of other scripts long enough to hold the page's state, in
+  // order. Views of the input.
   std::vector<std::string_view> json_ld;
-  std::vector<std::string_view> json;
+  std::vector<std::string_view> state;
 };
 
 // Linear. Out go comments, attributes that nothing asks for (kKept in reduce.cc), elements whose text nobody reads,

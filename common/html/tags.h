@@ -11,10 +11,12 @@ namespace wirefold {
 enum class Tag : uint8_t {
   kOther,  // any name that is not below: inline, as an unknown element is
   kA,
+  kAbbr,
   kArticle,
   kAside,
   kBlockquote,
   kBody,
+  kBold,
   kBr,
   kCaption,
   kDd,
@@ -83,12 +85,13 @@ struct TagRow {
 // Sorted by name.
 inline constexpr auto kTagRows = std::to_array<TagRow>({
     {"a", Tag::kA, Kind::kFormatting, Flow::kInline},
+    {"abbr", Tag::kAbbr, Kind::kBlock, Flow::kInline},
     {"address", Tag::kOtherBlock, Kind::kBlock, Flow::kBlock},
     {"area", Tag::kOther, Kind::kGone, Flow::kInline},
     {"article", Tag::kArticle, Kind::kBlock, Flow::kBlock},
     {"aside", Tag::kAside, Kind::kBlock, Flow::kBlock},
     {"audio", Tag::kOther, Kind::kBlock, Flow::kSkipped},
-    {"b", Tag::kOther, Kind::kFormatting, Flow::kInline},
+    {"b", Tag::kBold, Kind::kFormatting, Flow::kInline},
     {"base", Tag::kOther, Kind::kGone, Flow::kInline},
     {"big", Tag::kOther, Kind::kFormatting, Flow::kInline},
     {"blockquote", Tag::kBlockquote, Kind::kBlock, Flow::kBlock},
@@ -158,7 +161,7 @@ inline constexpr auto kTagRows = std::to_array<TagRow>({
     {"source", Tag::kOther, Kind::kGone, Flow::kInline},
     {"span", Tag::kSpan, Kind::kBlock, Flow::kInline},
     {"strike", Tag::kOther, Kind::kFormatting, Flow::kInline},
-    {"strong", Tag::kOther, Kind::kFormatting, Flow::kInline},
+    {"strong", Tag::kBold, Kind::kFormatting, Flow::kInline},
     {"style", Tag::kOther, Kind::kRaw, Flow::kSkipped},
     {"summary", Tag::kOtherBlock, Kind::kBlock, Flow::kBlock},
     {"svg", Tag::kOther, Kind::kForeign, Flow::kSkipped},

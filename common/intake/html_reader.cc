@@ -9,11 +9,14 @@
 #include "common/intake/json_reader.h"
 #include "common/intake/page_headline.h"
 #include "common/intake/readable.h"
+#include "common/news/letters.h"
+#include "common/news/written_time.h"
 
 namespace wirefold {
 namespace {
 
 constexpr size_t kMinLdBodyBytes = 250;
+constexpr size_t kMaxTimeLineBytes = 60;
 constexpr double kMinLdShare = 0.6;  // of the text that the page shows; less was cut, at a paywall or a length
 
 // The JSON-LD that says most of the article.
@@ -39,6 +42,21 @@ std::string WithBlanksFolded(std::string_view text) {
   return folded;
 }
 
+// A page that shows no article yet: its program would show one of its state.
+void TakeState(const HtmlPage& page, Article& article) {
+  std::vector<std::string> titles;
+  for (const std::string& title : {article.headline, page.og_title, page.first_h1, page.title}) {
+    titles.push_back(ReadableLine(title));
+  }
+  std::optional<Article> state = ReadPageState(page.state, titles);
+  if (!state) return;
+  article.body = std::move(state->body);
+  for (std::string Article::*field : {&Article::headline, &Article::summary, &Article::published, &Article::modified}) {
+    if (StandsForNothing(article.*field)) article.*field = std::move(state.value().*field);
+  }
+  if (article.by.empty()) article.by = std::move(state->by);
+}
+
 void FillIn(std::string& field, const std::string& other) {
   if (StandsForNothing(field)) field = ReadableLine(other);
 }
@@ -61,6 +79,13 @@ bool IsThePublisher(const std::string& name, const Article& article, const HtmlP
          LettersOf(article.url).find(letters) != std::string::npos;
 }
 
+// What content systems call whoever set them up.
+bool IsNobody(std::string_view name) {
+  constexpr std::string_view kNobody[] = {"admin", "administrator", "webmaster", "root", "guest", "editor", "user"};
+  return std::any_of(std::begin(kNobody), std::end(kNobody),
+                     [&](std::string_view one) { return EqualsIgnoringCase(one, name); });
+}
+
 // "Ada Quist (aq)": the sign by which editors know her goes.
 std::string WithoutSign(std::string name) {
   constexpr size_t kMaxSignBytes = 5;  // brackets apart
@@ -78,17 +103,60 @@ std::vector<std::string> ChooseBy(const Article& article, const HtmlPage& page) 
     std::vector<std::string> by;
     for (const std::string& name : *names) {
       std::string line = WithoutSign(ReadableLine(name));
-      if (!StandsForNothing(line) && !IsThePublisher(line, article, page)) by.push_back(std::move(line));
+      if (!StandsForNothing(line) && !IsNobody(line) && !IsThePublisher(line, article, page))
+        by.push_back(std::move(line));
     }
     if (!by.empty()) return by;
   }
   return !article.by.empty() ? article.by : page.by;
 }
 
+bool IsTime(const std::string& text, const TimeHints& hints) {
+  return !StandsForNothing(text) && ReadTime(text, hints).precision != TimePrecision::kUnparsed;
+}
+
+// The day in an address, where most content systems put it: "/2024/03/01/ferry-returns".
+std::string DayOfAddress(std::string_view url) {
+  constexpr size_t kBytes = 12;  // "/2024/03/01/"
+  for (size_t at = url.find('/'); at != std::string_view::npos && at + kBytes < url.size();
+       at = url.find('/', at + 1)) {
+    const std::string_view part = url.substr(at, kBytes);
+    bool day = true;
+    for (size_t i = 0; i < kBytes; ++i) {
+      const bool mark = i == 0 || i == 5 || i == 8 || i == 11;
+      day &= mark ? part[i] == '/' : IsDigit(part[i]);
+    }
+    if (!day) continue;
+    std::string value(part.substr(1, kBytes - 2));
+    value[4] = value[7] = '-';
+    return value;
+  }
+  return "";
+}
+
+// What says when the text appeared or was changed, where no data for machines does: lines around the headline.
+std::string TimeOfLines(const HtmlPage& page, const TimeHints& hints) {
+  for (const std::string& line : page.lines) {
+    // "It sank on 3 March 2024, and was not found before the summer.", but not "3 March 2024, 2:05 p.m."
+    if (line.size() > kMaxTimeLineBytes && EndsSentence(line) && !line.ends_with("m.")) continue;
+    if (std::optional<PreciseTime> time = FindWrittenTime(line, hints)) return std::move(time->value);
+  }
+  return "";
+}
+
 // JSON-LD's time, else the likeliest other; one of the same day that tells the hour is better than one that does not.
-std::string ChoosePublished(const std::string& json_ld, const std::vector<std::string>& others) {
+std::string ChoosePublished(const Article& article, const HtmlPage& page) {
   constexpr size_t kDayBytes = 10;  // "2024-03-01"
-  std::string chosen = !StandsForNothing(json_ld) || others.empty() ? json_ld : others.front();
+  const TimeHints hints = {.language = article.language};
+  const std::vector<std::string>& others = page.published;
+  std::string chosen = article.published;
+  for (size_t i = 0; i < others.size() && !IsTime(chosen, hints); ++i) chosen = others[i];
+  if (!IsTime(chosen, hints)) {
+    std::string written = TimeOfLines(page, hints);
+    if (written.empty()) written = DayOfAddress(article.url);
+    if (!written.empty()) return written;
+    return !StandsForNothing(article.published) || others.empty() ? article.published : others.front();
+  }
   if (chosen.size() > kDayBytes) return chosen;
   for (const std::string& other : others) {
     if (other.size() > chosen.size() && chosen.size() == kDayBytes && other.starts_with(chosen)) return other;
@@ -98,10 +166,15 @@ std::string ChoosePublished(const std::string& json_ld, const std::vector<std::s
 
 }  // namespace
 
-Article ReadHtml(std::string_view html) {
+Article ReadHtml(std::string_view html, std::string_view url) {
   const HtmlPage page = ReadHtmlPage(html);
   std::string shown;
+  bool begun = false;
   for (const Block& block : page.article) {
+    begun |= block.text.size() > kMaxTimeLineBytes;
+    // Below the headline: when it appeared.
+    const bool line = !begun && block.block_class == BlockClass::kProse && !EndsSentence(block.text);
+    if (line && FindWrittenTime(block.text, {.language = page.language})) continue;
     if (!shown.empty()) shown += "\n\n";
     shown += block.text;
   }
@@ -110,13 +183,17 @@ Article ReadHtml(std::string_view html) {
   const auto needed = static_cast<size_t>(kMinLdShare * static_cast<double>(shown.size()));
   const bool cut = article.body.size() < std::max(kMinLdBodyBytes, needed);
   article.body = articles != 1 || cut ? ReadableText(std::move(shown)) : WithBlanksFolded(article.body);
-  article.headline = ChooseHeadline({article.headline, ReadableLine(page.og_title), ReadableLine(page.first_h1),
-                                     ReadableLine(page.title), ReadableLine(page.site)});
+  if (article.body.size() < kMinLdBodyBytes) TakeState(page, article);
+  const bool told = !article.headline.empty() || !page.og_title.empty();
+  const bool by_heading = !page.heading.empty() && (page.first_h1.empty() || !told);
+  article.headline = ChooseHeadline({article.headline, ReadableLine(page.og_title),
+                                     ReadableLine(by_heading ? page.heading : page.first_h1), ReadableLine(page.title),
+                                     ReadableLine(page.site)});
   FillIn(article.summary, page.summary);
-  FillIn(article.url, page.url);
-  article.published = ChoosePublished(article.published, page.published);
-  FillIn(article.modified, page.modified);
+  FillIn(article.url, !page.url.empty() ? page.url : std::string(url));
   FillIn(article.language, page.language);
+  article.published = ChoosePublished(article, page);
+  FillIn(article.modified, page.modified);
   article.by = ChooseBy(article, page);
   FillIn(article.publisher, page.site);
   FillIn(article.access, page.access);

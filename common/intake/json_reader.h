@@ -18,6 +18,10 @@ std::variant<Article, DeadLetter> DecodeJson(std::string_view value, std::span<c
 // The article of a page's JSON-LD; nullopt: it holds none, or is no JSON. The body may be empty.
 std::optional<Article> ReadJsonLd(std::string_view json);
 
+// The article in the state that a page's scripts hold for its program, which shows it: NEXT_DATA, Fusion, INITIAL_STATE
+// and the like. That of one of the `titles` with the longest body; nullopt: there is none. Linear.
+std::optional<Article> ReadPageState(std::span<const std::string_view> scripts, std::span<const std::string> titles);
+
 // What every decoder does last: checks the body.
 std::variant<Article, DeadLetter> FinishArticle(Article article);
 

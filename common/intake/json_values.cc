@@ -299,7 +299,7 @@ std::string ReadableField(Field field, std::string text) {
 
 // A whole page in place of a body: what it says fills the fields that are empty.
 bool TakePage(Article& article, std::string_view html) {
-  Article page = ReadHtml(html);
+  Article page = ReadHtml(html, article.url);
   if (StandsForNothing(page.body)) return false;
   article.body = std::move(page.body);
   for (std::string Article::*field : {&Article::url, &Article::headline, &Article::summary, &Article::published,

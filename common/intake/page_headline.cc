@@ -1,6 +1,7 @@
 #include "common/intake/page_headline.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/base/ascii.h"
@@ -27,6 +28,38 @@ void CutBehind(std::string& title, std::string_view other) {
   if (between) title.resize(other.size());
 }
 
+// The last part of a title, behind a mark that titles are made with. Nothing: it has no parts.
+std::optional<size_t> LastPart(std::string_view title, size_t& begin) {
+  size_t cut = std::string_view::npos;
+  for (const std::string_view between : kBetween) {
+    const size_t at = title.rfind(between);
+    if (at == std::string_view::npos || at == 0 || (cut != std::string_view::npos && at < cut)) continue;
+    cut = at;
+    begin = at + between.size();
+  }
+  return cut == std::string_view::npos ? std::nullopt : std::optional(cut);
+}
+
+// "A headline | CBC News", of the site CBC.
+void CutSiteByName(std::string& title, std::string_view site) {
+  constexpr size_t kMinSiteBytes = 3;
+  size_t begin = 0;
+  const std::optional<size_t> cut = LastPart(title, begin);
+  if (!cut || site.size() < kMinSiteBytes || title.size() - begin > 2 * site.size() + kMinSiteBytes) return;
+  if (StartsIgnoringCase(std::string_view(title).substr(begin), site)) title.resize(*cut);
+}
+
+// A title that nothing else repeats: behind its last mark is the site, when that is short.
+void CutShortEnd(std::string& title) {
+  constexpr size_t kMaxBlanks = 4;
+  size_t begin = 0;
+  const std::optional<size_t> cut = LastPart(title, begin);
+  if (!cut) return;
+  const std::string_view end = std::string_view(title).substr(begin);
+  const auto blanks = static_cast<size_t>(std::count(end.begin(), end.end(), ' '));
+  if (blanks <= kMaxBlanks && 3 * end.size() <= 2 * *cut) title.resize(*cut);
+}
+
 void CutSite(std::string& title, std::string_view site) {
   if (site.empty()) return;
   for (const std::string_view between : kBetween) {
@@ -35,6 +68,7 @@ void CutSite(std::string& title, std::string_view site) {
     title.resize(title.size() - end.size());
     return;
   }
+  CutSiteByName(title, site);
 }
 
 }  // namespace
@@ -46,7 +80,11 @@ std::string ChooseHeadline(PageTitles titles) {
   }
   CutBehind(titles.title, titles.h1);
   const auto& [json_ld, og, h1, title, site] = titles;
-  if (json_ld.empty() && og.empty()) return !h1.empty() ? h1 : title;
+  if (json_ld.empty() && og.empty()) {
+    if (!h1.empty()) return h1;
+    CutShortEnd(titles.title);
+    return titles.title;
+  }
   if (json_ld.empty()) return og;
   const bool disputed = !og.empty() && !Same(json_ld, og) && (Same(h1, og) || Same(h1, json_ld));
   return disputed && Begins(title, json_ld) && !Begins(title, og) ? og : json_ld;

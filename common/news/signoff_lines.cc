@@ -9,6 +9,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kEndBytes = 320;    // how far before the end of a paragraph a sign-off may begin
+constexpr size_t kMaxNounBytes = 24;
 constexpr size_t kMaxInitials = 24;  // bytes of desk initials: "gsh/mr/soni"
 
 bool IsWire(const AgencyName* name) {
@@ -94,7 +95,10 @@ std::optional<Signoff> ReadLabelled(const Reading& reading, ByteSpan line) {
 std::optional<Signoff> ReadInputs(const Reading& reading, ByteSpan inside) {
   const std::string_view text = reading.text;
   if (const FoundPhrase form = reading.FormAt(inside.begin, kInputsBefore)) {
-    NameList list = ReadNames(reading, SpanOf(form.end, inside.end));
+    // "Compiled from Reuters and AFP reports"
+    const FoundPhrase last = reading.forms.phrases().EndingAt(reading.folded, inside.end, kMaxNounBytes);
+    const bool noun = last && (last.value & kReportNoun) != 0 && last.begin > form.end;
+    NameList list = ReadNames(reading, TrimSpan(text, SpanOf(form.end, noun ? last.begin : inside.end)));
     // An outlet lends its reporting, which is a citation.
     std::erase_if(list.names, [](const AgencyName* name) {
       return name->agency->kind == AgencyKind::kOutlet || name->agency->kind == AgencyKind::kPhoto;
@@ -185,12 +189,13 @@ std::optional<Signoff> ReadSignoffLine(const Reading& reading, ByteSpan line) {
     const bool bracketed = TrimBlanks(behind).starts_with("/(");
     if (IsInitials(behind) || bhasha || bracketed) return Signoff{{&reading.Name(first)}, CreditKind::kOrigin, line};
   }
-  // "NDO/EFE"
-  const size_t slash = view.rfind('/');
-  if (slash == std::string_view::npos || slash == 0 || !IsInitials(view.substr(0, slash))) return std::nullopt;
-  const AgencyName* name = reading.lexicon.Find(view.substr(slash + 1));
-  if (name == nullptr || !IsWire(name)) return std::nullopt;
-  return Signoff{{name}, CreditKind::kOrigin, line};
+  // "NDO/EFE", "red/APA/Reuters"
+  for (const size_t slash : {view.find('/'), view.rfind('/')}) {
+    if (slash == std::string_view::npos || slash == 0 || !IsInitials(view.substr(0, slash))) continue;
+    const NameList behind = ReadNamesAlone(reading, SpanOf(bare.begin + slash + 1, bare.end));
+    if (AreWires(behind)) return Of(behind, CreditKind::kOrigin, line);
+  }
+  return std::nullopt;
 }
 
 std::optional<Signoff> ReadSignoffEnd(const Reading& reading, ByteSpan paragraph) {

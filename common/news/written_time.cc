@@ -7,6 +7,7 @@
 #include "common/news/calendar.h"
 #include "common/news/language_forms.h"
 #include "common/news/letters.h"
+#include "common/news/time_words.h"
 
 namespace wirefold {
 namespace {
@@ -20,35 +21,10 @@ constexpr char32_t kMonthSign = 0x6708;
 constexpr char32_t kKoreanMonth = 0xC6D4;
 constexpr char32_t kDaySign = 0x65E5;
 constexpr char32_t kKoreanDay = 0xC77C;
-
-constexpr std::string_view kPublishedLabels[] = {
-    "first published",   "published on",   "published", "posted on",    "posted",       "created",   "date",
-    "veröffentlicht am", "veröffentlicht", "publié le", "publicado el", "publicado em", "publicado", "pubblicato il",
-    "publicat",          "опубликовано",   "发布时间",  "opublikowano", "publicerad",   "publisert"};
-constexpr std::string_view kModifiedLabels[] = {
-    "last updated on", "last updated",    "last modified", "updated on",    "updated at",    "updated",
-    "modified",        "aktualisiert am", "aktualisiert",  "stand",         "mis à jour le", "mis à jour",
-    "modifié le",      "actualizado el",  "actualizado",   "atualizado em", "atualizado",    "atualização",
-    "aggiornato il",   "обновлено",       "更新时间",      "uppdaterad",    "oppdatert"};
-// Between day, month, year and time.
-constexpr std::string_view kBetween[] = {
-    "de", "del", "di",  "of", "at",  "um",     "om",        "à",    "a las", "às",    "as",  "alle", "ore",
-    "kl", "kl.", "uhr", "в",  "г",   "г.",     "о",         "the",  "le",    "el",    "il",  "am",   "den",
-    "d.", "klo", "o",   "h",  "hrs", "heures", "tarihinde", "saat", "року",  "року,", "oras"};
-
-struct Zone {
-  std::string_view name;
-  std::string_view offset;  // empty: the letters mean several places
-};
-constexpr Zone kZones[] = {{"z", "Z"},         {"utc", "Z"},       {"gmt", "Z"},       {"ut", "Z"},
-                           {"est", "-05:00"},  {"edt", "-04:00"},  {"cst", ""},        {"cdt", "-05:00"},
-                           {"mst", "-07:00"},  {"mdt", "-06:00"},  {"pst", "-08:00"},  {"pdt", "-07:00"},
-                           {"cet", "+01:00"},  {"cest", "+02:00"}, {"eet", "+02:00"},  {"eest", "+03:00"},
-                           {"msk", "+03:00"},  {"jst", "+09:00"},  {"kst", "+09:00"},  {"hkt", "+08:00"},
-                           {"aest", "+10:00"}, {"aedt", "+11:00"}, {"nzst", "+12:00"}, {"nzdt", "+13:00"},
-                           {"ist", ""},        {"bst", ""},        {"et", ""},         {"pt", ""},
-                           {"ct", ""},         {"mt", ""},         {"mez", "+01:00"},  {"mesz", "+02:00"},
-                           {"sgt", "+08:00"},  {"wib", "+07:00"},  {"pkt", "+05:00"},  {"ksa", ""}};
+// 時 时 시
+constexpr char32_t kHourSign = 0x6642;
+constexpr char32_t kChineseHour = 0x65F6;
+constexpr char32_t kKoreanHour = 0xC2DC;
 
 struct Reader {
   std::string_view text;
@@ -153,8 +129,8 @@ bool Reader::Month() {
 }
 
 bool Reader::Year(int value, int digits) {
-  // RFC 822 writes two digits, and a weekday before them.
-  if (digits == 2 && weekday_first && worded)
+  // RFC 822 writes two digits, and a weekday before them; so does "Mon 25.04.24".
+  if (digits == 2 && weekday_first)
     value += value < 70 ? 2000 : 1900;
   else if (digits != 4)
     return false;
@@ -267,11 +243,15 @@ bool Reader::Time() {
   int hour = Number(2, &count);
   if (hour < 0) return !after_noon && !half_days;
   const CodePoint mark = CodePointAt(text, at);
-  if (mark.value != ':' && mark.value != 'h' && mark.value != 'H' && mark.value != '.' && mark.value != 0xFF1A)
+  const bool signs = mark.value == kHourSign || mark.value == kChineseHour || mark.value == kKoreanHour;
+  if (mark.value != ':' && mark.value != 'h' && mark.value != 'H' && mark.value != '.' && mark.value != 0xFF1A &&
+      !signs)
     return false;
   at += mark.bytes;
+  if (signs) at = SkipBlanks(text, at);
   const int minute = Number(2, &count);
-  if (minute < 0 || count != 2) return false;
+  if (minute < 0 || (count != 2 && !signs)) return false;
+  if (signs && !Take("分") && !Take("분")) return false;
   int second = 0;
   if (CodePointAt(text, at).value == ':') {
     ++at;
@@ -338,7 +318,56 @@ bool Reader::TimeZone() {
   return true;
 }
 
+std::string DayOf(const Reader& reader) {
+  return IsDay(reader.year, reader.month, reader.day)
+             ? absl::StrFormat("%04d-%02d-%02d", reader.year, reader.month, reader.day)
+             : "";
+}
+
 }  // namespace
+
+std::optional<PreciseTime> FindWrittenTime(std::string_view line, const TimeHints& hints) {
+  if (line.size() > kMaxBytes) return std::nullopt;
+  Reader reader{line, FoldCase(line), hints};
+  bool changed = false;  // the words before say so
+  for (size_t at = 0; at < line.size();) {
+    const CodePoint c = CodePointAt(line, at);
+    const char32_t before = at == 0 ? ' ' : CodePointBefore(line, at).value;
+    const bool begins = DigitValue(c.value) >= 0
+                            ? DigitValue(before) < 0
+                            : IsWordLetter(c.value) && (!IsWordLetter(before) || IsUnspacedLetter(c.value));
+    reader.at = at;
+    if (begins && std::any_of(std::begin(kModifiedLabels), std::end(kModifiedLabels), [&](std::string_view label) {
+          return label != "stand" && reader.Take(label);  // "Stand: 10.01.2024" is when a text was as it is
+        })) {
+      changed = true;
+      at = reader.at;
+      continue;
+    }
+    reader.year = reader.month = reader.day = 0;
+    reader.worded = reader.iso = false;
+    reader.time.clear();
+    reader.zone.clear();
+    if (begins) reader.weekday_first = reader.Weekday();
+    std::string value = begins && reader.Date() ? DayOf(reader) : "";
+    if (value.empty()) {
+      at += c.bytes;
+      continue;
+    }
+    if (changed != hints.modified) {
+      changed = false;
+      at = reader.at;
+      continue;
+    }
+    reader.SkipMarks();
+    if (reader.time.empty() && !reader.Ended() && reader.folded[reader.at] == 't') ++reader.at;
+    if (reader.time.empty() && !reader.Time()) reader.time.clear();
+    if (reader.time.empty()) return PreciseTime{value, TimePrecision::kDay};
+    if (!reader.TimeZone()) reader.zone.clear();
+    return PreciseTime{value + "T" + reader.time + reader.zone, TimePrecision::kSecond};
+  }
+  return std::nullopt;
+}
 
 std::optional<PreciseTime> ReadWrittenTime(std::string_view text, const TimeHints& hints) {
   if (text.empty() || text.size() > kMaxBytes) return std::nullopt;

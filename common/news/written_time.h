@@ -15,4 +15,8 @@ inline constexpr int kNoYear = 2200;
 // Nothing: not all of it can be read.
 std::optional<PreciseTime> ReadWrittenTime(std::string_view text, const TimeHints& hints);
 
+// The first time in a line that says other things, too: "By Ada Quist | Published 10 January 2024, 09:30". Nothing: it
+// holds none that can be read; one behind "updated" counts for `hints.modified` alone. Linear but for a line's bound.
+std::optional<PreciseTime> FindWrittenTime(std::string_view line, const TimeHints& hints);
+
 }  // namespace wirefold

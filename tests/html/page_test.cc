@@ -110,6 +110,39 @@ TEST(FindArticle, AFirstLevelHeadingBetweenParagraphsIsASubHeading) {
       13u);
 }
 
+TEST(FindArticle, AHeadingThatIsNeverClosedEndsAtAParagraph) {
+  EXPECT_THAT(Beginnings(Page("<h1>Ferry returns<div>" + std::string(kFerry) + kYard + "</div>")),
+              ElementsAre("The ferry", "It had"));
+}
+
+TEST(FindArticle, ColumnsOfALayoutAreApart) {
+  const std::string page =
+      "<table><tr><td><a href=/>Home</a><br><a href=/sport>Sport</a></td><td><h1>Ferry returns</h1>The ferry between "
+      "the two islands will sail again from Monday, the harbour master said.<br><br>It had been in the yard for eleven "
+      "weeks, after a crack was found in its engine's shaft.</td><td>Buy a car<br>at the best yard in town, whose "
+      "prices nobody else on the islands can offer.</td></tr></table>";
+  EXPECT_THAT(Beginnings(Page(page)), ElementsAre("The ferry", "It had"));
+  EXPECT_THAT(Beginnings(Article("<table><tr><td>Adults</td><td>four pounds</td></tr></table>")),
+              ElementsAre("The ferry", "Adults four", "It had"));
+}
+
+TEST(FindArticle, CardsOfFurtherArticlesBelowStayOutside) {
+  std::string cards;
+  for (const char* name : {"bridge", "road", "canal"}) {
+    cards += "<div><h3><a href=/a>A crack in the " + std::string(name) +
+             "</a></h3><p>It was found by a boy of nine on "
+             "his way to school, and nobody knows how old it is.</p></div>";
+  }
+  const std::string prose = std::string(kFerry) + kYard + kPrice;
+  const std::string head = "<div class=story><h1>Ferry returns</h1>";
+  EXPECT_THAT(Beginnings(Page(head + prose + cards + "</div>")), ElementsAre("The ferry", "It had", "Tickets cost"));
+  // What the article is made of goes on behind them.
+  EXPECT_THAT(Beginnings(Page(head + prose + cards + kFerry +
+                              "<p>So it is said on both of the islands, by all who have "
+                              "ever been there in winter.</p></div>")),
+              testing::Contains("It was"));
+}
+
 TEST(FindArticle, WhatReactStreamsIsShown) {
   EXPECT_THAT(
       Beginnings(Page("<div hidden id=\"S:1\"><h1>Ferry returns</h1>" + std::string(kFerry) + kYard + "</div>")),
@@ -165,6 +198,60 @@ TEST(ReadHtmlPage, BylinesAreReadNearTheHeadline) {
   EXPECT_THAT(bylines("<h1>Ferry</h1><footer><a rel=author>Post Ltd</a></footer><i class=comment-author>Eve</i>"),
               IsEmpty());
   EXPECT_THAT(bylines("<h1>Ferry</h1><i class=author>By</i><i class=author>Photo: Post/Agency</i>"), IsEmpty());
+}
+
+TEST(ReadHtmlPage, BylinesAreToldByMarksOfManySystems) {
+  const auto bylines = [](const std::string& byline) {
+    return ReadHtmlPage(Page("<div><h1>Ferry</h1>" + byline + kFerry + kYard + "</div>")).bylines;
+  };
+  for (const char* byline : {
+           "<span class='vcard author'><span class=fn>Ada Quist</span></span>",
+           "<a class='p-author h-card' href=/quist>Ada Quist</a>",
+           "<span property=schema:author>Ada Quist</span>",
+           "<span itemprop=author content='Ada Quist'>from the newsroom</span>",
+           "<p class=info>von <a href=/autoren/ada-quist>Ada Quist</a></p>",
+           "<p class=author>Ada Quist | March 1, 2024 2:05 pm</p>",
+           "<p class=author>作者：Ada Quist</p>",
+           "<p class=post-author>Postado por Ada Quist</p>",
+           "<div>Autor: Ada Quist</div>",
+           "<p><strong>Ada Quist</strong></p>",
+       }) {
+    EXPECT_THAT(bylines(byline), ElementsAre("Ada Quist")) << byline;
+  }
+  EXPECT_THAT(bylines("<div>By Ada Quist, in <a href=/n>News</a>, <a href=/i>Islands</a></div>"),
+              ElementsAre("By Ada Quist"));
+  for (const char* none : {"<p><strong>What we know so far</strong></p>", "<p><strong>Update: Ferry</strong></p>",
+                           "<p>By the time the ferry came, all was over</p>",
+                           "<figure><meta itemprop=author "
+                           "content='Ada Quist'></figure>"}) {
+    EXPECT_THAT(bylines(none), IsEmpty()) << none;
+    EXPECT_THAT(ReadHtmlPage(none).by, IsEmpty()) << none;
+  }
+}
+
+TEST(ReadHtmlPage, OfSeveralTimesThatOfPublicationIsFirst) {
+  const auto first = [](const std::string& body) {
+    const HtmlPage page = ReadHtmlPage(Page(body));
+    return page.published.empty() ? "" : page.published.front();
+  };
+  const std::string today = "<header><time datetime=2024-03-09>9 March</time></header>";
+  EXPECT_EQ(first(today + "<h1>Ferry</h1><time datetime=2024-03-01>1 March</time>"), "2024-03-01");
+  EXPECT_EQ(first("<h1>Ferry</h1><time class=updated datetime=2024-03-02></time><time class='entry-date published' "
+                  "datetime=2024-03-01></time>"),
+            "2024-03-01");
+  EXPECT_EQ(first("<h1>Ferry</h1><abbr class=published title=2024-03-01>1 March</abbr>"), "2024-03-01");
+  EXPECT_EQ(first("<h1>Ferry</h1><abbr title='Harbour Authority'>HA</abbr>"), "");
+  EXPECT_EQ(first("<h1>Ferry</h1><span itemprop=datePublished content=2024-03-01>yesterday</span>"), "2024-03-01");
+  EXPECT_EQ(first("<h1>Ferry</h1><span property='dc:date dc:created' content=2024-03-01>1 March</span>"), "2024-03-01");
+  EXPECT_EQ(first("<h1>Ferry</h1><time class=updated datetime=2024-03-02></time>"), "2024-03-02");
+}
+
+TEST(ReadHtmlPage, LinesAroundTheHeadlineAreKept) {
+  const HtmlPage page =
+      ReadHtmlPage(Page("<header><p>9 March 2024</p></header><h2>Friday</h2><h1>Ferry returns</h1><p>1 March 2024</p>" +
+                        std::string(kFerry) + kYard + "<p>7 March 2024</p>"));
+  EXPECT_THAT(page.lines, ElementsAre("1 March 2024", testing::StartsWith("The ferry"), testing::StartsWith("It had"),
+                                      "7 March 2024", "Friday"));
 }
 
 }  // namespace

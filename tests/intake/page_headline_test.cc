@@ -19,6 +19,12 @@ TEST(ChooseHeadline, IsWhatAReaderSees) {
            {{"", "Ferry returns - post.example", "Ferry returns", "", ""}, "Ferry returns"},
            {{"Ferry returns | Local", "Ferry returns | Local", "Ferry returns", "", ""}, "Ferry returns"},
            {{"渡し船が再開", "渡し船が再開：港新聞", "", "", ""}, "渡し船が再開"},
+           {{"", "Ferry returns | Post News", "", "", "Post"}, "Ferry returns"},
+           {{"", "Ferry returns | Island life", "", "", "Post"}, "Ferry returns | Island life"},
+           // No other title shows it: the site stands behind the last mark.
+           {{"", "", "", "Ferry returns after eleven weeks - Harbour Post", ""}, "Ferry returns after eleven weeks"},
+           {{"", "", "", "Ferry returns - eleven weeks after the crack was found", ""},
+            "Ferry returns - eleven weeks after the crack was found"},
            // A title that only begins alike is another one.
            {{"", "Ferry returns to port", "Ferry returns", "", ""}, "Ferry returns to port"},
            // JSON-LD and og:title differ: the headline is what <title> does not say.

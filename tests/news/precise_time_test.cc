@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/news/written_time.h"
+
 namespace wirefold {
 namespace {
 
@@ -154,6 +156,37 @@ TEST(PreciseTime, ALabelMustFitItsField) {
   EXPECT_EQ(ReadTime("Updated: January 10, 2024, 9:30 PM").precision, TimePrecision::kUnparsed);
   EXPECT_EQ(ReadTime("Published: January 10, 2024").value, "2024-01-10");
   EXPECT_EQ(ReadTime("Published: January 10, 2024", {.modified = true}).precision, TimePrecision::kUnparsed);
+}
+
+TEST(FindWrittenTime, IsTheFirstThatALineHolds) {
+  struct Case {
+    const char* line;
+    const char* language;
+    const char* value;  // empty: none
+  };
+  for (const Case& one : {
+           Case{"By Ada Quist | Published March 18, 2024 at 2:05 pm", "en", "2024-03-18T14:05:00"},
+           {"Donnerstag 25.04.24 | 14:07 Uhr | Von Ada Quist", "de", "2024-04-25T14:07:00"},
+           {"05.04.2024 - Güncelleme : 06.04.2024", "tr", "2024-04-05"},
+           {"Updated: 6 March 2024. Published: 5 March 2024", "en", "2024-03-05"},
+           {"입력 2024.03.18 14:05 수정 2024.03.19 16:00", "ko", "2024-03-18T14:05:00"},
+           {"2024年3月18日 14時05分", "ja", "2024-03-18T14:05:00"},
+           {"Selasa, 18 Mar 2024 14:05 WIB", "id", "2024-03-18T14:05:00+07:00"},
+           {"18 March 2024 3 min read", "en", "2024-03-18"},
+           {"2024-03-18T14:05:00 233 views", "en", "2024-03-18T14:05:00"},
+           // None: another field's, of two meanings, no day of the calendar, no year, no date at all.
+           {"Last updated March 5, 2024", "en", ""},
+           {"03/04/2024", "en", ""},
+           {"Published February 30, 2024", "en", ""},
+           {"18 March", "en", ""},
+           {"Route 18, 2024 passengers", "en", ""},
+           {"", "en", ""},
+       }) {
+    const std::optional<PreciseTime> time = FindWrittenTime(one.line, {.language = one.language});
+    EXPECT_EQ(time ? time->value : "", one.value) << one.line;
+  }
+  EXPECT_EQ(FindWrittenTime("5 March 2024, updated 6 March 2024", {.language = "en", .modified = true})->value,
+            "2024-03-06");
 }
 
 TEST(PreciseTime, AFullTimeHasItsZone) {
