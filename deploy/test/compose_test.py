@@ -33,11 +33,12 @@ class TheComposeFile(unittest.TestCase):
         services = self.file["services"]
         for name, service in services.items():
             self.assertLessEqual(set(service.get("depends_on", {})), set(services), name)
-            self.assertLessEqual({config["source"] for config in service.get("configs", [])}, set(self.file["configs"]))
+            # Files by a path, everything else by a name.
+            for volume in service.get("volumes", []):
+                source = volume.split(":")[0]
+                self.assertTrue((FOLDER / source).exists() if source.startswith(".") else source in self.file["volumes"], volume)
             if build := service.get("build"):
                 self.assertTrue((FOLDER / build["context"] / build["dockerfile"]).exists())
-        for config in self.file["configs"].values():
-            self.assertTrue((FOLDER / config["file"]).exists())
 
     def test_gives_the_program_a_configuration_that_it_takes(self):
         judged = subprocess.run([PROGRAM, "validate", "--offline", "-c", FOLDER / "wirefold.yaml"], capture_output=True, text=True)

@@ -117,6 +117,40 @@ TEST(Runbook, MetricsThatItNamesAreInTheTable) {
   for (const std::string& name : NamesIn(ReadDeployFile("runbook.md"))) EXPECT_TRUE(known.contains(name)) << name;
 }
 
+TEST(Runbook, ItsChecksOfReadinessAndCodesOfDeadLettersAreThoseOfTheProgram) {
+  const std::string product = ProductText();
+  std::vector<std::string> checks;
+  const std::regex check("\\{\"([a-z_]+)\", !?health\\.");
+  checks.assign(std::sregex_token_iterator(product.begin(), product.end(), check, 1), std::sregex_token_iterator());
+  EXPECT_THAT(FirstCells(RunbookSections()["WirefoldNotReady"]), testing::UnorderedElementsAreArray(checks));
+  const std::string letters = RunbookSections()["WirefoldDeadLetterRate"];
+  const std::regex code("\"([A-Z0-9_]+)\"");
+  size_t codes = 0;
+  for (const SourceFile& file : ReadSourceFiles()) {
+    if (file.path != "common/intake/dead_letter.cc") continue;
+    for (std::sregex_iterator at(file.text.begin(), file.text.end(), code); at != std::sregex_iterator();
+         ++at, ++codes) {
+      EXPECT_THAT(letters, HasSubstr("`" + std::string((*at)[1]) + "`"));
+    }
+  }
+  EXPECT_GT(codes, 10u);
+}
+
+TEST(Runbook, PanelsThatItNamesAreOnTheDashboard) {
+  const std::string dashboard = ReadDeployFile("grafana/dashboard.json");
+  std::string text = std::regex_replace(ReadDeployFile("runbook.md"), std::regex("`[^`]*`"), "");
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const std::regex quoted("\"([^\"]+)\"");
+  size_t found = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), quoted); at != std::sregex_iterator(); ++at) {
+    const std::string name = (*at)[1];
+    if (std::isupper(static_cast<unsigned char>(name[0])) == 0) continue;  // "written", a line of a panel
+    EXPECT_THAT(dashboard, HasSubstr("\"title\": \"" + name + "\"")) << name;
+    ++found;
+  }
+  EXPECT_GT(found, 15u);
+}
+
 TEST(Runbook, ItsLogLinesAreThoseOfTheProgram) {
   const std::string product = ProductText();
   const std::vector<std::string> lines = FirstCells(RunbookSections()["Log lines"]);

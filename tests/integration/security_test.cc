@@ -3,16 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "tests/integration/run_verb.h"
 #include "tests/integration/secured_broker.h"
 #include "tests/integration/worker_fixture.h"
+#include "worker/admin/http_server.h"
 
 namespace wirefold {
 namespace {
@@ -54,6 +58,43 @@ std::vector<std::string> TroubleIn(const std::string& log) {
   return lines;
 }
 
+// Where an identity provider gives tokens (OIDC): to whoever asks one of kUser, unsigned, or what `Refuse` says.
+class TokenEndpoint {
+ public:
+  explicit TokenEndpoint(int life_seconds, int port = 0) : life_seconds_(life_seconds) {
+    auto server = HttpServer::Start(absl::StrCat("127.0.0.1:", port),
+                                    [this](const HttpRequest& request) { return Answer(request); });
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+  static std::string UrlOf(int port) { return absl::StrCat("http://127.0.0.1:", port, "/token"); }
+  std::string url() const { return UrlOf(server_->port()); }
+  int given() const { return given_; }
+  void Refuse(int code) { refused_with_ = code; }
+
+ private:
+  HttpReply Answer(const HttpRequest& request) {
+    EXPECT_EQ(request.method, "POST");
+    if (const int code = refused_with_; code != 0) {
+      return {code, "application/json", R"({"error":"invalid_client","error_description":"no such client"})", {}};
+    }
+    ++given_;
+    const int64_t now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const std::string token =
+        absl::StrCat(absl::WebSafeBase64Escape(R"({"alg":"none"})"), ".",
+                     absl::WebSafeBase64Escape(absl::StrCat(R"({"sub":")", kUser, R"(","iat":)", now, R"(,"exp":)",
+                                                            now + life_seconds_, "}")),
+                     ".");
+    return {200, "application/json", absl::StrCat(R"({"access_token":")", token, R"(","token_type":"Bearer"})"), {}};
+  }
+
+  const int life_seconds_;
+  std::atomic<int> given_ = 0;
+  std::atomic<int> refused_with_ = 0;
+  std::unique_ptr<HttpServer> server_;  // goes first
+};
+
 class SecurityTest : public WorkerTest {
  protected:
   using Right = KafkaClient::Right;
@@ -75,6 +116,18 @@ class SecurityTest : public WorkerTest {
                 Properties({"security.protocol=sasl_ssl", "ssl.ca.location=" + PemFiles().authority,
                             "sasl.mechanism=OAUTHBEARER", "enable.sasl.oauthbearer.unsecure.jwt=true",
                             "sasl.oauthbearer.config=" + claims}));
+  }
+
+  Sets TokenFrom(const std::string& endpoint) {
+    const std::string secret = UniqueName("client-secret");
+    const std::string path = absl::StrCat(directory_, "/", UniqueName("secret"));
+    std::ofstream(path) << secret << "\n";
+    secrets_.push_back(secret);
+    return Join(
+        {"kafka.bootstrap_servers=" + Address(listener::kSasl)},
+        Properties({"security.protocol=sasl_ssl", "ssl.ca.location=" + PemFiles().authority,
+                    "sasl.mechanism=OAUTHBEARER", "sasl.oauthbearer.method=oidc", "sasl.oauthbearer.client.id=wirefold",
+                    "sasl.oauthbearer.client.secret_file=" + path, "sasl.oauthbearer.token.endpoint.url=" + endpoint}));
   }
 
   static std::vector<std::string> Validation(const Sets& sets) {
@@ -176,6 +229,45 @@ TEST_F(SecurityTest, AScramPasswordWorks) {
 }
 
 TEST_F(SecurityTest, ATokenWorks) { ExpectWorks(Token(absl::StrCat("principal=", kUser))); }
+
+TEST_F(SecurityTest, ATokenOfAnIdentityProviderWorks) {
+  const TokenEndpoint endpoint(3600);
+  ExpectWorks(TokenFrom(endpoint.url()));
+  EXPECT_GT(endpoint.given(), 0);
+}
+
+TEST_F(SecurityTest, AnIdentityProvidersTokenIsRenewedBeforeItEnds) {
+  CreateTopics();
+  const TokenEndpoint endpoint(5);
+  WorkerProcess& worker = StartReadyWorker(TokenFrom(endpoint.url()));
+  const int before = endpoint.given();
+  // Each of its clients has a token of its own.
+  EXPECT_TRUE(WaitUntil([&] { return endpoint.given() > before + 20; }, std::chrono::seconds(60)));
+  client_.Produce(names_.raw, {ArticleRecord(UniqueName("article"))});
+  ASSERT_TRUE(WaitAllCommitted());
+  EXPECT_THAT(worker.process().Log(), Not(HasSubstr("do not let the worker in any more")));
+  StopAndCheck();
+}
+
+TEST_F(SecurityTest, AnIdentityProviderThatIsDownIsWaitedFor) {
+  CreateTopics();
+  const int port = FreePort();
+  WorkerProcess& worker = StartWorker(TokenFrom(TokenEndpoint::UrlOf(port)));
+  EXPECT_TRUE(
+      WaitUntil([&] { return worker.process().Log().find("no broker answers yet, trying again") != std::string::npos; },
+                kDeniedTimeout));
+  EXPECT_THAT(worker.process().Log(), HasSubstr("Failed to connect to 127.0.0.1 port"));
+  const TokenEndpoint endpoint(3600, port);
+  ASSERT_TRUE(worker.WaitReady());
+  StopAndCheck();
+}
+
+TEST_F(SecurityTest, AnIdentityProviderThatRefusesTheClientIsOneLineAnd77) {
+  CreateTopics();
+  TokenEndpoint endpoint(3600);
+  endpoint.Refuse(401);
+  ExpectEndsWith(77, TokenFrom(endpoint.url()), "no token for SASL OAUTHBEARER: ");
+}
 
 TEST_F(SecurityTest, ALoginThatTheBrokerRefusesIsOneLineAnd77) {
   CreateTopics();

@@ -92,7 +92,7 @@ const std::map<std::string, Folders> kMayInclude = {
       "worker/registry", "tests/support", "tests/checker"}},
     {"tests/bench",
      {"common/base", "common/text", "common/fold", "common/fold/machine", "common/html", "common/news", "common/codec",
-      "common/intake", "common/pipeline", "worker/kafka", "tests/support"}},
+      "common/intake", "common/pipeline", "worker/kafka", "worker/admin", "worker/runtime", "tests/support"}},
 };
 
 // What only some folders may write, as a pattern over their lines.

@@ -51,8 +51,8 @@ const Case kCases[] = {
      "sasl_ssl://kafka-1:9093/bootstrap: SASL SCRAM-SHA-256 mechanism handshake failed: Broker: Unsupported SASL "
      "mechanism: broker's supported mechanisms: PLAIN (after 301ms in state AUTH_HANDSHAKE)",
      0, absl::StatusCode::kFailedPrecondition, "broker's supported mechanisms: PLAIN"},
-    {kLogin, "Failed to acquire SASL OAUTHBEARER token: Failed to connect to 127.0.0.1 port 1", 0,
-     absl::StatusCode::kPermissionDenied, "no token for SASL OAUTHBEARER: Failed to connect to 127.0.0.1 port 1: see"},
+    {kLogin, "Failed to acquire SASL OAUTHBEARER token: {\"error\":\"invalid_client\"}", 0,
+     absl::StatusCode::kPermissionDenied, "no token for SASL OAUTHBEARER: {\"error\":\"invalid_client\"}: see"},
 };
 
 TEST(RefusedConnection, SaysWhatToDo) {
@@ -73,6 +73,16 @@ TEST(RefusedConnection, IsNoneThatPassesByItself) {
         "GroupCoordinator: b:9092: Disconnected (after 5ms in state UP)", ""}) {
     EXPECT_TRUE(RefusedConnection(!kLogin, reason, 0).ok()) << reason;
     EXPECT_FALSE(IsToldByStatus(reason)) << reason;
+  }
+}
+
+TEST(RefusedConnection, IsNoneWhenTheTokenEndpointDoesNotAnswer) {
+  for (const char* reason :
+       {"Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server", "Could not resolve host: id",
+        "Operation timed out after 20001 milliseconds with 0 bytes received", "Empty reply from server"}) {
+    const std::string told = std::string("Failed to acquire SASL OAUTHBEARER token: ") + reason;
+    EXPECT_TRUE(RefusedConnection(kLogin, told, 0).ok()) << reason;
+    EXPECT_TRUE(IsToldByStatus(told)) << reason;
   }
 }
 

@@ -76,8 +76,12 @@ struct Admin::Impl {
     return absl::UnavailableError(absl::StrFormat("%s: %s", std::string(failed.message()), more));
   }
 
-  // What may be wrong where connections are taken and nothing comes. A listener for TLS waits for a client's hello.
+  // What may be wrong where connections are taken and nothing comes. A listener for TLS waits for a client's hello; a
+  // broker is not asked before there is a token.
   std::string Silence() const {
+    if (ConfigOf(client.get(), "sasl.oauthbearer.method") == "oidc") {
+      return "kafka.properties.sasl.oauthbearer.token.endpoint.url is asked first: does it answer?";
+    }
     const std::string protocol = ConfigOf(client.get(), "security.protocol");
     if (protocol == "ssl" || protocol == "sasl_ssl") return "";
     return absl::StrFormat("a listener that expects TLS is silent like this; kafka.properties.security.protocol is %s",

@@ -3,7 +3,7 @@
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
-#include <iterator>
+#include <span>
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -21,7 +21,16 @@ constexpr std::string_view kMechanism = " mechanism handshake failed";
 constexpr std::string_view kToken = "Failed to acquire SASL OAUTHBEARER token: ";
 constexpr std::string_view kLogin = "SASL authentication error: ";
 
+// libcurl's words for a token endpoint that is down, unknown to the name server or silent.
+constexpr std::string_view kNoEndpoint[] = {"Failed to connect",       "Couldn't connect", "Could not resolve",
+                                            "Timeout was reached",     "timed out",        "Recv failure",
+                                            "Empty reply from server", "Send failure"};
+
 bool Holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+bool HoldsOne(std::string_view text, std::span<const std::string_view> parts) {
+  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return Holds(text, part); });
+}
 
 // "ssl://host:9093/bootstrap: SSL handshake failed" → "host:9093".
 std::string BrokerOf(std::string_view reason) {
@@ -76,6 +85,7 @@ absl::Status RefusedConnection(bool failed_login, std::string_view reason, int c
   }
   if (!failed_login) return absl::OkStatus();
   if (Holds(reason, kToken)) {
+    if (HoldsOne(reason, kNoEndpoint)) return absl::OkStatus();
     return absl::PermissionDeniedError(absl::StrFormat(
         "no token for SASL OAUTHBEARER: %s: see kafka.properties.sasl.oauthbearer.*", After(reason, kToken)));
   }
@@ -98,7 +108,7 @@ bool IsToldByStatus(std::string_view line) {
                                                 "OIDC:",
                                                 "not sending any client certificates",
                                                 " authorization failed"};
-  return std::any_of(std::begin(kSigns), std::end(kSigns), [&](std::string_view sign) { return Holds(line, sign); });
+  return HoldsOne(line, kSigns);
 }
 
 }  // namespace wirefold::kafka
