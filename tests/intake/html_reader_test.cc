@@ -94,8 +94,9 @@ TEST(ReadHtml, JsonLdThatNoParserTakesIsMended) {
         std::string(R"({"@type":"NewsArticle","headline":"Ferry returns","author":{"name":"Ada Quist",},})"),
         std::string(R"({"@type":"NewsArticle","description":"He said "no" to it","headline":"Ferry returns",)"
                     R"("author":{"name":"Ada Quist"}})"),
-        "{\"@type\":\"NewsArticle\",\"description\":\"one\ntwo, \"three\"\",\"headline\":\"Ferry returns\",\"author\":"
-        "\"Ada Quist\"}"}) {
+        std::string("{\"@type\":\"NewsArticle\",\"description\":\"one\ntwo, \"three\"\",\"headline\":\"Ferry "
+                    "returns\",\"author\":"
+                    "\"Ada Quist\"}")}) {
     const Article read = ReadHtml(WithJsonLd(json));
     EXPECT_EQ(read.headline, "Ferry returns") << json;
     EXPECT_THAT(read.by, ElementsAre("Ada Quist")) << json;
