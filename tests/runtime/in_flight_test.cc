@@ -196,6 +196,15 @@ TEST(Ring, FindsByOffsetOverGaps) {
   for (int64_t offset : {0, 2, 5, 8, 10}) EXPECT_EQ(ring.Find(offset), nullptr);
 }
 
+TEST(InFlight, NoClockThatIsBehindMakesANegativeAge) {
+  InFlight record;
+  EXPECT_EQ(AgeMs(record, 5000), std::nullopt);
+  record.timestamp_ms = 3000;
+  EXPECT_EQ(AgeMs(record, 5000), 2000);
+  record.timestamp_ms = 86'400'000;
+  EXPECT_EQ(AgeMs(record, 5000), 0);
+}
+
 TEST(RingDeathTest, OffsetsMustAscend) {
   Ring ring = MakeRing("p", 4);
   auto record = std::make_shared<InFlight>();

@@ -85,6 +85,11 @@ std::deque<std::shared_ptr<InFlight>> Ring::PopBelow(int64_t offset) {
   return done;
 }
 
+std::optional<int64_t> AgeMs(const InFlight& record, int64_t wall_ms) {
+  if (record.timestamp_ms <= 0) return std::nullopt;
+  return std::max<int64_t>(0, wall_ms - record.timestamp_ms);
+}
+
 size_t CountRecords(const Rings& rings) {
   size_t sum = 0;
   for (const auto& [partition, ring] : rings) sum += ring.size();

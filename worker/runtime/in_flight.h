@@ -121,6 +121,9 @@ class Ring {
   size_t bytes_ = 0;
 };
 
+// By its timestamp, at least 0: our clock may be behind the producer's. nullopt: it has none.
+std::optional<int64_t> AgeMs(const InFlight& record, int64_t wall_ms);
+
 using Rings = std::map<int32_t, Ring>;
 
 size_t CountRecords(const Rings& rings);

@@ -64,7 +64,7 @@ void OutcomeCounter::Count(const std::deque<std::shared_ptr<InFlight>>& records)
 }
 
 void OutcomeCounter::Observe(const InFlight& record, int64_t wall_ms) {
-  if (record.timestamp_ms > 0) latency_.Observe(static_cast<double>(wall_ms - record.timestamp_ms) / 1000);
+  if (const auto age_ms = AgeMs(record, wall_ms)) latency_.Observe(static_cast<double>(*age_ms) / 1000);
   if (record.prepare_us) prepare_.Observe(static_cast<double>(*record.prepare_us) / 1e6);
   if (record.verdict && !record.verdict->matches.empty()) {
     containment_.Observe(record.verdict->matches.front().containment);

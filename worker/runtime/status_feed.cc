@@ -53,7 +53,7 @@ PartitionStatus StatusOf(int32_t partition, const Ring& ring, int64_t wall_ms) {
 
 void StatusFeed::Committed(const InFlight& record, int64_t wall_ms) {
   if (board_ == nullptr) return;
-  board_->Outcome(record.timestamp_ms > 0 ? std::optional(wall_ms - record.timestamp_ms) : std::nullopt);
+  board_->Outcome(AgeMs(record, wall_ms));
   if (const auto* letter = std::get_if<DeadLetter>(&record.outcome)) {
     board_->DeadLetter({wall_ms, record.partition, record.offset, std::string(StageName(letter->stage)),
                         std::string(DeadLetterCodeName(letter->code)), letter->message});
