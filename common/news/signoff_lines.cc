@@ -8,7 +8,7 @@
 namespace wirefold {
 namespace {
 
-constexpr size_t kEndBytes = 320;    // how far before the end of a paragraph a sign-off may begin
+constexpr size_t kEndBytes = 320;  // how far before the end of a paragraph a sign-off may begin
 constexpr size_t kMaxNounBytes = 24;
 constexpr size_t kMaxInitials = 24;  // bytes of desk initials: "gsh/mr/soni"
 
