@@ -139,8 +139,8 @@ const AgencyName* AgencyWithRole(std::string_view part, const AgencyLexicon& lex
   for (size_t cut = folded.find(' '); cut != std::string::npos; cut = folded.find(' ', cut + 1)) {
     const AgencyName* name = lexicon.FindInAnyCase(part.substr(0, cut));
     if (name == nullptr) continue;
-    if (name->ambiguous && IsNameOfOutlet(part, forms)) return nullptr;  // "CNS News", another house
     const std::string_view rest = part.substr(SkipBlanks(folded, cut));
+    if (name->ambiguous && EqualsIgnoringCase(rest, "news")) return nullptr;  // "CNS News", another house
     if (IsRole(rest, forms)) return name;
     // "PTI New Delhi", written as the agency writes itself.
     if (lexicon.Find(part.substr(0, cut)) != nullptr && Places::BuiltIn().Has(rest)) return name;

@@ -230,6 +230,7 @@ TEST(Attribute, AnAuthorFieldMayHoldAListInAnyCase) {
       {"Reuters Staff", "|reuters"},
       {"AFP Deutschland", "|afp"},
       {"CNS News", "CNS News"},
+      {"AP Reporter", "|ap"},
       {"REUTERS", "|reuters"},
       {"by AFP", "|afp"},
       {"Abby Reed", "Abby Reed"},
