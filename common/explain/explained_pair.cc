@@ -89,6 +89,7 @@ std::vector<TextMark> MarksOfPassages(const std::vector<SharedPassage>& passages
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return (passages[a].*side).begin < (passages[b].*side).begin; });
   std::vector<TextMark> marks;
+  marks.reserve(order.size());
   for (const size_t i : order) {
     marks.push_back({passages[i].*side, MarkKind::kQuote, absl::StrFormat("passage %d", i + 1),
                      absl::StrFormat("%d words in both", passages[i].tokens)});

@@ -326,7 +326,9 @@ absl::Status SimSource::StartAt(int32_t partition, int64_t offset) {
   if (!state_->owned.contains(partition)) return absl::FailedPreconditionError("not assigned");
   Position& position = state_->positions[partition];
   Cluster& cluster = host_.cluster;
-  if (std::exchange(position.was_cut, false) && offset == cluster.raw.first(partition))
+  // Whoever is no member any more publishes nothing.
+  if (std::exchange(position.was_cut, false) && offset == cluster.raw.first(partition) &&
+      cluster.group.Knows(state_->member))
     cluster.published_again_ms[partition] = cluster.kernel.now_ms();
   position.next = offset;
   position.end_told = false;
