@@ -124,7 +124,8 @@ absl::StatusOr<ReadArticle> Read(const Bytes& bytes, int64_t number, const Genes
 // Of what is shown on `out`.
 TextStyle StyleOf(FILE* out) {
   TextStyle style;
-  const char* const no_colour = std::getenv("NO_COLOR");
+  // No thread changes the environment.
+  const char* const no_colour = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
   style.colours = isatty(fileno(out)) != 0 && (no_colour == nullptr || *no_colour == '\0');
   winsize size{};
   if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = size.ws_col;
@@ -145,7 +146,7 @@ bool Write(const std::string& text, FILE* out) {
 // Through $PAGER, or less, where a person looks at it.
 int Show(const std::string& text, bool paged, FILE* out, FILE* err) {
   if (paged && isatty(fileno(out)) != 0) {
-    const char* const pager = std::getenv("PAGER");
+    const char* const pager = std::getenv("PAGER");  // NOLINT(concurrency-mt-unsafe)
     FILE* const shown = popen(pager != nullptr && *pager != '\0' ? pager : "less -FRX", "w");
     if (shown != nullptr) {
       std::fwrite(text.data(), 1, text.size(), shown);

@@ -263,8 +263,9 @@ int RunFold(const FoldOptions& options, FILE* out, FILE* err) {
 
 int RunFoldVerb(FoldOptions options) {
   // What a large text took goes back to the system, instead of staying with each thread that has met one.
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 23);
+  // There is no other thread yet.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);  // NOLINT(concurrency-mt-unsafe)
+  mallopt(M_TRIM_THRESHOLD, 1 << 23);  // NOLINT(concurrency-mt-unsafe)
   struct sigaction action {};
   action.sa_handler = OnSignal;
   action.sa_flags = SA_RESETHAND;  // a second signal ends at once

@@ -36,6 +36,7 @@ std::string Listed(const std::vector<AgencyRow>& rows, const std::string& format
   std::string out;
   if (format == "text") {
     std::vector<std::vector<std::string>> cells;
+    cells.reserve(rows.size());
     for (const AgencyRow& row : rows) cells.push_back({row.id, row.kind, row.country, row.name});
     return TextTable({"ID", "KIND", "COUNTRY", "NAME"}, cells, {});
   }

@@ -19,6 +19,7 @@ size_t WidthOf(std::string_view cell) {
 std::string TextTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
                       const std::set<size_t>& right) {
   std::vector<size_t> widths;
+  widths.reserve(header.size());
   for (const std::string& name : header) widths.push_back(WidthOf(name));
   for (const auto& row : rows) {
     WF_CHECK(row.size() == header.size());

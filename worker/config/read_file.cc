@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 #include "common/base/check.h"
 #include "common/base/printable.h"
@@ -14,7 +14,8 @@ namespace {
 constexpr size_t kShownBytes = 200;
 
 absl::Status CannotBeRead(const std::string& path) {
-  return absl::NotFoundError(Printable(path, kShownBytes) + ": cannot be read: " + std::strerror(errno));
+  return absl::NotFoundError(Printable(path, kShownBytes) +
+                             ": cannot be read: " + std::generic_category().message(errno));
 }
 
 }  // namespace

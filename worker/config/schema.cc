@@ -111,6 +111,7 @@ std::optional<Quantity> QuantityOf(const FieldDescriptor& field) {
 
 std::vector<std::string> KeysOf(const Descriptor& group) {
   std::vector<std::string> keys;
+  keys.reserve(static_cast<size_t>(group.field_count()));
   for (int i = 0; i < group.field_count(); ++i) keys.push_back(group.field(i)->name());
   return keys;
 }

@@ -137,7 +137,7 @@ class Builder : public YAML::EventHandler {
     if (key.kind == YamlNode::Kind::kRefused) return;
     if (key.kind != YamlNode::Kind::kValue) return Fault(key.place, "a key must be a name");
     if (key.text == "<<") return Fault(key.place, "merge keys are not read");
-    map.entries.emplace_back(std::move(key), std::move(value));
+    map.entries.push_back({std::move(key), std::move(value)});
   }
 
   YamlTree& tree_;

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace wirefold {
@@ -15,12 +14,19 @@ struct YamlPlace {
   int column = 1;  // in characters, from 1
 };
 
+struct YamlEntry;
+
 struct YamlNode {
   enum class Kind { kNull, kValue, kMap, kList, kRefused };  // kRefused: a fault was told of it
   Kind kind = Kind::kNull;
   YamlPlace place;
-  std::string text;                                    // of a value
-  std::vector<std::pair<YamlNode, YamlNode>> entries;  // of a map: values and their keys, in the text's order
+  std::string text;                // of a value
+  std::vector<YamlEntry> entries;  // of a map, in the text's order
+};
+
+struct YamlEntry {
+  YamlNode key;
+  YamlNode value;
 };
 
 struct YamlFault {

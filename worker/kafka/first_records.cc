@@ -49,6 +49,7 @@ absl::StatusOr<std::map<int32_t, std::optional<FirstRecord>>> FirstRecords(const
   if (from.empty()) return found;
   WF_ASSIGN_OR_RETURN(Client client, Reader(settings, limits.max_record_bytes));
   std::vector<int32_t> partitions;
+  partitions.reserve(from.size());
   for (const auto& [partition, offset] : from) partitions.push_back(partition);
   PartitionListPtr list = MakeList(topic, partitions);
   for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = from.at(list->elems[i].partition);

@@ -141,8 +141,8 @@ struct ProducerLimits {
 class Producer {
  public:
   static absl::StatusOr<std::unique_ptr<Producer>> Create(const ClientSettings& settings,
-                                                          std::optional<std::string> transactional_id, double linger_ms,
-                                                          const ProducerLimits& limits = {});
+                                                          const std::optional<std::string>& transactional_id,
+                                                          double linger_ms, const ProducerLimits& limits = {});
   ~Producer();
   // ResourceExhausted: queue full, Poll and try again. InvalidArgument: too large for this producer.
   absl::Status Produce(const Outgoing& record);

@@ -121,7 +121,7 @@ Producer::~Producer() {
 }
 
 absl::StatusOr<std::unique_ptr<Producer>> Producer::Create(const ClientSettings& settings,
-                                                           std::optional<std::string> transactional_id,
+                                                           const std::optional<std::string>& transactional_id,
                                                            double linger_ms, const ProducerLimits& limits) {
   auto impl = std::make_unique<Impl>();
   WF_ASSIGN_OR_RETURN(ConfPtr conf, ProducerConf(settings, transactional_id, linger_ms, limits));
