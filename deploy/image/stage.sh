@@ -29,11 +29,11 @@ reduce_icu_data() {
   name="${symbol%_dat}l.dat"
   mkdir "$work/all" "$work/used"
   objcopy --output-target=binary --only-section=.rodata "$library" "$work/all/$name"
-  # Of the converters those of mainframes (EBCDIC) in East Asia and of EUC-TW go, too: no page and no feed is written in
-  # them, and no browser reads them.
+  # Of the converters those of mainframes (EBCDIC) in East Asia, of EUC-TW and of two systems' own EUC-JP go, too: no page
+  # and no feed is written in them, and no browser reads them.
   icupkg --list "$work/all/$name" |
     awk '!/(\.(nrm|cnv)|cnvalias\.icu)$/ || /^ibm-(930|933|935|937|939|1364|1371|1388|1390|1399|16684)_/ ||
-         /^(euc-tw|ibm-964_|cns-11643)/' >"$work/unused.lst"
+         /^(euc-tw|ibm-964_|cns-11643|ibm-(954|33722)_)/' >"$work/unused.lst"
   icupkg --remove "$work/unused.lst" "$work/all/$name" "$work/used/$name"
   printf '.section .rodata\n.globl %s\n.type %s,@object\n.balign 16\n%s:\n.incbin "%s"\n.section .note.GNU-stack,"",@progbits\n' \
     "$symbol" "$symbol" "$symbol" "$work/used/$name" >"$work/data.s"
