@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <string_view>
 
 namespace wirefold {
@@ -40,6 +42,13 @@ constexpr bool StartsIgnoringCase(std::string_view text, std::string_view prefix
 
 constexpr bool EndsIgnoringCase(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && EqualsIgnoringCase(text.substr(text.size() - suffix.size()), suffix);
+}
+
+// Whether a word is one of a list, in any case.
+template <size_t N>
+constexpr bool IsOneOfIgnoringCase(std::string_view word, const std::string_view (&words)[N]) {
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view one) { return EqualsIgnoringCase(word, one); });
 }
 
 }  // namespace wirefold

@@ -52,9 +52,7 @@ std::string_view BehindLabel(std::string_view text) {
   for (const std::string_view colon : {":", "：", " :"}) {
     const size_t at = text.substr(0, kMaxLabelBytes).find(colon);
     if (at == std::string_view::npos) continue;
-    const bool label = std::any_of(std::begin(kLabels), std::end(kLabels),
-                                   [&](std::string_view one) { return EqualsIgnoringCase(one, text.substr(0, at)); });
-    if (label) return Trim(text.substr(at + colon.size()));
+    if (IsOneOfIgnoringCase(text.substr(0, at), kLabels)) return Trim(text.substr(at + colon.size()));
   }
   return text;
 }
@@ -77,9 +75,9 @@ std::string_view FirstPart(std::string_view& text) {
 // "By" without a name.
 bool IsLabel(std::string_view text) {
   while (text.ends_with(':') || text.ends_with(' ')) text.remove_suffix(1);
-  const auto is = [&](std::string_view label) { return EqualsIgnoringCase(text, label); };
-  return std::any_of(std::begin(kLabels), std::end(kLabels), is) ||
-         std::any_of(std::begin(kWords), std::end(kWords), is) || is("di") || is("de");
+  constexpr std::string_view kShortWords[] = {"di", "de"};
+  return IsOneOfIgnoringCase(text, kLabels) || IsOneOfIgnoringCase(text, kWords) ||
+         IsOneOfIgnoringCase(text, kShortWords);
 }
 
 bool IsNameOf(std::string_view text) {
@@ -99,6 +97,11 @@ bool BeginsName(std::string_view text) {
 }
 
 }  // namespace
+
+bool IsMarkedAuthor(const DomElement& element) {
+  return element.Attribute("itemprop").value_or("") == "author" ||
+         element.Attribute("property").value_or("").ends_with(":author");
+}
 
 bool IsSignature(std::string_view text) {
   constexpr size_t kMaxSignatureBytes = 60;
@@ -135,10 +138,7 @@ std::vector<std::string> LabelledNames(const std::vector<std::string>& lines) {
 BylineFinder::Mark BylineFinder::MarkOf(const DomElement& element) {
   if (element.attributes.empty()) return kNone;
   if (Has(element.Attribute("rel").value_or(""), "author")) return kRel;
-  if (element.Attribute("itemprop").value_or("") == "author" ||
-      element.Attribute("property").value_or("").ends_with(":author")) {
-    return kItemprop;
-  }
+  if (IsMarkedAuthor(element)) return kItemprop;
   std::string classes(element.Attribute("class").value_or(""));
   std::transform(classes.begin(), classes.end(), classes.begin(), ToLower);
   if (Has(classes, "author") || Has(classes, "byline") || Has(classes, "autor")) {

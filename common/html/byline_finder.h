@@ -11,6 +11,9 @@
 
 namespace wirefold {
 
+// Whether microdata or RDFa say that an element is an author.
+bool IsMarkedAuthor(const DomElement& element);
+
 // Whether a line that stands out has the form of names alone: "Ada Quist", "ADA QUIST/Tom Lund".
 bool IsSignature(std::string_view text);
 

@@ -111,7 +111,7 @@ class Metadata : public DomVisitor {
         NoteTime(element);
         break;
       default:
-        if (const auto content = element.Attribute("content"); content && !IsAuthor(element)) Note(element);
+        if (const auto content = element.Attribute("content"); content && !IsMarkedAuthor(element)) Note(element);
         break;
     }
     bylines_.Enter(element);
@@ -164,11 +164,6 @@ class Metadata : public DomVisitor {
   }
 
   static bool HoldsDigit(std::string_view text) { return std::any_of(text.begin(), text.end(), IsDigit); }
-
-  static bool IsAuthor(const DomElement& element) {
-    return element.Attribute("itemprop").value_or("") == "author" ||
-           element.Attribute("property").value_or("").ends_with(":author");
-  }
 
   void Note(const DomElement& element) {
     const auto name = element.Attribute("property") ? element.Attribute("property")

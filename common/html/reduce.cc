@@ -38,12 +38,6 @@ constexpr std::array<uint8_t, 256> MakeTraits() {
 }
 constexpr std::array<uint8_t, 256> kTraits = MakeTraits();
 
-template <size_t n>
-bool IsOneOf(std::string_view name, const std::string_view (&names)[n]) {
-  return std::any_of(std::begin(names), std::end(names),
-                     [&](std::string_view one) { return EqualsIgnoringCase(name, one); });
-}
-
 struct Attribute {
   std::string_view name;
   std::string_view value;    // without its quotes
@@ -55,7 +49,7 @@ bool IsKept(const Attribute& attribute, Tag tag) {
   if (EqualsIgnoringCase(attribute.name, "href") && tag != Tag::kLink)
     return attribute.value.find(kAuthorPage) != std::string_view::npos;
   if (EqualsIgnoringCase(attribute.name, "title")) return tag == Tag::kAbbr;
-  return IsOneOf(attribute.name, kKept);
+  return IsOneOfIgnoringCase(attribute.name, kKept);
 }
 
 class Reduction {
@@ -279,7 +273,7 @@ class Reduction {
       if (name.starts_with('!') || name.starts_with('?')) {
         at_ = Has(at_, "<![CDATA[") ? Behind("]]>", at_) : BehindComment(at_);
       } else if (!is_end && !name.empty() && IsLetter(name.front())) {
-        if (IsOneOf(name, kEndsForeign)) return;
+        if (IsOneOfIgnoringCase(name, kEndsForeign)) return;
         const size_t begin = at_;
         at_ = BehindTag(name);
         const bool holds_nothing = html_[at_ - 1] == '>' && at_ - begin >= 2 && html_[at_ - 2] == '/';

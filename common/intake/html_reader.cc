@@ -82,8 +82,7 @@ bool IsThePublisher(const std::string& name, const Article& article, const HtmlP
 // What content systems call whoever set them up.
 bool IsNobody(std::string_view name) {
   constexpr std::string_view kNobody[] = {"admin", "administrator", "webmaster", "root", "guest", "editor", "user"};
-  return std::any_of(std::begin(kNobody), std::end(kNobody),
-                     [&](std::string_view one) { return EqualsIgnoringCase(one, name); });
+  return IsOneOfIgnoringCase(name, kNobody);
 }
 
 // "Ada Quist (aq)": the sign by which editors know her goes.

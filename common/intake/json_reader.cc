@@ -173,7 +173,11 @@ Outcome DecodeWith(simdjson::dom::parser& parser, std::string_view value, std::s
 // An object at any place of a document that is an article by its own members.
 class StateSearch {
  public:
-  StateSearch(std::span<const std::string> titles, std::optional<Article>& best) : titles_(titles), best_(best) {}
+  StateSearch(std::span<const std::string> titles, std::optional<Article>& best) : best_(best) {
+    for (const std::string& title : titles) {
+      if (std::string essence = EssenceOf(title); !essence.empty()) titles_.push_back(std::move(essence));
+    }
+  }
 
   // `depth`: objects and lists around the value.
   void Visit(const element& value, std::string_view json, int depth) {
@@ -216,15 +220,14 @@ class StateSearch {
   bool IsOfPage(std::string_view headline) const {
     const std::string essence = EssenceOf(headline);
     return !essence.empty() && std::any_of(titles_.begin(), titles_.end(), [&](const std::string& title) {
-      const std::string other = EssenceOf(title);
-      return !other.empty() && (other.find(essence) != std::string::npos || essence.find(other) != std::string::npos);
+      return title.find(essence) != std::string::npos || essence.find(title) != std::string::npos;
     });
   }
 
   static constexpr int kMaxStateNesting = 16;  // a body is read again at each level
   static constexpr size_t kMinStateBodyBytes = 250;
 
-  std::span<const std::string> titles_;
+  std::vector<std::string> titles_;  // their essence; none is empty
   std::optional<Article>& best_;
 };
 

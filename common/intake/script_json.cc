@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "common/base/ascii.h"
+#include "common/text/utf8.h"
 
 namespace wirefold {
 namespace {
@@ -82,19 +83,6 @@ size_t BehindValue(std::string_view code, size_t at) {
     if (depth <= 0) return at;
   }
   return std::string_view::npos;
-}
-
-void AppendUtf8(uint32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xE0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
 }
 
 // What a text of code says, from behind its mark on; a surrogate is left as an escape, for JSON to read.

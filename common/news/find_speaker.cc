@@ -271,11 +271,11 @@ std::string_view WithWhatItIsOf(std::string_view text, std::string_view last, st
   return is_where ? last : text.substr(begin, last.size() + small.size() + 2 + name.size());
 }
 
-// Whether an article stands before a name, among its capitals ("The Valley Times", which begins at `at`) or not.
-bool FollowsArticle(const Reading& reading, size_t at, size_t name, size_t from) {
+// Whether an article stands before a name: among its capitals ("The Valley Times", which begins at `at`), or as the
+// `small` word before it.
+bool FollowsArticle(const Reading& reading, size_t at, size_t name, std::string_view small) {
   if (name > at) return static_cast<bool>(reading.FormAt(at, kArticle));
-  const std::string_view word = SmallWordBefore(reading.text, name, from);
-  return !word.empty() && reading.FormAt(name - word.size() - 1, kArticle);
+  return !small.empty() && reading.FormAt(name - small.size() - 1, kArticle);
 }
 
 // Before it, in the same sentence: "Strand said: ", "Lena Strand, who sailed it, said: ", "..., erzählte Strand: ".
@@ -313,8 +313,9 @@ std::string SpeakerBefore(const Reading& reading, size_t quote, size_t paragraph
       const std::string_view name = WithoutNobody(ReadName(text, at, quote));
       const auto begin = static_cast<size_t>(name.data() - text.data());
       if (IsPerson(name) && !reading.FormAt(begin, kWeekday)) {
-        run = WithWhatItIsOf(text, run, name, SmallWordBefore(text, begin, from));
-        is_post = FollowsArticle(reading, at, begin, from);
+        const std::string_view small = SmallWordBefore(text, begin, from);
+        run = WithWhatItIsOf(text, run, name, small);
+        is_post = FollowsArticle(reading, at, begin, small);
         words_between = 0;
         comma_between = false;
       }

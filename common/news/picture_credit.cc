@@ -10,6 +10,7 @@ namespace {
 constexpr size_t kLabelBytes = 40;      // from a label to the name
 constexpr size_t kCaptionBytes = 200;   // a paragraph of fewer may be a caption
 constexpr size_t kBracketedBytes = 80;  // before a bracket, the words that it may abbreviate
+constexpr size_t kChainBytes = 200;     // of names and slashes before a name, and behind it
 
 struct Surroundings {
   const Reading& reading;
@@ -49,18 +50,24 @@ bool Surroundings::IsInSentence() const {
   };
   if (before.value == '/' && is_agency_of_pictures(name)) return false;
   size_t begin = name.begin;
-  if (before.value == '/') begin = text().find_last_of(" \n(", name.begin) + 1;
+  if (before.value == '/') {
+    const size_t from = std::max<size_t>(paragraph.begin, begin - std::min(begin, kChainBytes));
+    begin = from + text().substr(from, begin - from).find_last_of(" \n(") + 1;
+  }
   const FoundPhrase article = WordBefore(begin, 8);
   if (article && (article.value & kArticle) != 0 && begin > paragraph.begin) return true;
   size_t end = name.end;
-  while (end < paragraph.end && text()[end] == '/') {
+  const size_t limit = std::min<size_t>(paragraph.end, end + kChainBytes);
+  while (end < limit && text()[end] == '/') {
     const FoundPhrase other = reading.NameAt(end + 1);
     if (other && is_agency_of_pictures(other)) return false;
-    end = other ? other.end : std::min<size_t>(text().find_first_of(" \n/)", end + 1), paragraph.end);
+    end = other ? other.end : std::min(text().substr(0, limit).find_first_of(" \n/)", end + 1), limit);
   }
   const size_t behind = Skip(end);
+  constexpr size_t kWordBytes = 8;  // more than any of them
   constexpr std::string_view kOfPictures[] = {"via", "for", "file", "pool", "stock", "photo", "image"};
-  const std::string_view word = text().substr(behind, text().find_first_of(" \n),.;:", behind) - behind);
+  std::string_view word = text().substr(behind, kWordBytes);
+  word = word.substr(0, word.find_first_of(" \n),.;:"));
   return behind > end && behind < paragraph.end && IsLowerLetter(CodePointAt(text(), behind).value) &&
          !IsOneOf(word, kOfPictures);
 }

@@ -55,6 +55,29 @@ inline std::vector<HostileText> HostileMarkup() {
   };
 }
 
+// For credits and citations.
+inline std::vector<HostileText> HostileNames() {
+  return {
+      {"Datelines", "(Reuters) - "},
+      {"OpeningBrackets", "("},
+      {"ClosingBrackets", ")"},
+      {"Names", "CNN "},
+      {"NamesGlued", "CNN"},
+      {"NamesAndSlashes", "AP/"},
+      {"NamesAndSlashesInASentence", "Splash/", "a", "The "},
+      {"NamesCited", "according to CNN "},
+      {"NamesThatReported", "CNN reported "},
+      {"Initials", "PTI "},
+      {"SignoffsOnLines", "(ANI)\n"},
+      {"InputsOnLines", "(With inputs from PTI and AP)\n"},
+      {"StraightQuotes", "\""},
+      {"OpeningQuotes", "“"},
+      {"ClosingQuotes", "”"},
+      {"Dashes", "—"},
+      {"Hyphens", "- "},
+  };
+}
+
 inline std::vector<HostileText> HostileTexts() {
   using namespace std::string_view_literals;
   return {
@@ -78,22 +101,6 @@ inline std::vector<HostileText> HostileTexts() {
       {"LinesWithoutLetters", ".", "\n.", "........................................"},
       {"LinesThatBeginAlike", "The council said on Tuesday that\n", "The council said on Tuesday.\n"},
       {"AFirstLineRepeated", "The council said on Tuesday that the library opens.\n"},
-      // Credits and citations.
-      {"Datelines", "(Reuters) - "},
-      {"OpeningBrackets", "("},
-      {"ClosingBrackets", ")"},
-      {"Names", "CNN "},
-      {"NamesGlued", "CNN"},
-      {"NamesCited", "according to CNN "},
-      {"NamesThatReported", "CNN reported "},
-      {"Initials", "PTI "},
-      {"SignoffsOnLines", "(ANI)\n"},
-      {"InputsOnLines", "(With inputs from PTI and AP)\n"},
-      {"StraightQuotes", "\""},
-      {"OpeningQuotes", "“"},
-      {"ClosingQuotes", "”"},
-      {"Dashes", "—"},
-      {"Hyphens", "- "},
       // Tokens.
       {"Letters", "a"},
       {"Words", "a "},
@@ -164,7 +171,8 @@ inline std::vector<HostileText> HostileTexts() {
 
 inline std::vector<HostileText> AllHostileTexts() {
   std::vector<HostileText> all = HostileTexts();
-  for (const HostileText& text : HostileMarkup()) all.push_back(text);
+  for (const std::vector<HostileText>& more : {HostileMarkup(), HostileNames()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
