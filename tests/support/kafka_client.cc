@@ -17,25 +17,33 @@ namespace wirefold {
 
 void Require(rd_kafka_resp_err_t error, const char* what) {
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  std::fflush(stdout);  // what the test said before
   std::fprintf(stderr, "kafka_client: %s: %s\n", what, rd_kafka_err2str(error));
   std::abort();
 }
 
+namespace {
+
+// One question, without another try.
+rd_kafka_resp_err_t AskPartitionCount(rd_kafka_t* handle, const std::string& topic, int* count) {
+  rd_kafka_topic_t* local = rd_kafka_topic_new(handle, topic.c_str(), nullptr);
+  const rd_kafka_metadata_t* metadata = nullptr;
+  rd_kafka_resp_err_t error = rd_kafka_metadata(handle, 0, local, &metadata, kAttemptTimeoutMs);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    WF_CHECK(metadata->topic_cnt == 1);
+    error = metadata->topics[0].err;
+    *count = metadata->topics[0].partition_cnt;
+    rd_kafka_metadata_destroy(metadata);
+  }
+  rd_kafka_topic_destroy(local);
+  return error;
+}
+
+}  // namespace
+
 int PartitionCount(rd_kafka_t* handle, const std::string& topic) {
   int count = 0;
-  Retry(topic.c_str(), [&] {
-    rd_kafka_topic_t* local = rd_kafka_topic_new(handle, topic.c_str(), nullptr);
-    const rd_kafka_metadata_t* metadata = nullptr;
-    rd_kafka_resp_err_t error = rd_kafka_metadata(handle, 0, local, &metadata, kAttemptTimeoutMs);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      WF_CHECK(metadata->topic_cnt == 1);
-      error = metadata->topics[0].err;
-      count = metadata->topics[0].partition_cnt;
-      rd_kafka_metadata_destroy(metadata);
-    }
-    rd_kafka_topic_destroy(local);
-    return error;
-  });
+  Retry(topic.c_str(), [&] { return AskPartitionCount(handle, topic, &count); });
   return count;
 }
 
@@ -230,20 +238,24 @@ KafkaClient::Offsets KafkaClient::End(const std::string& topic, Isolation isolat
 
 KafkaClient::Offsets KafkaClient::Committed(const std::string& group, const std::string& topic) {
   Impl::Asker& asker = impl_->askers[{group, topic}];
+  Offsets offsets;
+  // A failure (an outage, a transaction pending, the coordinator loading) reads as "none yet": the caller waits. The
+  // next one asks anew: a consumer may have lost its brokers in an outage for good.
+  const auto none_yet = [&] {
+    asker.consumer = nullptr;
+    return offsets;
+  };
   if (asker.consumer == nullptr) {
     asker.consumer = MakeConsumer(impl_->bootstrap, group, Isolation::kCommitted);
-    asker.partitions = PartitionCount(asker.consumer.get(), topic);
+    const rd_kafka_resp_err_t error = AskPartitionCount(asker.consumer.get(), topic, &asker.partitions);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return none_yet();
   }
   const List list(rd_kafka_topic_partition_list_new(asker.partitions));
   for (int partition = 0; partition < asker.partitions; ++partition) {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
   }
-  Offsets offsets;
-  // A failure (a transaction pending, the coordinator loading) reads as "none yet". The next one asks anew: a consumer
-  // may have lost its brokers in an outage for good.
   if (rd_kafka_committed(asker.consumer.get(), list.get(), kAttemptTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    asker.consumer = nullptr;
-    return offsets;
+    return none_yet();
   }
   for (int i = 0; i < list->cnt; ++i) {
     if (list->elems[i].offset >= 0) offsets[list->elems[i].partition] = list->elems[i].offset;

@@ -44,10 +44,10 @@ using Event = std::unique_ptr<rd_kafka_event_t, EventDeleter>;
 // The answer to an admin request.
 Event TakeAnswer(rd_kafka_queue_t* queue, const char* what);
 
-// Calls `attempt` until it succeeds; a broker that just came back answers with errors for a moment.
+// Calls `attempt` until it succeeds, as long as an outage lasts; a broker that just came back answers with errors.
 template <typename Attempt>
 void Retry(const char* what, const Attempt& attempt) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kTimeoutMs);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kOutageMs);
   for (;;) {
     const rd_kafka_resp_err_t error = attempt();
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
