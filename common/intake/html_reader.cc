@@ -152,6 +152,7 @@ std::string ChoosePublished(const Article& article, const HtmlPage& page) {
   for (size_t i = 0; i < others.size() && !IsTime(chosen, hints); ++i) chosen = others[i];
   if (!IsTime(chosen, hints)) {
     std::string written = TimeOfLines(page, hints);
+    if (written.empty() && IsTime(page.data_time, hints)) written = page.data_time;
     if (written.empty()) written = DayOfAddress(article.url);
     if (!written.empty()) return written;
     return !StandsForNothing(article.published) || others.empty() ? article.published : others.front();
