@@ -15,9 +15,10 @@ constexpr size_t kMaxOpen = 8;
 constexpr size_t kTogetherBytes = 300;  // of text between the names of one byline
 
 // Parts of classes that speak of another author, or of something of his.
-constexpr std::string_view kNotTheName[] = {"comment", "image", "img",    "avatar", "bio",    "desc",  "photo",
-                                            "media",   "quote", "relat",  "card",   "teaser", "date",  "title",
-                                            "cover",   "role",  "social", "follow", "job",    "login", "reply"};
+constexpr std::string_view kNotTheName[] = {"comment", "image", "img",   "avatar",    "bio",     "desc",
+                                            "photo",   "media", "quote", "relat",     "card",    "teaser",
+                                            "date",    "title", "cover", "role",      "social",  "follow",
+                                            "job",     "login", "reply", "visually-", "sr-only", "brand"};
 
 // Parts of classes that are an author's when they stand right below the headline.
 constexpr std::string_view kNearby[] = {"username", "auteur", "reporter", "writer",  "journalist",

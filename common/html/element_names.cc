@@ -31,6 +31,8 @@ constexpr std::string_view kStandfirst[] = {"summary",  "standfirst", "lead",   
                                             "subtitle", "subhead",    "excerpt", "abstract",   "chapo", "sapo",
                                             "vorspann", "entradilla", "bajada",  "teaser-text"};
 
+constexpr std::string_view kTeaser[] = {"excerpt", "teaser"};
+
 // Of an article's own element these say only how it is laid out or sold: "paywall-article", "sidebar-grid".
 constexpr std::string_view kAdjectives[] = {"sidebar", "side-bar", "paywall", "subscri", "share",  "social",
                                             "advert",  "widget",   "banner",  "login",   "sponsor"};
@@ -43,6 +45,7 @@ enum Kind : uint8_t {
   kCaptionPart,
   kBylinePart,
   kStandfirstPart,
+  kTeaserPart,
   kAdjective,
   kOfArticle,
   kKinds
@@ -62,6 +65,7 @@ class Parts {
     Add(kCaption, kCaptionPart);
     Add(kByline, kBylinePart);
     Add(kStandfirst, kStandfirstPart);
+    Add(kTeaser, kTeaserPart);
     Add(kAdjectives, kAdjective);
     Add(kOfArticles, kOfArticle);
   }
@@ -104,6 +108,7 @@ uint8_t NameSays(std::string_view name) {
   if (has(kCaptionPart)) traits |= kSaysCaption;
   if (has(kBylinePart) || name == "date" || name == "dates" || name == "time" || name == "meta") traits |= kSaysByline;
   if (has(kStandfirstPart)) traits |= kSaysStandfirst;
+  if (has(kTeaserPart)) traits |= kSaysTeaser;
   return traits;
 }
 

@@ -257,6 +257,7 @@ class Finder {
     const std::string headline = headline_ ? EssenceOf(blocks_[*headline_].text) : "";
     const bool best_is_next = end_ < blocks_.size() && !IsIn(blocks_[end_].element, best_);
     const size_t end = best_is_next ? blocks_.size() : end_;
+    size_t prose = 0;
     for (size_t i = Begin(); i < end; ++i) {
       const Block& block = blocks_[i];
       if (i == headline_ || (!IsIn(block.element, best_) && !leads_.contains(i))) continue;
@@ -265,6 +266,8 @@ class Finder {
       if (!IsArticleText(block) || IsTeaser(i)) continue;
       if (EssenceOf(block.text) == headline) continue;
       if (block.text.size() >= kMinProseBytes && !seen.insert(EssenceOf(block.text)).second) continue;
+      if (prose >= kMinArticleBytes && Says(block, kSaysTeaser)) continue;
+      if (IsProse(block)) prose += block.text.size();
       taken_.push_back(block);
     }
   }
@@ -279,7 +282,7 @@ class Finder {
     for (uint32_t e = block.element; e != 0 && elements_[e].tag != "body"; e = elements_[e].parent, ++depth) {
       if (IsIn(best_, e)) return depth;
       const bool paragraph = elements_[e].tag == "p" || elements_[e].tag == "div";
-      if (depth == kMaxLeadDepth || !paragraph || (says_[e] & ~kSaysStandfirst) != 0) return 0;
+      if (depth == kMaxLeadDepth || !paragraph || (says_[e] & ~(kSaysStandfirst | kSaysTeaser)) != 0) return 0;
     }
     return 0;
   }

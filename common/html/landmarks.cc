@@ -12,6 +12,7 @@ namespace wirefold {
 namespace {
 
 constexpr size_t kMaxLabelBytes = 80;
+constexpr size_t kMinTitleBytes = 20;
 constexpr size_t kMaxLineBytes = 400;  // of a headline and the lines right below it, in one block
 
 // Lower case, without marks, numbers and blanks at both ends.
@@ -102,6 +103,8 @@ std::optional<size_t> HeadlineIn(const std::vector<Block>& blocks, const std::ve
       if (blocks[i].block_class != BlockClass::kHeading) continue;
       const std::string text = EssenceOf(blocks[i].text);
       if (text == folded || (2 * text.size() > folded.size() && folded.find(text) != std::string::npos)) return i;
+      // With a line above the headline in it: "Premiere in Oslo - Ferry returns".
+      if (folded.size() >= kMinTitleBytes && text.size() <= 3 * folded.size() && text.ends_with(folded)) return i;
     }
   }
   for (const std::string& title : titles) {

@@ -131,6 +131,30 @@ TEST(FindArticle, AHeadlineMayBeNoHeading) {
   EXPECT_EQ(page.article.front().text.substr(0, 9), "The ferry");
 }
 
+TEST(FindArticle, AHeadlineIsKnownWithALineAboveItAndWithSoftHyphens) {
+  const auto heading = [](const std::string& headline) {
+    return ReadHtmlPage("<title>The ferry returns to the pier</title><div><h2>" + headline + "</h2>" + kFerry + kYard)
+        .heading;
+  };
+  EXPECT_EQ(heading("<i>Oslo fjord</i> - The ferry returns to the pier"), "Oslo fjord - The ferry returns to the pier");
+  EXPECT_EQ(heading("The fer&shy;ry re&shy;turns to&nbsp;the pier"),
+            "The fer\xC2\xADry re\xC2\xADturns to\xC2\xA0the pier");
+  EXPECT_EQ(heading("The bridge"), "");
+}
+
+// Its own stands above it.
+TEST(FindArticle, ATeaserBehindItIsAnotherArticles) {
+  std::string prose;
+  for (const char* number : {"One. ", "Two. ", "Three. ", "Four. ", "Five. ", "Six. "}) {
+    prose += "<p>" + std::string(number) + (std::string(kFerry).substr(3));
+  }
+  const std::string teaser = "<div class=post-excerpt>" + std::string(kPrice) + "</div>";
+  EXPECT_THAT(Beginnings(Page("<div><h1>Ferry returns</h1>" + teaser + prose + "</div>")),
+              ElementsAre("Tickets cost", "One. The", "Two. The", "Three. The", "Four. The", "Five. The", "Six. The"));
+  EXPECT_THAT(Beginnings(Page("<div><h1>Ferry returns</h1>" + prose + teaser + "</div>")),
+              ElementsAre("One. The", "Two. The", "Three. The", "Four. The", "Five. The", "Six. The"));
+}
+
 TEST(ReadHtmlPage, WhatStandsForReadersWithoutScriptsIsReadWhenNothingElseIsThere) {
   const std::string more =
       "<noscript>" + std::string(kFerry) + kYard + kPrice +
