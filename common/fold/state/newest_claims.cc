@@ -36,13 +36,13 @@ static_assert(8'000'000 + kMaxAge < uint64_t{1} << kMinClaimBits);
 static_assert(25'000'000 + kMaxAge < uint64_t{1} << (kMinClaimBits + 1));
 static_assert(kMaxWindowClaims + kMaxAge < uint64_t{1} << (kMinClaimBits + 2));
 
-// Load factor: a partition grows above 7/8, to 5/8.
+// Load factor: a partition grows above 7/8, to 3/4.
 constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
-constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 8 / 5); }
+constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 4 / 3); }
 
 // At the beginning. Partitions begin with different sizes, so that they do not all grow at the same time: the whole
-// table is always about 3/4 full.
-constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(256 + 104 * partition / kPartitions); }
+// table is always about 13/16 full.
+constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(256 + 43 * partition / kPartitions); }
 
 size_t PartitionOf(uint64_t key) { return static_cast<size_t>(key >> (64 - kPartitionBits)); }
 
@@ -189,6 +189,12 @@ void NewestClaims::PutAll() {
     if (i + kPutAhead < sorted_.size()) PrefetchToPut(sorted_[i + kPutAhead]);
     PutSlot(partitions_[PartitionOf(sorted_[i])], sorted_[i] >> kUnusedBits & kFree);
   }
+  later_.clear();
+  sorted_.clear();
+}
+
+void NewestClaims::ReleaseRoom() {
+  WF_CHECK(later_.empty());
   later_ = std::vector<uint64_t>();
   sorted_ = std::vector<uint64_t>();
 }

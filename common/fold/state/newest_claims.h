@@ -39,6 +39,8 @@ class NewestClaims {
   // partition, in half of the time.
   void PutLater(uint64_t key, uint64_t claim);
   void PutAll();
+  // Gives back the memory that PutAll keeps for the next ones.
+  void ReleaseRoom();
 
   std::optional<uint64_t> Find(uint64_t key) const;
   // Appends the claims of those of the keys that are found, in their order.
