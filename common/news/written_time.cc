@@ -160,7 +160,7 @@ bool Reader::NumericDate(int first, int digits) {
   if (second < 0 || CodePointAt(text, at).value != mark.value) return false;
   ++at;
   int third_digits = 0;
-  int third = Number(4, &third_digits);
+  const int third = Number(4, &third_digits);
   if (digits == 4) {
     month = second;
     day = third;
@@ -174,11 +174,9 @@ bool Reader::NumericDate(int first, int digits) {
   const bool day_first =
       !american && std::find(std::begin(kNoOrder), std::end(kNoOrder), language) == std::end(kNoOrder);
   // "25.04.24" is a day where all write the day first; with slashes it may be another.
-  if (day_first && mark.value == '.' && digits == 2 && second_digits == 2 && third_digits == 2) {
-    third += third < 70 ? 2000 : 1900;
-    third_digits = 4;
-  }
-  if (!Year(third, third_digits)) return false;
+  const bool short_year = day_first && mark.value == '.' && digits == 2 && second_digits == 2 && third_digits == 2;
+  const int century = !short_year ? 0 : third < 70 ? 2000 : 1900;
+  if (!Year(century + third, short_year ? 4 : third_digits)) return false;
   if (first > 12 || first == second || (second <= 12 && day_first)) {
     day = first;
     month = second;
