@@ -129,6 +129,20 @@ bool BeginsName(std::string_view text) {
   return !text.empty() && (IsUpper(text.front()) || static_cast<unsigned char>(text.front()) >= 0x80);
 }
 
+// "Staff Reporter", "Read More", "Guest User": what stands in elements of such names, too.
+bool MayBeName(std::string_view text) {
+  constexpr std::string_view kNoNames[] = {"staff", "reporter", "correspondent", "desk", "editor",  "editors", "writer",
+                                           "user",  "guest",    "read",          "more", "share",   "save",    "follow",
+                                           "our",   "log",      "sign",          "view", "profile", "team",    "news"};
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(' ', at), text.size());
+    if (IsOneOfIgnoringCase(text.substr(at, end - at), kNoNames)) return false;
+    at = end + 1;
+  }
+  // Scripts without capitals: beyond the Latin letters.
+  return IsSignature(text) || (!text.empty() && static_cast<unsigned char>(text.front()) >= 0xC5);
+}
+
 }  // namespace
 
 bool IsBylineFooter(const DomElement& element) {
@@ -162,12 +176,11 @@ std::vector<std::string> LabelledNames(const std::vector<std::string>& lines) {
       std::string_view name = BehindLabel(part);
       bool labelled = name.size() < part.size() || part.ends_with(" 기자");
       name = BeforeDate(name);
-      // Their sentences begin with capitals.
-      for (const std::string_view word : {"di ", "de "}) {
-        if (name.starts_with(word) && IsSignature(name.substr(word.size()))) {
-          name.remove_prefix(word.size());
-          labelled = true;
-        }
+      // Italian sentences begin with capitals.
+      constexpr std::string_view kDi = "di ";
+      if (name.starts_with(kDi) && IsSignature(name.substr(kDi.size()))) {
+        name.remove_prefix(kDi.size());
+        labelled = true;
       }
       for (const std::string_view word : kWords) {
         if (!StartsIgnoringCase(part, word) || !part.substr(word.size()).starts_with(' ')) continue;
@@ -253,7 +266,7 @@ void BylineFinder::Note(Mark mark, std::string_view text) {
   if (text.size() > 2 * kMaxBytes) return;
   while (!text.empty()) {
     const std::string_view name = BeforeDate(BehindLabel(FirstPart(text)));
-    if (mark == kNear && !IsSignature(name) && static_cast<unsigned char>(name.empty() ? ' ' : name.front()) < 0xC5) {
+    if (mark == kNear && !MayBeName(name)) {
       continue;
     }
     if (IsNameOf(name)) found_.push_back({mark, bytes_, std::string(name)});
