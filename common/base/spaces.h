@@ -17,12 +17,20 @@ inline void AppendFolded(std::string_view text, std::string& line) {
   }
 }
 
-// Without spaces, ASCII capitals lowered: the essence by which a line is known again, however it was set.
+// Without spaces, soft hyphens and letters of no width, ASCII capitals lowered: the essence by which a line is known
+// again, however it was set.
 inline std::string EssenceOf(std::string_view text) {
   std::string essence;
   essence.reserve(text.size());
-  for (const char c : text) {
-    if (!IsSpace(c)) essence += ToLower(c);
+  for (size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("\xC2\xAD") || rest.starts_with("\xC2\xA0")) {
+      ++at;
+    } else if (rest.starts_with("\xE2\x80\x8B") || rest.starts_with("\xE2\x81\xA0")) {
+      at += 2;
+    } else if (!IsSpace(text[at])) {
+      essence += ToLower(text[at]);
+    }
   }
   return essence;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "common/base/ascii.h"
+#include "common/html/byline_finder.h"
 #include "common/html/dom.h"
 
 namespace wirefold {
@@ -39,12 +40,21 @@ std::optional<BlockClass> ClassOf(Tag tag) {
 
 constexpr size_t kMaxCellBytes = 300;  // of a row of data, up to and with a cell
 
-bool IsAd(const DomElement& element) { return element.tag == Tag::kOther && element.name.starts_with("amp-ad"); }
+// Advertising, and what is embedded: posts of others, buttons to share.
+bool IsForeign(const DomElement& element) {
+  if (element.tag != Tag::kOther || !element.name.starts_with("amp-")) return false;
+  constexpr std::string_view kForeign[] = {"ad", "twitter", "instagram", "facebook", "tiktok", "social", "sticky-ad"};
+  const std::string_view what = element.name.substr(4);
+  return std::any_of(std::begin(kForeign), std::end(kForeign),
+                     [&](std::string_view one) { return what.starts_with(one); });
+}
 
 bool IsHidden(const DomElement& element) {
   // React streams parts of a page so; its script shows them.
   if (element.Attribute("id").value_or("").starts_with("S:")) return false;
-  if (element.Attribute("hidden") || element.Attribute("aria-hidden").value_or("") == "true") return true;
+  if (element.Attribute("hidden")) return true;
+  // Hidden from those who listen. Of a paragraph: until they pay.
+  if (element.Attribute("aria-hidden").value_or("") == "true" && element.tag != Tag::kP) return true;
   std::string style(element.Attribute("style").value_or(""));
   style.erase(std::remove(style.begin(), style.end(), ' '), style.end());
   return style.find("display:none") != std::string::npos;
@@ -75,14 +85,16 @@ class BlockMaker : public DomVisitor {
 
   bool Enter(const DomElement& element) override {
     if (element.tag == Tag::kBr) Break();
-    if (element.flow == Flow::kSkipped || IsAd(element) || IsHidden(element)) return false;
+    const bool skipped = element.flow == Flow::kSkipped && !IsBylineFooter(element);
+    if (skipped || IsForeign(element) || IsHidden(element)) return false;
     if (element.tag == Tag::kTd || element.tag == Tag::kTh) pending_space_ = true;
-    if (element.flow == Flow::kBlock) Flush();
+    const bool block = element.flow == Flow::kBlock || element.tag == Tag::kFooter;
+    if (block) Flush();
     Place place = places_.back();
     if (element.tag == Tag::kA) place.link = true;
     if (element.tag == Tag::kBold) place.bold = true;
     if (element.tag == Tag::kPre) place.preformatted = true;
-    if (element.flow == Flow::kBlock || element.tag == Tag::kTd) EnterBlock(element, place);
+    if (block || element.tag == Tag::kTd) EnterBlock(element, place);
     places_.push_back(place);
     return true;
   }
@@ -90,8 +102,9 @@ class BlockMaker : public DomVisitor {
   void Leave(Tag tag, Flow flow) override {
     // A cell of several lines, or of prose, is there for the layout.
     const bool cell = tag == Tag::kTd || tag == Tag::kTh;
-    if (flow == Flow::kBlock || (cell && (text_.size() > kMaxCellBytes || text_.find('\n') != std::string::npos)))
-      Flush();
+    const bool layout = text_.size() > kMaxCellBytes || text_.find('\n') != std::string::npos || broke_;
+    if (flow == Flow::kBlock || tag == Tag::kFooter || (cell && layout)) Flush();
+    if (cell) broke_ = false;
     places_.pop_back();
   }
 
@@ -133,27 +146,22 @@ class BlockMaker : public DomVisitor {
     place.element = static_cast<uint32_t>(result_.elements.size() - 1);
   }
 
+  // The second in a row ends the block.
   void Break() {
+    if (text_.ends_with('\n')) {
+      broke_ = true;
+      return Flush();
+    }
     pending_space_ = false;
     if (!text_.empty()) text_ += '\n';
   }
 
-  // Ends the block: two line breaks in a row end it too.
   void Flush() {
     const Place& place = places_.back();
     pending_space_ = false;
-    for (size_t at = 0; at < text_.size();) {
-      const size_t end = std::min(text_.find("\n\n", at), text_.size());
-      std::string_view piece = std::string_view(text_).substr(at, end - at);
-      while (!piece.empty() && piece.front() == '\n') piece.remove_prefix(1);
-      while (!piece.empty() && piece.back() == '\n') piece.remove_suffix(1);
-      if (!piece.empty()) {
-        const auto links = std::min<size_t>(link_bytes_, piece.size());
-        result_.blocks.push_back(
-            {place.block_class, std::string(piece), static_cast<uint32_t>(links), all_bold_, place.element});
-        link_bytes_ -= static_cast<uint32_t>(links);
-      }
-      at = end + 2;
+    while (text_.ends_with('\n')) text_.pop_back();
+    if (!text_.empty()) {
+      result_.blocks.push_back({place.block_class, std::move(text_), link_bytes_, all_bold_, place.element});
     }
     text_.clear();
     link_bytes_ = 0;
@@ -166,6 +174,7 @@ class BlockMaker : public DomVisitor {
   uint32_t link_bytes_ = 0;
   bool all_bold_ = true;  // no letter of it is not
   bool pending_space_ = false;
+  bool broke_ = false;  // a line break ended a block since the last cell
 };
 
 constexpr std::string_view kKnownTags[] = {

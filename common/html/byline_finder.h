@@ -11,6 +11,9 @@
 
 namespace wirefold {
 
+// Whether an element is a footer by its tag alone, and tells who wrote what stands below it (Drupal).
+bool IsBylineFooter(const DomElement& element);
+
 // Whether microdata or RDFa say that an element is an author.
 bool IsMarkedAuthor(const DomElement& element);
 
@@ -32,8 +35,9 @@ class BylineFinder {
   std::vector<std::string> Take();
 
  private:
-  enum Mark { kNone, kLink, kClass, kItemprop, kRel };
-  static Mark MarkOf(const DomElement& element);
+  enum Mark { kNone, kNear, kLink, kClass, kItemprop, kRel };
+  Mark MarkOf(const DomElement& element) const;
+  bool IsNear(size_t at) const;  // right below the headline
   void Note(Mark mark, std::string_view text);
 
   struct Open {

@@ -55,8 +55,8 @@ DomElement ElementOf(lxb_dom_node_t* node, std::vector<DomAttribute>& attributes
 
 }  // namespace
 
-Dom::Dom(std::string_view html) {
-  ReducedHtml reduced = Reduce(html);
+Dom::Dom(std::string_view html, NoScript noscript) {
+  ReducedHtml reduced = Reduce(html, noscript);
   json_ld_ = std::move(reduced.json_ld);
   state_ = std::move(reduced.state);
   lxb_html_document_t* document = lxb_html_document_create();

@@ -46,7 +46,7 @@ class DomVisitor {
 class Dom {
  public:
   // Linear, for whatever input (reduce.h). The tree is HTML5's. One of a thread at a time.
-  explicit Dom(std::string_view html);
+  explicit Dom(std::string_view html, NoScript noscript = NoScript::kLeftOut);
   ~Dom();
   Dom(const Dom&) = delete;
   Dom& operator=(const Dom&) = delete;

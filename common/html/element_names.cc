@@ -13,13 +13,15 @@ constexpr std::string_view kOther[] = {"comment",     "disqus",     "consent",  
                                        "mostpopular", "trending",   "read-next", "more-from", "read-more",
                                        "readmore",    "donat",      "signup",    "sign-up",   "vjs-"};
 constexpr std::string_view kFurniture[] = {
-    "subscri",         "promo",      "share",         "social",     "sidebar",     "side-bar",
-    "footer",          "breadcrumb", "advert",        "sponsor",    "popup",       "modal",
-    "paywall",         "login",      "widget",        "navbar",     "nav-",        "menu",
-    "taglist",         "tag-list",   "byline",        "author-bio", "authorbio",   "banner",
-    "disclaimer",      "toolbar",    "complementary", "navigation", "contentinfo", "skip-link",
-    "visually-hidden", "sr-only",    "print-only",    "factbox",    "fact-box",    "infobox",
-    "info-box"};
+    "subscri",         "promo",         "share",      "social",      "sidebar",
+    "side-bar",        "footer",        "breadcrumb", "advert",      "sponsor",
+    "popup",           "modal",         "paywall",    "login",       "widget",
+    "navbar",          "nav-",          "menu",       "taglist",     "tag-list",
+    "byline",          "author-bio",    "authorbio",  "banner",      "disclaimer",
+    "toolbar",         "complementary", "navigation", "contentinfo", "skip-link",
+    "visually-hidden", "sr-only",       "print-only", "factbox",     "fact-box",
+    "infobox",         "info-box",      "author-box", "authorbox",   "about-author",
+    "about-the-author"};
 constexpr std::string_view kCaption[] = {"caption", "credit",  "photo",     "image-",   "img-",    "-image",
                                          "-img",    "legende", "bildunter", "carousel", "gallery", "slideshow"};
 constexpr std::string_view kByline[] = {"byline", "author", "dateline", "timestamp", "pubdate", "publish", "posted",
@@ -28,6 +30,8 @@ constexpr std::string_view kByline[] = {"byline", "author", "dateline", "timesta
 constexpr std::string_view kStandfirst[] = {"summary",  "standfirst", "lead",    "intro",      "deck",  "dek",
                                             "subtitle", "subhead",    "excerpt", "abstract",   "chapo", "sapo",
                                             "vorspann", "entradilla", "bajada",  "teaser-text"};
+
+constexpr std::string_view kTeaser[] = {"excerpt", "teaser"};
 
 // Of an article's own element these say only how it is laid out or sold: "paywall-article", "sidebar-grid".
 constexpr std::string_view kAdjectives[] = {"sidebar", "side-bar", "paywall", "subscri", "share",  "social",
@@ -41,6 +45,7 @@ enum Kind : uint8_t {
   kCaptionPart,
   kBylinePart,
   kStandfirstPart,
+  kTeaserPart,
   kAdjective,
   kOfArticle,
   kKinds
@@ -60,6 +65,7 @@ class Parts {
     Add(kCaption, kCaptionPart);
     Add(kByline, kBylinePart);
     Add(kStandfirst, kStandfirstPart);
+    Add(kTeaser, kTeaserPart);
     Add(kAdjectives, kAdjective);
     Add(kOfArticles, kOfArticle);
   }
@@ -95,10 +101,14 @@ uint8_t NameSays(std::string_view name) {
   const auto has = [&](Kind kind) { return (kinds >> kind & 1) != 0; };
   uint8_t traits = 0;
   if (has(kOtherPart) || name == "hidden" || name == "d-none") traits |= kSaysOther;
-  if (has(kFurniturePart) && !(has(kAdjective) && has(kOfArticle))) traits |= kSaysFurniture;
+  // "paywalled": the text behind the wall, not the offer before it.
+  const bool article = (has(kAdjective) && has(kOfArticle)) || name == "paywalled";
+  if (name == "bio") traits |= kSaysFurniture;
+  if (has(kFurniturePart) && !article) traits |= kSaysFurniture;
   if (has(kCaptionPart)) traits |= kSaysCaption;
   if (has(kBylinePart) || name == "date" || name == "dates" || name == "time" || name == "meta") traits |= kSaysByline;
   if (has(kStandfirstPart)) traits |= kSaysStandfirst;
+  if (has(kTeaserPart)) traits |= kSaysTeaser;
   return traits;
 }
 

@@ -13,6 +13,7 @@ enum NameTrait : uint8_t {
   kSaysCaption = 4,      // a picture's text
   kSaysByline = 8,       // who wrote it, and when
   kSaysStandfirst = 16,  // an article's summary
+  kSaysTeaser = 32,      // the same of this article, or of another one below it
 };
 
 // Traits of all names. `names` is lower case, separated by spaces.

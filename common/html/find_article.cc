@@ -6,59 +6,28 @@
 
 #include "common/base/ascii.h"
 #include "common/base/spaces.h"
+#include "common/html/block_kinds.h"
 #include "common/html/element_names.h"
+#include "common/html/landmarks.h"
 
 namespace wirefold {
 namespace {
 
-constexpr size_t kMinProseBytes = 60;    // a shorter block says little of what its element is
-constexpr size_t kLongProseBytes = 200;  // a longer one is no teaser, whatever is around
-constexpr size_t kMaxLineBytes = 120;    // of a byline, a date
-constexpr size_t kMaxLines = 40;         // blocks below the headline that are looked at for them
-constexpr size_t kMinCards = 3;          // links to further articles with a few words each
-constexpr size_t kMaxCardBytes = 400;    // of prose in one of them, in the mean
+constexpr size_t kMaxLineBytes = 120;  // of a byline, a date
+constexpr size_t kMaxLines = 40;       // blocks below the headline that are looked at for them
+constexpr size_t kMinCards = 3;        // links to further articles with a few words each
+constexpr size_t kMaxCardBytes = 400;  // of prose in one of them, in the mean
 constexpr size_t kMaxCardBlocks = 8;
 constexpr size_t kMaxCaptionBytes = 500;
 constexpr size_t kMaxCaptions = 64;
 constexpr size_t kMaxHeadlineBytes = 300;
-constexpr double kLinkShare = 0.5;        // of a block's text in links: more is navigation
-constexpr double kLongLinkShare = 0.55;   // the same for a long block
+constexpr int kMaxLeadDepth = 2;
+constexpr size_t kMinAlone = 3;           // paragraphs each in an element of its own
 constexpr double kSiblingShare = 0.15;    // of the best element's score: a sibling with more is part of the article
 constexpr double kDeclaredWorth = 2;      // of prose that the page declares to be its article or main part
 constexpr double kWorthOutside = 0.3;     // of prose above the headline, and below the next one
 constexpr size_t kMinArticleBytes = 500;  // of prose between two headlines
 constexpr double kParentShare = 1.25;     // a parent with so many times the text holds the article's other parts
-
-bool IsBlank(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (IsSpace(text[at])) {
-      ++at;
-    } else if (text.substr(at).starts_with("\xC2\xA0")) {
-      at += 2;
-    } else if (text.substr(at).starts_with("\xE2\x80\x8B")) {
-      at += 3;
-    } else {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool EndsSentence(std::string_view text) {
-  constexpr std::string_view kEnds[] = {".", "!", "?", "…", "。", "！", "？", "”", "\"", "»", "।", "؟"};
-  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return text.ends_with(end); });
-}
-
-double LinkShare(const Block& block) { return block.link_bytes / static_cast<double>(block.text.size()); }
-
-bool IsNavigation(const Block& block) {
-  return LinkShare(block) >= (block.text.size() >= kLongProseBytes ? kLongLinkShare : kLinkShare);
-}
-
-bool IsProse(const Block& block) {
-  if (block.block_class == BlockClass::kCaption || block.block_class == BlockClass::kHeading) return false;
-  return block.text.size() >= kMinProseBytes && !IsNavigation(block);
-}
 
 bool EndsClimb(std::string_view tag) { return tag == "article" || tag == "main" || tag == "body"; }
 
@@ -73,7 +42,7 @@ class Finder {
   Finder(const Blocks& page, const std::vector<std::string>& headlines)
       : elements_(page.elements), blocks_(page.blocks) {
     ReadNames();
-    FindHeadline(headlines);
+    headline_ = HeadlineIn(blocks_, headlines);
     FindNextArticle();
   }
 
@@ -82,9 +51,10 @@ class Finder {
     Score();
     best_ = Best();
     ExcludeCards();
+    FindLeads();
     Take();
     DropHeadsOfNothing();
-    return {std::move(taken_), std::move(captions_), headline_ ? blocks_[*headline_].text : "", Lines()};
+    return {std::move(taken_), std::move(captions_), headline_ ? FirstLine(blocks_[*headline_].text) : "", Lines()};
   }
 
  private:
@@ -92,21 +62,6 @@ class Finder {
     says_.resize(elements_.size());
     for (size_t i = 1; i < elements_.size(); ++i) {
       says_[i] = elements_[i].names == elements_[i - 1].names ? says_[i - 1] : NamesSay(elements_[i].names);
-    }
-  }
-
-  void FindHeadline(const std::vector<std::string>& headlines) {
-    for (const std::string& headline : headlines) {
-      const std::string folded = EssenceOf(headline);
-      if (folded.empty()) continue;
-      for (size_t i = 0; i < blocks_.size(); ++i) {
-        if (blocks_[i].block_class != BlockClass::kHeading) continue;
-        const std::string text = EssenceOf(blocks_[i].text);
-        if (text == folded || (2 * text.size() > folded.size() && folded.find(text) != std::string::npos)) {
-          headline_ = i;
-          return;
-        }
-      }
     }
   }
 
@@ -122,6 +77,9 @@ class Finder {
       if (IsProse(block)) {
         prose += block.text.size();
         around = parent;
+      } else if (prose >= kMinArticleBytes && BeginsOtherTexts(block)) {
+        end_ = i;
+        return;
       } else if (elements_[block.element].tag == "h1" && block.text.size() <= kMaxHeadlineBytes &&
                  prose >= kMinArticleBytes && parent != around && block.text != blocks_[*headline_].text) {
         end_ = i;
@@ -148,7 +106,10 @@ class Finder {
     for (size_t i = 1; i < elements_.size(); ++i) {
       const std::string_view tag = elements_[i].tag;
       const bool never = tag == "html" || tag == "body" || tag == "main" || tag == "article" || holds_headline[i];
-      const bool furniture = tag == "aside" || tag == "form" || (says_[i] & kSaysFurniture) != 0;
+      const bool behind_wall =
+          tag == "p" && elements_[i].names.ends_with("paywall");  // an offer has more than a paragraph
+      const bool furniture =
+          tag == "aside" || tag == "form" || tag == "footer" || ((says_[i] & kSaysFurniture) != 0 && !behind_wall);
       const bool other = (says_[i] & kSaysOther) != 0;
       excluded_[i] = excluded_[elements_[i].parent] ||
                      (!never && ((furniture && 3 * prose[i] <= all) || (other && 10 * prose[i] <= 8 * all)));
@@ -296,16 +257,55 @@ class Finder {
     const std::string headline = headline_ ? EssenceOf(blocks_[*headline_].text) : "";
     const bool best_is_next = end_ < blocks_.size() && !IsIn(blocks_[end_].element, best_);
     const size_t end = best_is_next ? blocks_.size() : end_;
+    size_t prose = 0;
     for (size_t i = Begin(); i < end; ++i) {
       const Block& block = blocks_[i];
-      if (!IsIn(block.element, best_) || i == headline_) continue;
+      if (i == headline_ || (!IsIn(block.element, best_) && !leads_.contains(i))) continue;
       if (IsNavigation(block) && i > 0) DropHeadOfList(blocks_[i - 1]);
       TakeCaption(block);
       if (!IsArticleText(block) || IsTeaser(i)) continue;
       if (EssenceOf(block.text) == headline) continue;
       if (block.text.size() >= kMinProseBytes && !seen.insert(EssenceOf(block.text)).second) continue;
+      if (prose >= kMinArticleBytes && Says(block, kSaysTeaser)) continue;
+      if (IsProse(block)) prose += block.text.size();
       taken_.push_back(block);
     }
+  }
+
+  // How many elements are around a paragraph that stands between the headline and the best element, up to one that
+  // holds both; 0: it is no such paragraph, or those elements are none of an article.
+  int LeadDepth(size_t i) const {
+    const Block& block = blocks_[i];
+    if (!headline_ || i <= *headline_ || block.element >= best_ || !IsProse(block) || excluded_[block.element])
+      return 0;
+    int depth = 0;
+    for (uint32_t e = block.element; e != 0 && elements_[e].tag != "body"; e = elements_[e].parent, ++depth) {
+      if (IsIn(best_, e)) return depth;
+      const bool paragraph = elements_[e].tag == "p" || elements_[e].tag == "div";
+      if (depth == kMaxLeadDepth || !paragraph || (says_[e] & ~(kSaysStandfirst | kSaysTeaser)) != 0) return 0;
+    }
+    return 0;
+  }
+
+  // An article's beginning stands around its best element when only the rest is in an element of its own. One paragraph
+  // that is alone in an element may be anything.
+  void FindLeads() {
+    std::vector<size_t> alone;
+    bool begun = false;
+    for (size_t i = 0; i < blocks_.size() && blocks_[i].element < best_; ++i) {
+      const Block& block = blocks_[i];
+      // "By Ada Quist on Monday, 3 March 2024 at 5:29 p.m."
+      if (!begun && block.text.size() <= kMaxLineBytes) continue;
+      const int depth = LeadDepth(i);
+      begun |= depth > 0;
+      if (depth == 0) continue;
+      if (depth == 1 && elements_[block.element].tag == "p") {
+        leads_.insert(i);
+      } else {
+        alone.push_back(i);
+      }
+    }
+    if (alone.size() >= kMinAlone) leads_.insert(alone.begin(), alone.end());
   }
 
   // What stands above the headline is not the article, unless most of it does.
@@ -324,7 +324,7 @@ class Finder {
   // "Top stories:" right before links.
   void DropHeadOfList(const Block& before) {
     if (taken_.empty() || taken_.back().text != before.text || before.block_class == BlockClass::kHeading) return;
-    if (before.text.size() < kMinProseBytes && !EndsSentence(before.text)) taken_.pop_back();
+    if (before.text.size() < kMinProseBytes && !EndsAsSentence(before.text)) taken_.pop_back();
   }
 
   // A few words between links, with no other prose beside them.
@@ -339,6 +339,8 @@ class Finder {
   std::vector<std::string> Lines() const {
     std::vector<std::string> lines;
     if (!headline_) return lines;
+    const std::string& head = blocks_[*headline_].text;
+    if (const size_t line = head.find('\n'); line != std::string::npos) lines.push_back(head.substr(line + 1));
     int paragraphs = 0;
     const size_t end = std::min(end_, *headline_ + 1 + kMaxLines);
     for (size_t i = *headline_ + 1; i < end && paragraphs < 2; ++i) {
@@ -375,6 +377,7 @@ class Finder {
   std::vector<double> score_;
   std::vector<uint32_t> prose_in_;  // how many blocks of prose are children of an element
   uint32_t best_ = 0;
+  std::set<size_t> leads_;  // blocks before it that are the article's
   std::vector<Block> taken_;
   std::vector<std::string> captions_;
 };

@@ -8,12 +8,31 @@
 #include "common/html/page_metadata.h"
 
 namespace wirefold {
+namespace {
+
+constexpr size_t kMinShownBytes = 250;     // of text: with less, a page shows no article without scripts
+constexpr size_t kMinNoScriptBytes = 500;  // of an article for readers without scripts; less is a notice
+
+size_t BytesOf(const std::vector<Block>& blocks) {
+  size_t bytes = 0;
+  for (const Block& block : blocks) bytes += block.text.size();
+  return bytes;
+}
+
+FoundArticle Find(std::string_view html, const Dom& dom, const std::vector<std::string>& headlines) {
+  FoundArticle found = FindArticle(BlocksOf(dom), headlines);
+  if (BytesOf(found.blocks) >= kMinShownBytes || html.find("<noscript") == std::string_view::npos) return found;
+  FoundArticle other = FindArticle(BlocksOf(Dom(html, NoScript::kRead)), headlines);
+  return BytesOf(other.blocks) >= kMinNoScriptBytes ? other : found;
+}
+
+}  // namespace
 
 HtmlPage ReadHtmlPage(std::string_view html) {
   const Dom dom(html);
   HtmlPage page;
   ReadPageMetadata(dom, page);
-  FoundArticle found = FindArticle(BlocksOf(dom), {page.og_title, page.title, page.first_h1});
+  FoundArticle found = Find(html, dom, {page.og_title, page.title, page.first_h1});
   page.article = std::move(found.blocks);
   page.captions = std::move(found.captions);
   page.heading = std::move(found.headline);

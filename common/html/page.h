@@ -22,6 +22,7 @@ struct HtmlPage {
   std::string site;
   std::string language;                // of <html>
   std::vector<std::string> published;  // what may be its time, as written; the likeliest first
+  std::string data_time;               // right below the headline, in an attribute that is for scripts
   std::string modified;
   std::vector<std::string> by;        // as <meta> says
   std::vector<std::string> keywords;  // as <meta> says; a list of them may be one text

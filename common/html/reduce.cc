@@ -44,17 +44,35 @@ struct Attribute {
   std::string_view written;  // all of it
 };
 
+// "2026-03-02…", or milliseconds since 1970.
+bool LooksLikeTime(std::string_view value) {
+  const auto digits = static_cast<size_t>(std::find_if_not(value.begin(), value.end(), IsDigit) - value.begin());
+  return (digits == 4 && value.size() >= 10 && value[4] == '-' && value[7] == '-') ||
+         (digits == value.size() && (digits == 10 || digits == 13));
+}
+
+// data-timestamp, data-published-at …
+bool NamesTime(std::string_view name) {
+  constexpr std::string_view kTimes[] = {"time", "date", "publish"};
+  if (name.find("updat") != std::string_view::npos) return false;
+  return std::any_of(std::begin(kTimes), std::end(kTimes),
+                     [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
+}
+
 bool IsKept(const Attribute& attribute, Tag tag) {
   if (EqualsIgnoringCase(attribute.name, "style")) return attribute.value.find("none") != std::string_view::npos;
   if (EqualsIgnoringCase(attribute.name, "href") && tag != Tag::kLink)
     return attribute.value.find(kAuthorPage) != std::string_view::npos;
-  if (EqualsIgnoringCase(attribute.name, "title")) return tag == Tag::kAbbr;
+  if (EqualsIgnoringCase(attribute.name, "title")) return tag == Tag::kAbbr || LooksLikeTime(attribute.value);
+  if (attribute.name.starts_with("data-")) return LooksLikeTime(attribute.value) && NamesTime(attribute.name);
   return IsOneOfIgnoringCase(attribute.name, kKept);
 }
 
 class Reduction {
  public:
-  explicit Reduction(std::string_view html) : html_(html) { result_.html.reserve(html.size() / 2); }
+  Reduction(std::string_view html, NoScript noscript) : html_(html), noscript_(noscript) {
+    result_.html.reserve(html.size() / 2);
+  }
 
   ReducedHtml Run() {
     while (at_ < html_.size()) {
@@ -158,8 +176,13 @@ class Reduction {
     switch (row.kind) {
       case Kind::kScript:
         return Script(name);
-      case Kind::kRaw:
       case Kind::kNoScript:
+        if (noscript_ == NoScript::kRead) {
+          at_ = BehindTag(name);
+          return;
+        }
+        return DropContent(name, row.kind);
+      case Kind::kRaw:
         return DropContent(name, row.kind);
       case Kind::kForeign:
         return DropForeign(name);
@@ -289,6 +312,7 @@ class Reduction {
   }
 
   std::string_view html_;
+  NoScript noscript_;
   size_t at_ = 0;
   ReducedHtml result_;
   int open_ = 0;
@@ -298,6 +322,6 @@ class Reduction {
 
 }  // namespace
 
-ReducedHtml Reduce(std::string_view html) { return Reduction(html).Run(); }
+ReducedHtml Reduce(std::string_view html, NoScript noscript) { return Reduction(html, noscript).Run(); }
 
 }  // namespace wirefold

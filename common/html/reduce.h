@@ -25,8 +25,11 @@ struct ReducedHtml {
   std::vector<std::string_view> state;
 };
 
+// Whether what stands in <noscript> is read as any other markup. It is mostly notices and pictures to count readers.
+enum class NoScript { kLeftOut, kRead };
+
 // Linear. Out go comments, attributes that nothing asks for (kKept in reduce.cc), elements whose text nobody reads,
 // tags beyond the bounds. What is left stays as it was written.
-ReducedHtml Reduce(std::string_view html);
+ReducedHtml Reduce(std::string_view html, NoScript noscript = NoScript::kLeftOut);
 
 }  // namespace wirefold

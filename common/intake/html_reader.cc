@@ -74,6 +74,16 @@ bool IsThePublisher(const std::string& name, const Article& article, const HtmlP
   const std::string letters = LettersOf(name);
   if (letters == LettersOf(article.publisher) || letters == LettersOf(page.site)) return true;
   if (name.find("www.") != std::string::npos) return true;
+  // "LTO" on www.lto.example.
+  const std::string_view url = article.url;
+  const size_t host = url.find("://");
+  if (host != std::string_view::npos && letters.size() >= 2) {
+    const std::string_view hosts = url.substr(host + 2, url.find('/', host + 3) - host - 2);  // "/www.lto.example"
+    const std::string label = "." + letters + ".";
+    std::string dotted(hosts);
+    dotted.front() = '.';
+    if (dotted.find(label) != std::string::npos) return true;
+  }
   // "post.example" on www.post.example.
   return name.find('.') != std::string::npos && name.find(' ') == std::string::npos &&
          LettersOf(article.url).find(letters) != std::string::npos;
@@ -152,6 +162,7 @@ std::string ChoosePublished(const Article& article, const HtmlPage& page) {
   for (size_t i = 0; i < others.size() && !IsTime(chosen, hints); ++i) chosen = others[i];
   if (!IsTime(chosen, hints)) {
     std::string written = TimeOfLines(page, hints);
+    if (written.empty() && IsTime(page.data_time, hints)) written = page.data_time;
     if (written.empty()) written = DayOfAddress(article.url);
     if (!written.empty()) return written;
     return !StandsForNothing(article.published) || others.empty() ? article.published : others.front();
@@ -172,7 +183,8 @@ Article ReadHtml(std::string_view html, std::string_view url) {
   for (const Block& block : page.article) {
     begun |= block.text.size() > kMaxTimeLineBytes;
     // Below the headline: when it appeared.
-    const bool line = !begun && block.block_class == BlockClass::kProse && !EndsSentence(block.text);
+    const bool line =
+        !begun && block.block_class == BlockClass::kProse && (!EndsSentence(block.text) || IsDigit(block.text.front()));
     if (line && FindWrittenTime(block.text, {.language = page.language})) continue;
     if (!shown.empty()) shown += "\n\n";
     shown += block.text;

@@ -71,10 +71,19 @@ void CutSite(std::string& title, std::string_view site) {
   CutSiteByName(title, site);
 }
 
+// "The Post: A headline", where the rest alone is the page's <h1>.
+void CutSiteBefore(std::string& title, std::string_view site, std::string_view h1) {
+  if (site.empty() || h1.empty() || !StartsIgnoringCase(title, site)) return;
+  size_t at = site.size();
+  while (at < title.size() && !IsAlphanumeric(title[at]) && static_cast<uint8_t>(title[at]) < 0x80) ++at;
+  if (at > site.size() && Same(std::string_view(title).substr(at), h1)) title.erase(0, at);
+}
+
 }  // namespace
 
 std::string ChooseHeadline(PageTitles titles) {
   for (std::string* one : {&titles.json_ld, &titles.og, &titles.title}) CutSite(*one, titles.site);
+  for (std::string* one : {&titles.json_ld, &titles.og, &titles.title}) CutSiteBefore(*one, titles.site, titles.h1);
   for (std::string* one : {&titles.json_ld, &titles.og}) {
     for (const std::string* other : {&titles.h1, &titles.json_ld, &titles.og}) CutBehind(*one, *other);
   }

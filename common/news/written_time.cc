@@ -168,12 +168,15 @@ bool Reader::NumericDate(int first, int digits) {
     // "2016/6/29" is no notation that anybody agreed on.
     return third_digits <= 2 && (iso || (second_digits == 2 && third_digits == 2)) && Year(first, digits);
   }
-  if (!Year(third, third_digits)) return false;
   const std::string_view language = hints.language.substr(0, hints.language.find_first_of("-_"));
   const bool american = hints.language.ends_with("-US");
   constexpr std::string_view kNoOrder[] = {"", "en", "und", "zh", "ja", "ko", "hu", "tl", "fil"};
   const bool day_first =
       !american && std::find(std::begin(kNoOrder), std::end(kNoOrder), language) == std::end(kNoOrder);
+  // "25.04.24" is a day where all write the day first; with slashes it may be another.
+  const bool short_year = day_first && mark.value == '.' && digits == 2 && second_digits == 2 && third_digits == 2;
+  const int century = !short_year ? 0 : third < 70 ? 2000 : 1900;
+  if (!Year(century + third, short_year ? 4 : third_digits)) return false;
   if (first > 12 || first == second || (second <= 12 && day_first)) {
     day = first;
     month = second;

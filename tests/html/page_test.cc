@@ -64,6 +64,139 @@ TEST(FindArticle, WhatIsNotTheArticleStaysOutside) {
   }
 }
 
+// Between the headline and the element that most of the article is in.
+TEST(FindArticle, ItsBeginningMayStandAroundTheElementOfItsRest) {
+  const std::string lead =
+      "The council has put off its vote on the pier, after divers had found cracks in two of the piles that were "
+      "driven "
+      "into the bed of the harbour last autumn.";
+  const std::string more = std::string(kFerry) + kYard + kPrice;
+  const std::string rest = "<div class=rest>" + more + more + more + more + more + more + "</div>";
+  const auto page = [&](const std::string& before) {
+    return Beginnings(Page("<div class=story><h1>Ferry returns</h1>" + before + rest + "</div>"));
+  };
+  EXPECT_THAT(page("<p>" + lead + "</p>"), ElementsAre("The council", "The ferry", "It had", "Tickets cost"));
+  // Each in an element of its own: when several are.
+  const auto alone = [&](const std::string& count) { return "<div class=part><p>" + count + lead + "</p></div>"; };
+  EXPECT_THAT(page(alone("One. ") + alone("Two. ") + alone("Three. ")),
+              ElementsAre("One. The", "Two. The", "Three. The", "The ferry", "It had", "Tickets cost"));
+  EXPECT_THAT(page(alone("One. ")), ElementsAre("The ferry", "It had", "Tickets cost"));
+  EXPECT_THAT(page("<div class=caption><p>" + lead + "</p></div>"), ElementsAre("The ferry", "It had", "Tickets cost"));
+  EXPECT_THAT(page("<p>By Ada Quist on Monday, 3 March 2024 at 5:29 p.m., in News and in Harbour</p>"),
+              ElementsAre("The ferry", "It had", "Tickets cost"));
+}
+
+TEST(FindArticle, TextBehindAPaywallIsOfIt) {
+  const std::string first = Page("<div class=story><h1>Ferry returns</h1>" + std::string(kFerry));
+  EXPECT_THAT(Beginnings(first + "<div class='part paywalled'>" + kYard + "</div></div>"),
+              ElementsAre("The ferry", "It had"));
+  EXPECT_THAT(Beginnings(first + "<p class=paywall aria-hidden=true>It had been in the yard for eleven weeks, after a "
+                                 "crack was found.</p></div>"),
+              ElementsAre("The ferry", "It had"));
+}
+
+// Links count for the part between line breaks that they are in.
+TEST(FindArticle, PartsBetweenLineBreaksAreBlocksOfTheirOwn) {
+  const std::string text = std::string(kFerry).substr(3, std::string(kFerry).size() - 7);
+  EXPECT_THAT(
+      Beginnings(Page("<table><tr><td><h1>Ferry returns</h1>" + text + "<br><br>Tickets cost as much as before, " +
+                      "and bicycles travel free.<br><br><a href=/print>A version of this text for print, without "
+                      "pictures</a></td><td>Buy a car from us</td></tr></table>")),
+      ElementsAre("The ferry", "Tickets cost"));
+}
+
+TEST(FindArticle, WhatReadersWroteAndWhoTheAuthorIsFollowsIt) {
+  std::string prose;
+  for (const char* number : {"One. ", "Two. ", "Three. ", "Four. ", "Five. ", "Six. "}) {
+    prose += "<p>" + std::string(number) + (std::string(kFerry).substr(3));
+  }
+  for (const char* head : {"<h3>Comments (3)</h3>", "<h2>2 Kommentare</h2>", "<p><b>About the author</b></p>",
+                           "<h3>この記事を書いた人</h3>"}) {
+    EXPECT_THAT(Beginnings(Page("<div><h1>Ferry returns</h1>" + prose + head + kYard + kPrice + "</div>")),
+                ElementsAre("One. The", "Two. The", "Three. The", "Four. The", "Five. The", "Six. The"))
+        << head;
+  }
+  // A sub-heading, and one with little above it.
+  EXPECT_THAT(Beginnings(Page("<div><h1>Ferry returns</h1>" + std::string(kFerry) + "<h3>Comments</h3>" + kYard)),
+              ElementsAre("The ferry", "Comments", "It had"));
+}
+
+// In pages of tables and line breaks.
+TEST(FindArticle, AHeadlineMayBeNoHeading) {
+  const HtmlPage page =
+      ReadHtmlPage(Page("<table><tr><td><font size=4><b>Ferry returns</b></font><br>02.03.2026 09:15<br><br>" +
+                        std::string(kFerry).substr(3) + kYard + "</td></tr></table>"));
+  EXPECT_EQ(page.heading, "Ferry returns");
+  EXPECT_THAT(page.lines, testing::Contains("02.03.2026 09:15"));
+  EXPECT_EQ(page.article.front().text.substr(0, 9), "The ferry");
+}
+
+TEST(FindArticle, AHeadlineIsKnownWithALineAboveItAndWithSoftHyphens) {
+  const auto heading = [](const std::string& headline) {
+    return ReadHtmlPage("<title>The ferry returns to the pier</title><div><h2>" + headline + "</h2>" + kFerry + kYard)
+        .heading;
+  };
+  EXPECT_EQ(heading("<i>Oslo fjord</i> - The ferry returns to the pier"), "Oslo fjord - The ferry returns to the pier");
+  EXPECT_EQ(heading("The fer&shy;ry re&shy;turns to&nbsp;the pier"),
+            "The fer\xC2\xADry re\xC2\xADturns to\xC2\xA0the pier");
+  EXPECT_EQ(heading("The bridge"), "");
+}
+
+// Its own stands above it.
+TEST(FindArticle, ATeaserBehindItIsAnotherArticles) {
+  std::string prose;
+  for (const char* number : {"One. ", "Two. ", "Three. ", "Four. ", "Five. ", "Six. "}) {
+    prose += "<p>" + std::string(number) + (std::string(kFerry).substr(3));
+  }
+  const std::string teaser = "<div class=post-excerpt>" + std::string(kPrice) + "</div>";
+  EXPECT_THAT(Beginnings(Page("<div><h1>Ferry returns</h1>" + teaser + prose + "</div>")),
+              ElementsAre("Tickets cost", "One. The", "Two. The", "Three. The", "Four. The", "Five. The", "Six. The"));
+  EXPECT_THAT(Beginnings(Page("<div><h1>Ferry returns</h1>" + prose + teaser + "</div>")),
+              ElementsAre("One. The", "Two. The", "Three. The", "Four. The", "Five. The", "Six. The"));
+}
+
+TEST(ReadHtmlPage, WhatStandsForReadersWithoutScriptsIsReadWhenNothingElseIsThere) {
+  const std::string more =
+      "<noscript>" + std::string(kFerry) + kYard + kPrice +
+      "<p>The harbour master had asked for a second ferry, which the council put off until the "
+      "autumn of next year, when the pier is to be made longer.</p><p>Until then the ferry will "
+      "sail twice a day, at eight and at five, and at noon on Sundays, the harbour master said in a "
+      "letter to the council.</p></noscript>";
+  EXPECT_THAT(Beginnings(Page("<div id=app><h1>Ferry returns</h1></div>" + more)),
+              ElementsAre("The ferry", "It had", "Tickets cost", "The harbour", "Until then"));
+  EXPECT_THAT(Beginnings(Article("<noscript><p>You need to enable scripts to read this page as it is meant to "
+                                 "be read, by all of its readers.</p></noscript>")),
+              ElementsAre("The ferry", "It had"));
+}
+
+TEST(ReadHtmlPage, BylinesRightBelowTheHeadlineNeedNoNameOfTheField) {
+  const auto bylines = [](const std::string& byline) { return ReadHtmlPage(Article(byline)).bylines; };
+  EXPECT_THAT(bylines("<footer class=node__meta>Submitted by <span class=username>Ada Quist</span></footer>"),
+              ElementsAre("Ada Quist"));
+  EXPECT_THAT(bylines("<div class=reporter-name><a href=/r/12>Ada Quist</a></div>"), ElementsAre("Ada Quist"));
+  EXPECT_THAT(bylines("<div class=meta>von Ada Quist 02.03.2026, 09:15 Uhr</div>"), ElementsAre("Ada Quist"));
+  EXPECT_THAT(bylines("<p class=byline>By Ada Quist on Monday, March 2, 2026</p>"), ElementsAre("By Ada Quist"));
+  EXPECT_THAT(bylines("<p class=byline>By Ada Quist<br>March 2, 2026</p>"), ElementsAre("By Ada Quist"));
+  EXPECT_THAT(bylines("<p class=byline>佐藤花子 2026年3月2日</p>"), ElementsAre("佐藤花子"));
+  EXPECT_THAT(bylines("<div>di <b>Ada Quist</b></div>"), ElementsAre("Ada Quist"));
+  for (const char* other : {"our staff", "Staff Reporter", "Our Correspondent", "Read More", "Guest User"}) {
+    EXPECT_THAT(bylines("<div class=writer>" + std::string(other) + "</div>"), IsEmpty()) << other;
+  }
+  // In what readers wrote.
+  EXPECT_THAT(ReadHtmlPage(Article(kPrice + std::string(600, 'x') + "<i class=username>Tom Lund</i>")).bylines,
+              IsEmpty());
+}
+
+TEST(ReadHtmlPage, TimesForScriptsCountRightBelowTheHeadline) {
+  const auto time = [](const std::string& mark) { return ReadHtmlPage(Article(mark)).data_time; };
+  EXPECT_EQ(time("<span title=2026-03-02T08:15:00Z>2 days ago</span>"), "2026-03-02T08:15:00Z");
+  EXPECT_EQ(time("<span data-timestamp=1772439300000>2 days ago</span>"), "1772439300000");
+  EXPECT_EQ(time("<span data-updated-time=1772439300000 data-id=1772439300 title=Ferry>now</span>"), "");
+  EXPECT_THAT(
+      ReadHtmlPage(Article("<relative-time datetime=2026-03-02T08:15:00Z>2 days ago</relative-time>")).published,
+      ElementsAre("2026-03-02T08:15:00Z"));
+}
+
 TEST(FindArticle, ListsAndQuotesArePartsOfIt) {
   const std::string item =
       "<li>A point that is long enough to be read as prose, with a few words more for the measure.</li>";

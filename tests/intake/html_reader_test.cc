@@ -42,6 +42,18 @@ TEST(ReadHtml, ThePublisherIsAnAuthorOnlyWhenNobodyElseIs) {
   EXPECT_THAT(ReadHtml(WithJsonLd(json, "<meta name=author content='Ada Quist (aq)'>")).by, ElementsAre("Ada Quist"));
 }
 
+TEST(ReadHtml, AHostsNameIsNoAuthorWhereAnotherIsNamed) {
+  const auto by = [](const std::string& url) {
+    return ReadHtml(
+               "<html><head><title>Ferry returns</title><meta name=author content=LTO></head><body><h1>Ferry "
+               "returns</h1><p>von <a href=/autoren/quist>Ada Quist</a></p></body></html>",
+               url)
+        .by;
+  };
+  EXPECT_THAT(by("https://www.lto.example/recht"), ElementsAre("Ada Quist"));
+  EXPECT_THAT(by("https://www.alto.example/lto"), ElementsAre("LTO"));
+}
+
 TEST(ReadHtml, KeywordsForNewsComeBeforeThoseForAllMachines) {
   const std::string site = "<meta name=keywords content='news, weather'>";
   EXPECT_THAT(ReadHtml(WithJsonLd("{}", site)).keywords, ElementsAre("news, weather"));

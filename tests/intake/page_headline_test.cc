@@ -33,6 +33,7 @@ TEST(ChooseHeadline, IsWhatAReaderSees) {
             "Ferry returns"},
            {{"Ferry returns", "Ferry: times and prices", "Ferry: times and prices", "Ferry: times and prices", ""},
             "Ferry returns"},
+           {{"", "The Post: Ferry returns", "Ferry returns", "", "The Post"}, "Ferry returns"},
            // No heading says either of them.
            {{"Ferry: times", "Ferry returns", "Welcome", "Ferry: times", ""}, "Ferry: times"},
        }) {
