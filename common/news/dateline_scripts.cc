@@ -20,6 +20,50 @@ size_t ReadHanEnd(std::string_view text, size_t at) {
   return 0;
 }
 
+// What parts a place or an agency from the agency behind it: "ロンドン＝ロイター". Behind it, or `at`.
+size_t SkipEquals(std::string_view text, size_t at) {
+  const CodePoint c = CodePointAt(text, at);
+  return c.value == '=' || c.value == 0xFF1D ? at + c.bytes : at;
+}
+
+// The agencies up to the bracket's end at `at`: "ロイター】", "AFP＝時事】". Behind the bracket, or 0.
+size_t ReadNamesOfBracket(const Reading& reading, size_t at, DatelineParts& parts) {
+  constexpr std::string_view kClose = "】";
+  constexpr size_t kMostNames = 4;
+  for (size_t names = 0; names < kMostNames; ++names) {
+    if (names > 0 && reading.text.substr(at).starts_with(kClose)) return at + kClose.size();
+    if (names > 0) at = SkipEquals(reading.text, at);
+    const FoundPhrase name = reading.NameAt(at);
+    if (!name || reading.Name(name).agency->kind != AgencyKind::kWire) return 0;
+    parts.agencies.push_back(&reading.Name(name));
+    at = name.end;
+  }
+  return 0;
+}
+
+// "（中央社記者王小明台北3日電）": an agency, its reporter, a place and a day in one bracket. The reporter's name and
+// the place are not told apart.
+std::optional<DatelineParts> ReadTaiwaneseDateline(const Reading& reading, size_t begin, size_t limit) {
+  constexpr size_t kMaxBytes = 120;
+  const Bracket bracket = ReadBracket(reading, begin, std::min(limit, begin + kMaxBytes));
+  if (bracket.end == 0 || bracket.end >= limit) return std::nullopt;
+  const FoundPhrase name = reading.NameAt(bracket.inside.begin);
+  if (!name || reading.Name(name).agency->kind != AgencyKind::kWire) return std::nullopt;
+  const std::string_view behind = reading.View(SpanOf(name.end, bracket.inside.end));
+  constexpr std::string_view kEnds[] = {"電", "电", "訊", "讯", "報導", "報道", "报道"};
+  const bool ends =
+      std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return behind.ends_with(end); });
+  if (!ends || behind.find("日") == std::string_view::npos) return std::nullopt;
+  DatelineParts parts;
+  parts.scripted = true;
+  parts.mark = DatelineMark::kDash;
+  parts.agencies = {&reading.Name(name)};
+  parts.place = SpanOf(bracket.inside.begin, bracket.inside.begin);
+  parts.raw = SpanOf(begin, bracket.end);
+  parts.rest = SkipBlanks(reading.text, bracket.end);
+  return parts;
+}
+
 // A run of Han letters that ends before a digit or at `limit`.
 size_t EndOfHan(std::string_view text, size_t at, size_t limit) {
   size_t here = at;
@@ -37,7 +81,18 @@ std::optional<DatelineParts> ReadHanDateline(const Reading& reading, size_t begi
   DatelineParts parts;
   parts.scripted = true;
   parts.mark = DatelineMark::kDash;
-  if (!IsHan(CodePointAt(text, at).value)) return std::nullopt;
+  // 【AFP＝時事】
+  if (bracketed) {
+    DatelineParts named = parts;
+    if (const size_t end = ReadNamesOfBracket(reading, at, named); end > 0) {
+      std::reverse(named.agencies.begin(), named.agencies.end());  // the first one wrote it
+      named.place = SpanOf(at, at);
+      named.raw = SpanOf(begin, end);
+      named.rest = SkipBlanks(text, end);
+      return named;
+    }
+  }
+  if (!IsHan(CodePointAt(text, at).value)) return ReadTaiwaneseDateline(reading, begin, limit);
   if (const FoundPhrase name = reading.NameAt(at)) {
     parts.agencies = {&reading.Name(name)};
     at = name.end;
@@ -59,6 +114,14 @@ std::optional<DatelineParts> ReadHanDateline(const Reading& reading, size_t begi
     if (place_end == at && !bracketed) return std::nullopt;
     parts.has_date = true;
     parts.date = date.date;
+    parts.raw = SpanOf(begin, end);
+    parts.rest = SkipBlanks(text, end);
+    return parts;
+  }
+  // 【ロンドン＝ロイター】
+  if (const size_t names = SkipEquals(text, place_end); bracketed && parts.agencies.empty() && names > place_end) {
+    const size_t end = ReadNamesOfBracket(reading, names, parts);
+    if (end == 0) return std::nullopt;
     parts.raw = SpanOf(begin, end);
     parts.rest = SkipBlanks(text, end);
     return parts;
