@@ -71,6 +71,29 @@ size_t EndOfHan(std::string_view text, size_t at, size_t limit) {
   return here;
 }
 
+// 【ロンドン＝ロイター】, 【AFP＝時事】: `at` is behind what opens the bracket.
+std::optional<DatelineParts> ReadEqualsBracket(const Reading& reading, size_t begin, size_t at, size_t limit) {
+  DatelineParts parts;
+  parts.scripted = true;
+  parts.mark = DatelineMark::kDash;
+  size_t place_end = at;
+  size_t end = ReadNamesOfBracket(reading, at, parts);
+  if (end > 0) {
+    std::reverse(parts.agencies.begin(), parts.agencies.end());  // the first one wrote it
+  } else {
+    parts.agencies.clear();
+    place_end = EndOfHan(reading.text, at, std::min(limit, at + kMaxHanPlaceBytes));
+    const size_t names = SkipEquals(reading.text, place_end);
+    if (place_end == at || names == place_end) return std::nullopt;
+    end = ReadNamesOfBracket(reading, names, parts);
+  }
+  if (end == 0) return std::nullopt;
+  parts.place = SpanOf(at, place_end);
+  parts.raw = SpanOf(begin, end);
+  parts.rest = SkipBlanks(reading.text, end);
+  return parts;
+}
+
 }  // namespace
 
 std::optional<DatelineParts> ReadHanDateline(const Reading& reading, size_t begin, size_t limit) {
@@ -81,16 +104,8 @@ std::optional<DatelineParts> ReadHanDateline(const Reading& reading, size_t begi
   DatelineParts parts;
   parts.scripted = true;
   parts.mark = DatelineMark::kDash;
-  // 【AFP＝時事】
   if (bracketed) {
-    DatelineParts named = parts;
-    if (const size_t end = ReadNamesOfBracket(reading, at, named); end > 0) {
-      std::reverse(named.agencies.begin(), named.agencies.end());  // the first one wrote it
-      named.place = SpanOf(at, at);
-      named.raw = SpanOf(begin, end);
-      named.rest = SkipBlanks(text, end);
-      return named;
-    }
+    if (std::optional<DatelineParts> found = ReadEqualsBracket(reading, begin, at, limit)) return found;
   }
   if (!IsHan(CodePointAt(text, at).value)) return ReadTaiwaneseDateline(reading, begin, limit);
   if (const FoundPhrase name = reading.NameAt(at)) {
@@ -114,14 +129,6 @@ std::optional<DatelineParts> ReadHanDateline(const Reading& reading, size_t begi
     if (place_end == at && !bracketed) return std::nullopt;
     parts.has_date = true;
     parts.date = date.date;
-    parts.raw = SpanOf(begin, end);
-    parts.rest = SkipBlanks(text, end);
-    return parts;
-  }
-  // 【ロンドン＝ロイター】
-  if (const size_t names = SkipEquals(text, place_end); bracketed && parts.agencies.empty() && names > place_end) {
-    const size_t end = ReadNamesOfBracket(reading, names, parts);
-    if (end == 0) return std::nullopt;
     parts.raw = SpanOf(begin, end);
     parts.rest = SkipBlanks(text, end);
     return parts;
