@@ -39,6 +39,7 @@ std::string_view NoOpName(NoOp no_op) {
 
 absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_time_ms, bool log_append_time,
                                              std::string_view bytes, bool with_verdict) {
+  if (with_verdict && has_replay_room_) ReleaseReplayRoom();
   Applied applied;
   if (log_append_time) {
     time_.Observe(append_time_ms);
@@ -67,12 +68,20 @@ absl::StatusOr<Applied> ClaimsMachine::Apply(ClaimOffset offset, int64_t append_
 }
 
 void ClaimsMachine::ReadAhead(ClaimOffset offset, std::string_view bytes) {
-  if (genesis_ && !committed_.below.empty()) ahead_.Read(offset, bytes, genesis_->log_id);
+  if (!genesis_ || committed_.below.empty()) return;
+  ahead_.Read(offset, bytes, genesis_->log_id);
+  has_replay_room_ = true;
 }
 
 void ClaimsMachine::Replayed() {
-  ahead_ = SettledAhead();
+  ahead_.Clear();
   if (index_) index_->PostAll();
+}
+
+void ClaimsMachine::ReleaseReplayRoom() {
+  has_replay_room_ = false;
+  ahead_ = SettledAhead();
+  if (index_) index_->ReleaseRoom();
 }
 
 absl::Status ClaimsMachine::ApplyGenesis(ClaimOffset offset, const Genesis& genesis, bool restated, Applied& applied) {

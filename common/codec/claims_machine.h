@@ -105,6 +105,7 @@ class ClaimsMachine {
   const Settlement* KnownSettlement(ClaimOffset offset, const Claim& claim) const;
   void ApplyClaim(ClaimOffset offset, const Claim& claim, bool with_verdict, Applied& applied);
   void NoticeFirstWindow();
+  void ReleaseReplayRoom();
 
   const bool from_start_;
   LogTime time_;
@@ -114,6 +115,7 @@ class ClaimsMachine {
   std::optional<FoldIndex> index_;
   CommittedRaw committed_;
   SettledAhead ahead_;
+  bool has_replay_room_ = false;            // memory that a replay uses again from batch to batch
   ClaimLogRecord record_;                   // the one that is applied; its memory is used again
   int64_t joined_ms_ = 0;                   // log time of the first Genesis that was read
   std::optional<int64_t> first_window_ms_;  // log time at which the first window was over

@@ -29,8 +29,14 @@ void SettledAhead::Note(const Settlement& settlement, uint64_t writer_id) {
   if (!of.claimed || of.settled) return;
   of.settled = true;  // whoever settles it: the first one counts
   if (of.writer_id != writer_id) return;
-  of.settlement = static_cast<uint32_t>(settlements_.size());
-  settlements_.push_back(settlement);
+  of.settlement = static_cast<uint32_t>(noted_);
+  if (noted_ == settlements_.size()) settlements_.emplace_back();
+  settlements_[noted_++] = settlement;
+}
+
+void SettledAhead::Clear() {
+  places_.clear();
+  noted_ = 1;
 }
 
 const Settlement* SettledAhead::Of(ClaimOffset claim) const {

@@ -19,6 +19,8 @@ namespace wirefold {
 class SettledAhead {
  public:
   void Read(ClaimOffset offset, std::string_view bytes, uint64_t log_id);
+  // Forgets all records; keeps the memory for the next ones.
+  void Clear();
 
   const Settlement* Of(ClaimOffset claim) const;
   // The claim was applied as Of says: its settlement, when it comes, changes nothing.
@@ -40,8 +42,9 @@ class SettledAhead {
 
   int64_t first_offset_ = 0;
   std::vector<Place> places_;               // by offset, from first_offset_ on
-  std::vector<Settlement> settlements_{1};  // the first one stands for none
-  ClaimLogRecord record_;                   // room
+  std::vector<Settlement> settlements_{1};  // the first one stands for none; those from noted_ on are room
+  size_t noted_ = 1;
+  ClaimLogRecord record_;  // room
 };
 
 }  // namespace wirefold

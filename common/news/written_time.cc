@@ -369,7 +369,12 @@ std::optional<PreciseTime> ReadWrittenTime(std::string_view text, const TimeHint
   // "6:00 AM EDT, Thu April 5, 2018"
   const size_t colon = std::min(text.find(':', reader.at), text.size());
   if (colon - reader.at <= 2 && colon < text.size()) {
-    if (!reader.Time() || !reader.TimeZone()) return std::nullopt;
+    const size_t begin = reader.at;
+    if (!reader.Time()) return std::nullopt;
+    // "13:00 PM" is no way to begin.
+    const bool half = reader.folded.substr(begin, reader.at - begin).find('m') != std::string::npos;
+    if ((half && text.substr(begin, colon - begin) > "12" && colon - begin == 2) || !reader.TimeZone())
+      return std::nullopt;
     reader.SkipMarks();
   }
   reader.weekday_first = reader.Weekday();

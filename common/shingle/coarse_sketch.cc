@@ -9,7 +9,6 @@
 namespace wirefold {
 namespace {
 
-constexpr int kBitsBelowCover = 16;
 constexpr int kCountBits = 13;       // up to 8191 values
 constexpr int kMinLeadingZeros = 3;  // covers of 1/8 and more share one width: most pairs compare without a shift
 constexpr int kMaxBits = 32;
@@ -183,10 +182,10 @@ std::vector<uint32_t> Cut(const std::vector<uint32_t>& values, int cut, std::vec
 }  // namespace
 
 void Coarsen(std::span<const uint64_t> fingerprints, std::span<const uint8_t> traits, uint64_t cover_threshold,
-             CoarseSketch& out) {
+             int bits_below_cover, CoarseSketch& out) {
   const uint64_t last = cover_threshold - 1;  // 0 means 2^64
   const int zeros = std::max(kMinLeadingZeros, std::countl_zero(last));
-  const int bits = std::min(kMaxBits, kBitsBelowCover + zeros);
+  const int bits = std::min(kMaxBits, bits_below_cover + zeros);
   const int cut = 64 - bits;
   out.bits = static_cast<uint8_t>(bits);
   out.last = static_cast<uint32_t>(last >> cut);
@@ -202,9 +201,9 @@ void Coarsen(std::span<const uint64_t> fingerprints, std::span<const uint8_t> tr
   if (!traits.empty()) out.traits.resize(count);
 }
 
-CoarseSketch Coarsen(const Sketch& sketch) {
+CoarseSketch Coarsen(const Sketch& sketch, int bits_below_cover) {
   CoarseSketch coarse;
-  Coarsen(sketch.fingerprints, sketch.traits, sketch.cover_threshold, coarse);
+  Coarsen(sketch.fingerprints, sketch.traits, sketch.cover_threshold, bits_below_cover, coarse);
   return coarse;
 }
 

@@ -1,13 +1,13 @@
 // CoarseSketch: a sketch as the fold index keeps and compares it. Each fingerprint is cut to the leading bits that tell
-// the fingerprints of one text apart, and the sorted values are stored as Rice-coded differences: about 95 bytes for a
+// the fingerprints of one text apart, and the sorted values are stored as Rice-coded differences: about 90 bytes for a
 // 500-word article where the whole fingerprints take 512.
 //
 //   CoarseSketch coarse = Coarsen(sketch);
 //   Overlap overlap = Compare(coarse, other);   // overlap.ContainmentA() = |A∩B| / |A|
 //   char* end = Pack(coarse, bytes);  ...  Unpack({bytes, end}, coarse);
 //
-// What the cut costs: a fingerprint falls on one of an unrelated text of w words with probability w / 2^19: .1 % for
-// news, 4 % for 20,000 words. Overlap::by_chance says how many such there are to expect.
+// What the cut costs: of 15 bits, a fingerprint falls on one of an unrelated text of w words with probability w / 2^18:
+// .2 % for news, 8 % for 20,000 words. Overlap::by_chance says how many such there are to expect.
 #pragma once
 
 #include <cstddef>
@@ -24,15 +24,17 @@ struct CoarseSketch {
   std::vector<uint32_t> values;  // the leading `bits` of each fingerprint; ascending, no repeats
   std::vector<uint8_t> traits;   // of each value, kInLead and kTelling (sketch.h); empty: not known
   uint32_t last = 0;             // the largest possible value: (cover_threshold - 1) cut to `bits`
-  uint8_t bits = 0;              // 19 to 32
+  uint8_t bits = 0;              // 18 to 32
   bool operator==(const CoarseSketch&) const = default;
 };
 
-// Keeps 16 bits below the cover threshold's leading zeros. The fingerprints ascend and are below the cover threshold.
-CoarseSketch Coarsen(const Sketch& sketch);
+// Bits that are kept below the cover threshold's leading zeros. What the fold index keeps is its judging rules' to say.
+inline constexpr int kBitsBelowCover = 15;
+// The fingerprints ascend and are below the cover threshold.
+CoarseSketch Coarsen(const Sketch& sketch, int bits_below_cover = kBitsBelowCover);
 // The same into `out`, whose memory is used again. `traits` has one for each fingerprint, or none.
 void Coarsen(std::span<const uint64_t> fingerprints, std::span<const uint8_t> traits, uint64_t cover_threshold,
-             CoarseSketch& out);
+             int bits_below_cover, CoarseSketch& out);
 
 // Counts below the smaller cover threshold of two sketches; unbiased estimates follow.
 struct Overlap {

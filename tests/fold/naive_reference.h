@@ -144,9 +144,11 @@ class Reference {
     return same;
   }
 
+  CoarseSketch Coarse(const Claim& claim) const { return Coarsen(claim.sketch, Rules().bits_below_cover); }
+
   Pair PairOf(const Claim& claim, const Claim& other) const {
-    const CoarseSketch a = Coarsen(claim.sketch);
-    const CoarseSketch b = Coarsen(other.sketch);
+    const CoarseSketch a = Coarse(claim);
+    const CoarseSketch b = Coarse(other);
     std::vector<size_t> shared;
     Pair pair;
     pair.overlap = Compare(a, b, shared);
@@ -328,20 +330,20 @@ class Reference {
       if (Insufficient(kept->claim)) continue;
       const Pair pair = PairOf(claim, kept->claim);
       if (!Telling(pair.overlap)) continue;
-      related.push_back(Coarsen(kept->claim.sketch));
+      related.push_back(Coarse(kept->claim));
       const auto relation = Related(pair);
       if (!relation) continue;
       const auto [r, c, m] = pair.shares;
       if (m >= genesis_.containment_threshold) {
         std::vector<size_t> shared;
-        Compare(Coarsen(claim.sketch), related.back(), shared);
+        Compare(Coarse(claim), related.back(), shared);
         in_pieces.insert(shared.begin(), shared.end());
         largest = std::max<size_t>(largest, pair.overlap.shared);
       }
       if (relation->second) joinable.insert(kept->verdict.claim_offset);
       verdict.matches.push_back(MakeMatch(*kept, relation->first, r, c, m));
     }
-    verdict.novelty = Novelty(Coarsen(claim.sketch), related);
+    verdict.novelty = Novelty(Coarse(claim), related);
     AgreeWithStories(claim, verdict.matches, joinable);
     if (static_cast<double>(in_pieces.size()) >= 1.5 * static_cast<double>(largest)) {
       for (Match& match : verdict.matches) {
@@ -371,7 +373,7 @@ class Reference {
     const bool judged = !Insufficient(claim) && !Insufficient(version.claim);
     const bool short_equals =
         Insufficient(claim) && Insufficient(version.claim) && claim.sketch.text_hash == version.claim.sketch.text_hash;
-    const Overlap o = judged ? Compare(claim.sketch, version.claim.sketch) : Overlap{};
+    const Overlap o = judged ? Compare(Coarse(claim), Coarse(version.claim)) : Overlap{};
     const auto [r, c, m] = short_equals ? std::array<double, 3>{1, 1, 1} : NaiveSharesOf(o);
     verdict.matches.push_back(MakeMatch(version, Relation::kVersion, r, c, m));
     if (verdict.matches.size() > MostMatches()) verdict.matches.erase(verdict.matches.end() - 2);

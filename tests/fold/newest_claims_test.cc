@@ -78,6 +78,7 @@ TEST(NewestClaims, WhatIsPutLaterIsPut) {
   }
   later.PutAll();
   for (uint64_t key : keys) ASSERT_EQ(later.Find(key), at_once.Find(key));
+  later.ReleaseRoom();
   EXPECT_EQ(later.bytes(), at_once.bytes());  // nothing is kept of what waited
 }
 

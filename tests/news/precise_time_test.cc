@@ -59,6 +59,7 @@ TEST(PreciseTime, WhatTheCalendarDoesNotHaveStaysAsItIs) {
                            "2024-01-10T09:30:60Z",
                            "2018-04-05 06:00:00 PM",
                            "2018-04-05 06:00:00PM",
+                           "13:00 PM 10 January 2024",
                            "2016/6/29 15:07:41",
                            "10-01-2024",
                            "2024-01",

@@ -111,6 +111,7 @@ ApplyResult FoldIndex::ApplySettled(const Claim& claim, ClaimOffset offset, int6
 }
 
 void FoldIndex::PostAll() { impl_->state.PostAll(); }
+void FoldIndex::ReleaseRoom() { impl_->state.ReleaseRoom(); }
 
 SettleResult FoldIndex::Settle(const Settlement& settlement) { return impl_->state.Settle(settlement); }
 

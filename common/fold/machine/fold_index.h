@@ -53,6 +53,8 @@ class FoldIndex {
   // Should its raw record be claimed again, it is judged then, beside what is left of the claims before it.
   ApplyResult ApplySettled(const Claim& claim, ClaimOffset offset, int64_t log_time_ms, const Settlement& settlement);
   void PostAll();
+  // Gives back the memory that PostAll keeps for the next claims.
+  void ReleaseRoom();
 
   // The first settlement of a claim counts: it replaces what the index computed.
   SettleResult Settle(const Settlement& settlement);

@@ -1,13 +1,15 @@
 #include "common/fold/rules/judging_rules.h"
 
 #include "common/fold/genesis.h"
+#include "common/shingle/coarse_sketch.h"
 
 namespace wirefold {
 namespace {
 
 constexpr size_t kMostFingerprints = 4096;
 
-constexpr JudgingRules kVersion6 = {.min_shingles = 10,
+constexpr JudgingRules kVersion6 = {.bits_below_cover = 16,
+                                    .min_shingles = 10,
                                     .posted_share = 5,
                                     .min_posted = 16,
                                     .sought_share = 1,
@@ -62,6 +64,7 @@ constexpr JudgingRules kVersion6 = {.min_shingles = 10,
 
 constexpr JudgingRules Version7() {
   JudgingRules rules = kVersion6;
+  rules.bits_below_cover = kBitsBelowCover;
   rules.joins_pages = true;
   rules.tells_origins = true;
   rules.one_story.alike = 0.62;

@@ -49,6 +49,7 @@ struct OneStoryRules {
 };
 
 struct JudgingRules {
+  int bits_below_cover;   // that are kept of a fingerprint (shingle/coarse_sketch.h)
   uint32_t min_shingles;  // fewer cannot be judged by overlap
   uint64_t posted_share;  // one in so many of a sketch's fingerprints is posted
   size_t min_posted;      // but at least so many

@@ -107,7 +107,7 @@ void FillQuery(const Claim& claim, const Genesis& genesis, const JudgingRules& r
   const bool known = claim.sketch.traits.size() == claim.sketch.fingerprints.size() &&
                      values.data() == claim.sketch.fingerprints.data();
   Coarsen(values, known ? std::span(claim.sketch.traits).first(values.size()) : std::span<const uint8_t>(),
-          claim.sketch.cover_threshold, query.sketch);
+          claim.sketch.cover_threshold, rules.bits_below_cover, query.sketch);
   const uint32_t rate = genesis.sketch.sampling_rate;
   const Fingerprints lowest = values.first(Lowest(values, rate, rules.sought_share, rules.min_sought));
   query.keys.assign(lowest.begin(), lowest.end());

@@ -2,13 +2,19 @@
 
 #include <algorithm>
 #include <bit>
+#include <ranges>
 
 #include "common/base/check.h"
-#include "common/fold/state/heap.h"
 
 namespace wirefold {
 
 static_assert(std::endian::native == std::endian::little);  // Packed48 copies low bytes
+
+namespace {
+
+constexpr uint32_t kNumbers = (uint32_t{1} << KeptClaim::kNumberBits) - 1;
+
+}  // namespace
 
 uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher,
                              std::string_view article_id, const CoarseSketch& sketch, std::string_view judgement,
@@ -23,8 +29,8 @@ uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::
   char* end = Pack(sketch, begin + sizeof(id_size) + id_size);
   end += judgement.copy(end, judgement.size());
   kept.bytes_begin = static_cast<int64_t>(bytes_.Append(static_cast<size_t>(end - begin)));
-  kept.publisher = publishers_.Acquire(publisher);
-  kept.lane = lanes_.Acquire(raw.topic, raw.partition);
+  kept.publisher = publishers_.Acquire(publisher) & kNumbers;
+  kept.lane = lanes_.Acquire(raw.topic, raw.partition) & kNumbers;
   if (renews) {
     KeptClaim& old = At(*renews);
     lanes_.Forget(old.lane, old.raw_offset, old.content_hash, *renews);
@@ -63,12 +69,14 @@ std::optional<uint64_t> ClaimWindow::Find(ClaimOffset offset) const {
     end -= step;
     step *= 2;
   }
-  const auto begin = claims_.begin() + static_cast<std::ptrdiff_t>(end > step ? end - step : 0);
-  const auto behind = claims_.begin() + static_cast<std::ptrdiff_t>(end);
-  auto it = std::lower_bound(begin, behind, wanted,
-                             [](const KeptClaim& kept, int64_t value) { return kept.claim_offset < value; });
-  if (it == behind || it->claim_offset != wanted || it->renewed) return std::nullopt;
-  return first_ + static_cast<uint64_t>(it - claims_.begin());
+  const size_t begin = end > step ? end - step : 0;
+  const auto places = std::views::iota(begin, end);
+  const size_t place =
+      begin + static_cast<size_t>(
+                  std::ranges::partition_point(places, [&](size_t i) { return claims_[i].claim_offset < wanted; }) -
+                  places.begin());
+  if (place == end || claims_[place].claim_offset != wanted || claims_[place].renewed) return std::nullopt;
+  return first_ + place;
 }
 
 std::string_view ClaimWindow::ArticleId(uint64_t claim) const {
@@ -92,8 +100,6 @@ std::string_view ClaimWindow::SketchOf(uint64_t claim, CoarseSketch& sketch) con
   return bytes;
 }
 
-uint64_t ClaimWindow::bytes() const {
-  return heap::OfDeque(claims_) + bytes_.bytes() + publishers_.bytes() + lanes_.bytes();
-}
+uint64_t ClaimWindow::bytes() const { return claims_.bytes() + bytes_.bytes() + publishers_.bytes() + lanes_.bytes(); }
 
 }  // namespace wirefold

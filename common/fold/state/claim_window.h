@@ -10,12 +10,13 @@
 
 #include <cstdint>
 #include <cstring>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/base/ids.h"
+#include "common/fold/genesis.h"
+#include "common/fold/state/block_queue.h"
 #include "common/fold/state/byte_queue.h"
 #include "common/fold/state/lanes.h"
 #include "common/fold/state/names.h"
@@ -43,30 +44,30 @@ class Packed48 {
 
 // The fixed part of a claim. Every number is below 2^48: the codec refuses larger ones (claim_codec.h).
 struct KeptClaim {
+  static constexpr int kNumberBits = 26;
+
   Packed48 claim_offset;
   Packed48 log_time_ms;
   Packed48 raw_offset;
   Packed48 bytes_begin;        // set by Append
-  uint32_t lane = 0;           // of the raw record's partition; set by Append
   uint32_t content_hash = 0;   // low bits: with the coordinates they tell a re-claim from a re-created topic's record
   uint32_t text_hash = 0;      // low bits: equal for equal texts
   uint32_t version_check = 0;  // bits of the hash of publisher and uri; 0: no uri
-  uint32_t publisher = 0;      // set by Append
   uint32_t context = 0;        // what tells equal texts apart (rules/query.h)
-  // The carried part, kept by FoldState: the claim opens its story and is alone in it when `story` is 0.
-  uint32_t story = 0;  // number in Stories
-  uint32_t copy_number = 1;
-  uint32_t first_seen : 26 = 0;   // number of the first seen article's id; 0: its own
-  uint32_t unsaid : 1 = 0;        // the text says nothing of its headline
-  uint32_t insufficient : 1 = 0;  // too few shingles to compare
-  uint32_t judged : 1 = 0;        // a judgement is kept with it (kept_judgement.h)
-  uint32_t unjudged : 1 = 0;      // it was taken from its settlement
-  uint32_t settled : 1 = 0;       // a settlement of it was met
-  uint32_t renewed : 1 = 0;       // the raw record was claimed again: a newer claim stands for it
-  uint32_t origin : 31 = 0;       // number of the story's origin, as it is carried; 0: none
-  uint32_t paged : 1 = 0;         // its address says which page of an article it is
+  // Numbers of what there is no more of than claims in the window: 26 bits. Bits that tell one thing each stand beside.
+  uint32_t lane : kNumberBits = 0;       // of the raw record's partition; set by Append
+  uint32_t unsaid : 1 = 0;               // the text says nothing of its headline
+  uint32_t insufficient : 1 = 0;         // too few shingles to compare
+  uint32_t judged : 1 = 0;               // a judgement is kept with it (kept_judgement.h)
+  uint32_t unjudged : 1 = 0;             // it was taken from its settlement
+  uint32_t publisher : kNumberBits = 0;  // set by Append
+  uint32_t settled : 1 = 0;              // a settlement of it was met
+  uint32_t renewed : 1 = 0;              // the raw record was claimed again: a newer claim stands for it
+  uint32_t paged : 1 = 0;                // its address says which page of an article it is
+  uint32_t part : kNumberBits = 0;       // of what it carries; kept by FoldState (carried_parts.h)
 };
-static_assert(sizeof(KeptClaim) == 64);
+static_assert(sizeof(KeptClaim) == 52);
+static_assert(kMaxWindowClaims + 1 < uint64_t{1} << KeptClaim::kNumberBits);
 
 class ClaimWindow {
  public:
@@ -102,7 +103,7 @@ class ClaimWindow {
   static constexpr size_t kMaxArticleIdBytes = 4096;
 
  private:
-  std::deque<KeptClaim> claims_;
+  BlockQueue<KeptClaim> claims_;
   uint64_t first_ = 0;
   ByteQueue bytes_;  // of each claim: length of the article id (2 bytes), article id, packed sketch, judgement
   NameTable publishers_;

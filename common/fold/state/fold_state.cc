@@ -13,8 +13,7 @@
 namespace wirefold {
 namespace {
 
-// A number of an origin: there are no more than claims in the window.
-constexpr uint32_t kOriginNumbers = (uint32_t{1} << 31) - 1;
+constexpr uint32_t kPartNumbers = (uint32_t{1} << KeptClaim::kNumberBits) - 1;
 
 ClaimOffset OffsetOf(const KeptClaim& kept) { return ClaimOffset{int64_t{kept.claim_offset}}; }
 
@@ -25,17 +24,17 @@ FoldState::FoldState(uint64_t log_id, uint64_t window_claims) : log_id_(log_id),
 // ---- the carried part ----
 
 StoryId FoldState::StoryOf(uint64_t claim) const {
-  const KeptClaim& kept = window_[claim];
-  return kept.story == 0 ? OpenStory(log_id_, OffsetOf(kept)) : stories_[kept.story];
+  const uint32_t story = PartOf(claim).story;
+  return story == 0 ? OpenStory(log_id_, OffsetOf(window_[claim])) : stories_[story];
 }
 
 std::string_view FoldState::FirstSeenOf(uint64_t claim) const {
-  const uint32_t text = window_[claim].first_seen;
+  const uint32_t text = PartOf(claim).first_seen;
   return text == 0 ? window_.ArticleId(claim) : std::string_view(texts_[text]);
 }
 
 OriginView FoldState::OriginViewOf(uint64_t claim) const {
-  const uint32_t origin = window_[claim].origin;
+  const uint32_t origin = PartOf(claim).origin;
   if (origin == 0) return {};
   OriginView view = UnpackOrigin(origins_[origin]);
   if (view.article_id.empty()) view.article_id = FirstSeenOf(claim);
@@ -45,7 +44,7 @@ OriginView FoldState::OriginViewOf(uint64_t claim) const {
 StoryOrigin FoldState::OriginOf(uint64_t claim) const { return ToOrigin(OriginViewOf(claim)); }
 
 FoldState::CarriedView FoldState::ViewOf(uint64_t claim) const {
-  return {StoryOf(claim), window_[claim].copy_number, FirstSeenOf(claim), FirstClaimOf(claim), OriginViewOf(claim)};
+  return {StoryOf(claim), PartOf(claim).copy_number, FirstSeenOf(claim), FirstClaimOf(claim), OriginViewOf(claim)};
 }
 
 ClaimOffset FoldState::FirstClaimOf(uint64_t claim) const {
@@ -69,7 +68,7 @@ Carried FoldState::CarriedOf(uint64_t claim) const {
 }
 
 std::pair<uint64_t, uint64_t> FoldState::EndsOfStory(uint64_t claim) const {
-  const uint32_t story = window_[claim].story;
+  const uint32_t story = PartOf(claim).story;
   if (story == 0) return {claim, claim};
   return {stories_.First(story).claim, stories_.Last(story).claim};
 }
@@ -100,8 +99,8 @@ uint64_t FoldState::Add(const NewClaim& fresh) {
   } else if (fresh.settlement != nullptr) {
     carried = ViewOf(*fresh.settlement, fresh.article_id);
   } else if (fresh.joins) {
-    const uint32_t story = window_[*fresh.joins].story;
-    const uint32_t greatest = story == 0 ? window_[*fresh.joins].copy_number : stories_.Last(story).copy_number;
+    const uint32_t story = PartOf(*fresh.joins).story;
+    const uint32_t greatest = story == 0 ? PartOf(*fresh.joins).copy_number : stories_.Last(story).copy_number;
     carried = ViewOf(*fresh.joins);
     carried.first_claim = OffsetOf(fresh.kept);
     carried.origin = ViewOfOrigin(fresh.origin);
@@ -145,29 +144,34 @@ bool FoldState::IsOwn(uint64_t claim, const CarriedView& carried) const {
          carried.first_seen_article_id == window_.ArticleId(claim);
 }
 
-// Requires a claim of story number 0.
+// Requires a claim of part 0.
 void FoldState::Enter(uint64_t claim, const CarriedView& carried) {
   if (carried.first_claim != OffsetOf(window_[claim])) first_claims_[claim] = carried.first_claim;
-  window_.At(claim).origin = KeepOrigin(carried) & kOriginNumbers;
-  uint32_t story = stories_.Find(carried.story_id);
-  if (story == 0) {
-    if (IsOwn(claim, carried)) return;
-    story = OpenWithItsOpener(carried.story_id, claim);
+  CarriedPart part{.origin = KeepOrigin(carried)};
+  part.story = stories_.Find(carried.story_id);
+  if (part.story != 0 || !IsOwn(claim, carried)) {
+    if (part.story == 0) part.story = OpenWithItsOpener(carried.story_id, claim);
+    part.copy_number = carried.copy_number;
+    part.first_seen = KeepFirstSeen(claim, part.story, carried.first_seen_article_id);
+    stories_.Add(part.story, part.copy_number, claim);
   }
-  const uint32_t first_seen = KeepFirstSeen(claim, story, carried.first_seen_article_id);
+  KeepPart(claim, part);
+}
+
+void FoldState::KeepPart(uint64_t claim, const CarriedPart& part) {
   KeptClaim& kept = window_.At(claim);
-  kept.story = story;
-  kept.copy_number = carried.copy_number;
-  kept.first_seen = first_seen;
-  stories_.Add(story, carried.copy_number, claim);
+  parts_.Release(kept.part);
+  kept.part = parts_.Keep(part) & kPartNumbers;
 }
 
 // The claim that opened the story was alone in it until now.
 uint32_t FoldState::OpenWithItsOpener(StoryId id, uint64_t claim) {
   const uint32_t story = stories_.Open(id);
   const std::optional<uint64_t> opener = window_.Find(OpenerOf(log_id_, id));
-  if (opener && *opener != claim && window_[*opener].story == 0) {
-    window_.At(*opener).story = story;
+  if (opener && *opener != claim && PartOf(*opener).story == 0) {
+    CarriedPart part = PartOf(*opener);
+    part.story = story;
+    KeepPart(*opener, part);
     stories_.Add(story, 1, *opener);
   }
   return story;
@@ -177,7 +181,7 @@ uint32_t FoldState::OpenWithItsOpener(StoryId id, uint64_t claim) {
 uint32_t FoldState::KeepFirstSeen(uint64_t claim, uint32_t story, std::string_view id) {
   if (id == window_.ArticleId(claim)) return 0;
   if (stories_.HasMembers(story)) {
-    const uint32_t text = window_[stories_.Last(story).claim].first_seen;
+    const uint32_t text = PartOf(stories_.Last(story).claim).first_seen;
     if (text != 0 && texts_[text] == id) {
       texts_.Share(text);
       return text;
@@ -194,16 +198,13 @@ uint32_t FoldState::KeepOrigin(const CarriedView& carried) {
   return origins_.Acquire(PackOrigin(origin));
 }
 
-// Afterwards the claim's story number is 0, and its carried part is to be entered anew or the claim to be evicted.
+// Afterwards the claim's part is 0, and its carried part is to be entered anew or the claim to be evicted.
 void FoldState::Leave(uint64_t claim) {
-  KeptClaim& kept = window_.At(claim);
-  if (kept.first_seen != 0) texts_.Release(kept.first_seen);
-  if (kept.origin != 0) origins_.Release(kept.origin);
-  if (kept.story != 0) stories_.Remove(kept.story, kept.copy_number, claim);
-  kept.origin = 0;
-  kept.story = 0;
-  kept.copy_number = 1;
-  kept.first_seen = 0;
+  const CarriedPart part = PartOf(claim);
+  if (part.first_seen != 0) texts_.Release(part.first_seen);
+  if (part.origin != 0) origins_.Release(part.origin);
+  if (part.story != 0) stories_.Remove(part.story, part.copy_number, claim);
+  KeepPart(claim, {});
   if (!first_claims_.empty()) first_claims_.erase(claim);
 }
 
@@ -260,20 +261,22 @@ absl::Status FoldState::VerifyClaim(uint64_t claim) const {
   const auto broken = [&](const char* what) {
     return absl::InternalError(absl::StrFormat("the claim at offset %d: %s", int64_t{kept.claim_offset}, what));
   };
+  const CarriedPart& part = parts_[kept.part];
+  if (kept.part != 0 && part == CarriedPart()) return broken("has a part of its own that is that of all others");
   if (kept.renewed) {
-    return kept.story == 0 && kept.origin == 0 ? absl::OkStatus() : broken("was renewed and is in a story");
+    return kept.part == 0 ? absl::OkStatus() : broken("was renewed and is in a story, or has an origin");
   }
-  if (kept.origin != 0 && origins_.uses(kept.origin) == 0) return broken("names an origin that is gone");
+  if (part.origin != 0 && origins_.uses(part.origin) == 0) return broken("names an origin that is gone");
   if (window_.Find(OffsetOf(kept)) != claim) return broken("is not found by its offset");
   if (window_.Find(window_.RawOf(claim), kept.content_hash) != claim) return broken("is not found by its raw record");
-  if (kept.story == 0) {
-    if (kept.copy_number != 1 || kept.first_seen != 0) return broken("is alone in its story, but not its first");
+  if (part.story == 0) {
+    if (part.copy_number != 1 || part.first_seen != 0) return broken("is alone in its story, but not its first");
     if (stories_.Find(StoryOf(claim)) != 0) return broken("is not among the members of its story");
     return absl::OkStatus();
   }
-  if (!stories_.Holds({kept.story, kept.copy_number, claim})) return broken("is not among the members of its story");
-  if (stories_.Find(stories_[kept.story]) != kept.story) return broken("names a story that is gone");
-  if (kept.first_seen != 0 && texts_.uses(kept.first_seen) == 0) return broken("names a text that is gone");
+  if (!stories_.Holds({part.story, part.copy_number, claim})) return broken("is not among the members of its story");
+  if (stories_.Find(stories_[part.story]) != part.story) return broken("names a story that is gone");
+  if (part.first_seen != 0 && texts_.uses(part.first_seen) == 0) return broken("names a text that is gone");
   return absl::OkStatus();
 }
 
@@ -281,11 +284,14 @@ absl::Status FoldState::Verify() const {
   size_t members = 0;
   uint64_t named = 0;
   uint64_t origins = 0;
+  uint64_t parts = 0;
   for (uint64_t claim = window_.first(); claim < window_.next(); ++claim) {
     WF_RETURN_IF_ERROR(VerifyClaim(claim));
-    members += window_[claim].story != 0;
-    named += window_[claim].first_seen != 0;
-    origins += window_[claim].origin != 0;
+    const CarriedPart& part = PartOf(claim);
+    parts += window_[claim].part != 0;
+    members += part.story != 0;
+    named += part.first_seen != 0;
+    origins += part.origin != 0;
     if (claim > window_.first() && window_[claim - 1].claim_offset >= window_[claim].claim_offset) {
       return absl::InternalError(absl::StrFormat("claim %d is not behind the one before it", claim));
     }
@@ -300,6 +306,9 @@ absl::Status FoldState::Verify() const {
   if (origins != origins_.all_uses()) {
     return absl::InternalError(
         absl::StrFormat("origins have %d uses, %d claims have one", origins_.all_uses(), origins));
+  }
+  if (parts != parts_.size()) {
+    return absl::InternalError(absl::StrFormat("%d parts are kept, %d claims have one", parts_.size(), parts));
   }
   for (const auto& [claim, first] : first_claims_) {
     if (!window_.Holds(claim) || first > OffsetOf(window_[claim])) {
@@ -316,7 +325,7 @@ absl::Status FoldState::Verify() const {
 }
 
 uint64_t FoldState::bytes() const {
-  return window_.bytes() + newest_.bytes() + stories_.bytes() + texts_.bytes() + origins_.bytes() +
+  return window_.bytes() + newest_.bytes() + parts_.bytes() + stories_.bytes() + texts_.bytes() + origins_.bytes() +
          heap::OfString(packed_) + heap::OfString(first_seen_) + heap::OfHashTable(first_claims_);
 }
 

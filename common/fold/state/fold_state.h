@@ -5,6 +5,7 @@
 //
 //   window    the claims (claim_window.h)
 //   newest    fingerprint, text, or publisher and uri → newest claim that posted it (newest_claims.h)
+//   parts     of the claims that carry more than they began with (carried_parts.h)
 //   stories   the stories with several members, and these by copy number (stories.h)
 //   texts     ids of first seen articles
 //   origins   of stories: agency, evidence, and the article whose credit it is (kept_origin.h)
@@ -27,6 +28,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "common/fold/genesis.h"
+#include "common/fold/state/carried_parts.h"
 #include "common/fold/state/claim_window.h"
 #include "common/fold/state/kept_judgement.h"
 #include "common/fold/state/kept_origin.h"
@@ -81,7 +83,7 @@ class FoldState {
   // for itself alone when it is alone.
   template <typename Visit>
   void VisitNewestOfStory(uint64_t claim, size_t most, Visit visit) const {
-    const uint32_t story = window_[claim].story;
+    const uint32_t story = PartOf(claim).story;
     if (story == 0) return visit(claim);
     stories_.VisitLast(story, most, [&](const Stories::Member& member) { visit(member.claim); });
   }
@@ -94,6 +96,7 @@ class FoldState {
   uint64_t Add(const NewClaim& fresh);
   // Claims that post later are found from now on.
   void PostAll() { newest_.PutAll(); }
+  void ReleaseRoom() { newest_.ReleaseRoom(); }
   SettleResult Settle(const Settlement& settlement);
 
   // ---- looking inside ----
@@ -114,11 +117,13 @@ class FoldState {
     OriginView origin;
     bool operator==(const CarriedView&) const = default;
   };
+  const CarriedPart& PartOf(uint64_t claim) const { return parts_[window_[claim].part]; }
   CarriedView ViewOf(uint64_t claim) const;
   static CarriedView ViewOf(const Settlement& settlement, std::string_view article_id);
   bool IsOwn(uint64_t claim, const CarriedView& carried) const;
   void Enter(uint64_t claim, const CarriedView& carried);
   void Leave(uint64_t claim);
+  void KeepPart(uint64_t claim, const CarriedPart& part);
   uint32_t OpenWithItsOpener(StoryId id, uint64_t claim);
   uint32_t KeepFirstSeen(uint64_t claim, uint32_t story, std::string_view id);
   uint32_t KeepOrigin(const CarriedView& carried);
@@ -129,6 +134,7 @@ class FoldState {
   const uint64_t log_id_;
   ClaimWindow window_;
   NewestClaims newest_;
+  CarriedParts parts_;
   Stories stories_;
   TextTable texts_;
   NameTable origins_;

@@ -36,13 +36,13 @@ static_assert(8'000'000 + kMaxAge < uint64_t{1} << kMinClaimBits);
 static_assert(25'000'000 + kMaxAge < uint64_t{1} << (kMinClaimBits + 1));
 static_assert(kMaxWindowClaims + kMaxAge < uint64_t{1} << (kMinClaimBits + 2));
 
-// Load factor: a partition grows above 7/8, to 5/8.
+// Load factor: a partition grows above 7/8, to 3/4.
 constexpr bool Full(uint64_t used, uint64_t homes) { return used * 8 > homes * 7; }
-constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 8 / 5); }
+constexpr uint32_t Grown(uint64_t used) { return static_cast<uint32_t>(used * 4 / 3); }
 
 // At the beginning. Partitions begin with different sizes, so that they do not all grow at the same time: the whole
-// table is always about 3/4 full.
-constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(256 + 104 * partition / kPartitions); }
+// table is always about 13/16 full.
+constexpr uint32_t FirstHomes(size_t partition) { return static_cast<uint32_t>(256 + 43 * partition / kPartitions); }
 
 size_t PartitionOf(uint64_t key) { return static_cast<size_t>(key >> (64 - kPartitionBits)); }
 
@@ -64,6 +64,32 @@ void PrefetchLine(uintptr_t address) {
 }
 
 }  // namespace
+
+// Asks memory for a whole partition, in as many steps as there are postings to put before it is met; for none of it
+// when these steps would be too large.
+class NewestClaims::WholePrefetch {
+ public:
+  WholePrefetch(const Partition& partition, size_t steps)
+      : at_(reinterpret_cast<uintptr_t>(partition.slots.get())), left_(BytesOf(partition.homes, partition.overflow)) {
+    whole_ = left_ <= steps * kMostAtOnce;
+    if (whole_ && steps > 0) step_ = (left_ / steps / kLine + 1) * kLine;
+  }
+  // False when the partition is not asked for whole.
+  bool Step() {
+    for (size_t asked = 0; asked < step_ && left_ > 0; asked += kLine, at_ += kLine) {
+      PrefetchLine(at_);
+      left_ -= std::min(left_, kLine);
+    }
+    return whole_;
+  }
+
+ private:
+  static constexpr size_t kMostAtOnce = 4 * kLine;
+  uintptr_t at_;
+  size_t left_;
+  size_t step_ = 0;
+  bool whole_ = false;
+};
 
 uint64_t NewestClaims::SlotAt(const Partition& partition, size_t i) {
   const uint64_t slot = Load(partition.slots.get(), i);
@@ -179,61 +205,77 @@ void NewestClaims::PutLater(uint64_t key, uint64_t claim) {
 
 void NewestClaims::PutAll() {
   if (later_.empty()) return;
-  std::array<uint32_t, kPartitions> next{};
-  for (uint64_t posting : later_) ++next[PartitionOf(posting)];
+  std::array<uint32_t, kPartitions> end{};
+  for (uint64_t posting : later_) ++end[PartitionOf(posting)];
   uint32_t begin = 0;
-  for (uint32_t& place : next) begin += std::exchange(place, begin);
+  for (uint32_t& place : end) begin += std::exchange(place, begin);
   sorted_.resize(later_.size());
-  for (uint64_t posting : later_) sorted_[next[PartitionOf(posting)]++] = posting;
-  for (size_t i = 0; i < sorted_.size(); ++i) {
-    if (i + kPutAhead < sorted_.size()) PrefetchToPut(sorted_[i + kPutAhead]);
-    PutSlot(partitions_[PartitionOf(sorted_[i])], sorted_[i] >> kUnusedBits & kFree);
+  for (uint64_t posting : later_) sorted_[end[PartitionOf(posting)]++] = posting;
+  size_t i = 0;
+  for (size_t p = 0; p < kPartitions; ++p) {
+    // The next partition is asked for whole when most of its lines will be met, else home by home.
+    WholePrefetch next(partitions_[(p + 1) % kPartitions], end[p] - i);
+    for (; i < end[p]; ++i) {
+      if (!next.Step() && i + kPutAhead < sorted_.size()) PrefetchToPut(sorted_[i + kPutAhead]);
+      PutSlot(partitions_[p], sorted_[i] >> kUnusedBits & kFree);
+    }
   }
+  later_.clear();
+  sorted_.clear();
+}
+
+void NewestClaims::ReleaseRoom() {
+  WF_CHECK(later_.empty());
   later_ = std::vector<uint64_t>();
   sorted_ = std::vector<uint64_t>();
 }
 
 // Lays the slots of live claims out again, over more homes when these would be full.
 void NewestClaims::Rebuild(Partition& partition, uint32_t overflow) {
-  const size_t all = size_t{partition.homes} + partition.overflow;
-  live_.resize(all);
-  size_t live = 0;
-  for (size_t i = 0; i < all; ++i) {
-    // Stored always and counted when live: no branch to mispredict.
-    const uint64_t slot = Load(partition.slots.get(), i);
-    live_[live] = slot;
-    live += slot != kFree && ClaimOf(slot) >= first_live_ ? 1 : 0;
-  }
-  live_.resize(live);
-  used_ -= partition.used - live_.size();
-  partition.used = static_cast<uint32_t>(live_.size());
-  const uint64_t needed = live_.size() + 1;
+  const uint32_t live = CountLive(partition);
   uint32_t homes = partition.homes;
   if (homes == 0) homes = FirstHomes(static_cast<size_t>(&partition - partitions_.data()));
-  if (Full(needed, homes)) homes = Grown(needed);
-  for (;; overflow *= 2) {
-    if (homes != partition.homes || overflow != partition.overflow) Allocate(partition, homes, overflow);
-    if (Lay(partition)) return;
-  }
-}
-
-void NewestClaims::Allocate(Partition& partition, uint32_t homes, uint32_t overflow) {
+  if (Full(live + 1, homes)) homes = Grown(live + 1);
+  Partition laid = Empty(homes, overflow);
+  for (; !Lay(partition, laid); laid = Empty(homes, overflow)) overflow *= 2;
+  laid.used = live;
+  used_ -= partition.used - live;
   bytes_ += BytesOf(homes, overflow) - BytesOf(partition.homes, partition.overflow);
-  partition.slots = std::make_unique_for_overwrite<uint8_t[]>(BytesOf(homes, overflow));
-  partition.homes = homes;
-  partition.overflow = overflow;
+  partition = std::move(laid);
 }
 
-// False when too many crowd at the end.
-bool NewestClaims::Lay(Partition& partition) const {
-  uint8_t* slots = partition.slots.get();
-  std::memset(slots, 0xff, BytesOf(partition.homes, partition.overflow));
-  const size_t end = size_t{partition.homes} + partition.overflow - 1;
+bool NewestClaims::IsLive(uint64_t slot) const { return slot != kFree && ClaimOf(slot) >= first_live_; }
+
+uint32_t NewestClaims::CountLive(const Partition& partition) const {
+  if (first_live_ == 0) return partition.used;
+  const size_t all = size_t{partition.homes} + partition.overflow;
+  uint32_t live = 0;
+  for (size_t i = 0; i < all; ++i) live += IsLive(Load(partition.slots.get(), i)) ? 1 : 0;
+  return live;
+}
+
+NewestClaims::Partition NewestClaims::Empty(uint32_t homes, uint32_t overflow) {
+  const size_t bytes = BytesOf(homes, overflow);
+  Partition empty{std::make_unique_for_overwrite<uint8_t[]>(bytes), homes, overflow, 0};
+  std::memset(empty.slots.get(), 0xff, bytes);
+  return empty;
+}
+
+// False when too many crowd at the end of `to`, which is empty.
+bool NewestClaims::Lay(const Partition& from, Partition& to) const {
+  const size_t all = size_t{from.homes} + from.overflow;
+  const size_t end = size_t{to.homes} + to.overflow - 1;
   size_t next = 0;
-  for (uint64_t slot : live_) {
-    next = std::max(next, Home(slot >> claim_bits_, partition.homes));
-    if (next >= end) return false;
-    Store(slots, next++, slot);
+  for (size_t i = 0; i < all; ++i) {
+    // No branch to mispredict: for a slot that is free or of a claim that left, a free one is stored, behind all
+    // others.
+    const uint64_t slot = Load(from.slots.get(), i);
+    const bool live = IsLive(slot);
+    const uint64_t kept = live ? slot : kFree;
+    const size_t at = std::max(next, Home(kept >> claim_bits_, to.homes));
+    if (at >= end) return false;
+    Store(to.slots.get(), at, kept);
+    next = live ? at + 1 : next;
   }
   return true;
 }

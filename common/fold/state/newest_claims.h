@@ -39,6 +39,8 @@ class NewestClaims {
   // partition, in half of the time.
   void PutLater(uint64_t key, uint64_t claim);
   void PutAll();
+  // Gives back the memory that PutAll keeps for the next ones.
+  void ReleaseRoom();
 
   std::optional<uint64_t> Find(uint64_t key) const;
   // Appends the claims of those of the keys that are found, in their order.
@@ -71,6 +73,8 @@ class NewestClaims {
     uint32_t used = 0;
   };
 
+  class WholePrefetch;
+
   static constexpr uint64_t kNone = ~uint64_t{0};
 
   // The bits of `key` that its slot has.
@@ -88,8 +92,10 @@ class NewestClaims {
   static uint64_t SlotAt(const Partition& partition, size_t i);  // kNone: free
   void PutSlot(Partition& partition, uint64_t slot);
   void Rebuild(Partition& partition, uint32_t overflow);
-  void Allocate(Partition& partition, uint32_t homes, uint32_t overflow);
-  bool Lay(Partition& partition) const;
+  bool IsLive(uint64_t slot) const;
+  uint32_t CountLive(const Partition& partition) const;
+  static Partition Empty(uint32_t homes, uint32_t overflow);
+  bool Lay(const Partition& from, Partition& to) const;
 
   const int claim_bits_;  // of a slot; the others are the key's
   std::vector<Partition> partitions_;
@@ -97,7 +103,6 @@ class NewestClaims {
   uint64_t next_claim_ = 0;
   uint64_t next_clean_claim_ = 0;  // when reached, the next partition is cleaned
   size_t next_clean_ = 0;
-  std::vector<uint64_t> live_;  // Rebuild's: slots of claims in the window, ascending
   uint64_t used_ = 0;
   uint64_t bytes_ = 0;            // of the partitions
   std::vector<uint64_t> later_;   // slots that are to be put, below their partition's number; in the order of claims
