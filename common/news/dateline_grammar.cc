@@ -165,8 +165,9 @@ size_t ReadAgency(const Reading& reading, size_t at, size_t limit, DatelineParts
   return 0;
 }
 
-// "— РИА Новости.", ", GNA –", "- رويترز": a name without brackets, between two marks.
-size_t ReadBareAgency(const Reading& reading, size_t at, DatelineParts& parts) {
+// "— РИА Новости.", ", GNA –", "- رويترز": a name without brackets, between two marks. Behind a bar text must follow,
+// also behind a colon: "LONDON | Reuters: ".
+size_t ReadBareAgency(const Reading& reading, size_t at, bool behind_bar, DatelineParts& parts) {
   const FoundPhrase found = reading.NameAt(at);
   if (!found) return 0;
   const AgencyName& name = reading.Name(found);
@@ -174,8 +175,8 @@ size_t ReadBareAgency(const Reading& reading, size_t at, DatelineParts& parts) {
     return 0;
   const Mark mark = ReadMark(reading.text, found.end);
   const bool ends_line = found.end >= reading.text.size() || reading.text[found.end] == '\n';
-  if (mark.mark == DatelineMark::kNone && !ends_line) return 0;
-  if (mark.mark == DatelineMark::kColon) return 0;
+  if (mark.mark == DatelineMark::kNone && (behind_bar || !ends_line)) return 0;
+  if (mark.mark == DatelineMark::kColon && !behind_bar) return 0;
   parts.agencies = {&name};
   parts.mark = mark.mark == DatelineMark::kNone ? DatelineMark::kDash : mark.mark;
   return mark.mark == DatelineMark::kNone ? found.end : mark.end;
@@ -201,10 +202,12 @@ bool ReadEnd(const Reading& reading, size_t at, size_t limit, DatelineParts& par
     agency_at = SkipBlanks(text, via.end);
     parts.place = {};
   }
-  const bool may_be_bare = passed_on || here > SkipBlanks(text, at) || before.mark == DatelineMark::kDash ||
-                           (before.mark == DatelineMark::kStop && parts.has_date);
+  const bool behind_bar = before.mark == DatelineMark::kBar;
+  const bool may_be_bare = passed_on || behind_bar || here > SkipBlanks(text, at) ||
+                           before.mark == DatelineMark::kDash ||
+                           (parts.has_date && (before.mark == DatelineMark::kStop || text[at - 1] == '.'));
   if (may_be_bare) {
-    if (const size_t end = ReadBareAgency(reading, agency_at, parts); end > 0) {
+    if (const size_t end = ReadBareAgency(reading, agency_at, behind_bar, parts); end > 0) {
       parts.rest = end;
       parts.raw.end = static_cast<uint32_t>(end);
       return true;
@@ -247,6 +250,11 @@ size_t ReadLeadingAgency(const Reading& reading, size_t at, size_t limit, Dateli
   if (!found) return at;
   const AgencyName& name = reading.Name(found);
   const bool unnamed = name.agency->kind == AgencyKind::kUnnamed;
+  if (name.agency->kind == AgencyKind::kWire && CodePointAt(text, found.end).value == ',') {
+    parts.agencies = {&name};
+    parts.rest = 0;
+    return SkipBlanks(text, found.end + 1);
+  }
   if (name.agency->kind == AgencyKind::kOutlet || name.agency->kind == AgencyKind::kPhoto || name.ambiguous) return at;
   const Mark mark = ReadMark(text, found.end);
   const bool slash = text.substr(SkipBlanks(text, found.end)).starts_with("/ ");
@@ -283,7 +291,11 @@ std::optional<DatelineParts> ReadDateline(const Reading& reading, size_t begin, 
     ReadDate(reading, here, limit, rest);
     complete = ReadEnd(reading, here, limit, rest);
   }
-  if (complete && led) {
+  if (led && parts.rest == 0) {
+    // "PTI, New Delhi: ": of a name and a comma, only a place and its mark make a dateline.
+    const bool marked = rest.mark == DatelineMark::kColon || rest.mark == DatelineMark::kDash;
+    if (!complete || !marked || rest.agency_in_bracket || rest.unknown_bracket) return std::nullopt;
+  } else if (complete && led) {
     // Behind an agency only a whole dateline counts; the innermost agency is the origin.
     if (!rest.has_date && !rest.agency_in_bracket) return parts;
     if (rest.agencies.empty()) rest.agencies = parts.agencies;

@@ -48,6 +48,7 @@ struct Finder {
   bool NoticeAt(size_t begin, ByteSpan paragraph, bool at_end);
   bool InputsAt(size_t begin, ByteSpan paragraph);
   bool CopyrightAt(size_t begin, size_t end);
+  bool EditedAt(size_t begin, ByteSpan paragraph);
   void Feed(ByteSpan paragraph);
 };
 
@@ -135,10 +136,27 @@ bool Finder::InputsAt(size_t begin, ByteSpan paragraph) {
   return false;
 }
 
+// "(Reporting by Lena Strand in Oslo; Editing by Tom Lund)": the end of Reuters' texts, which names nobody else.
+bool Finder::EditedAt(size_t begin, ByteSpan paragraph) {
+  constexpr size_t kReach = 600;
+  constexpr std::string_view kOpenings[] = {"reporting by ", "additional reporting by ", "writing by "};
+  std::string_view line = std::string_view(reading.folded).substr(begin, std::min(kReach, paragraph.end - begin));
+  if (line.starts_with('(')) line.remove_prefix(1);
+  if (std::none_of(std::begin(kOpenings), std::end(kOpenings),
+                   [&](std::string_view opening) { return line.starts_with(opening); }))
+    return false;
+  const size_t editing = line.find("editing by ");
+  if (editing == std::string_view::npos || !TrimBlanks(line.substr(0, editing)).ends_with(';')) return false;
+  const AgencyName* reuters = reading.lexicon.Find("Reuters");
+  if (reuters == nullptr || !reading.NamesIn(SpanOf(begin, paragraph.end)).empty()) return false;
+  Add(reuters, CreditKind::kOrigin, CreditEvidence::kSignoff, SpanOf(begin, paragraph.end), 0.9F);
+  return true;
+}
+
 // What a sentence that begins at `begin` says of the text it stands in.
 bool Finder::NoticeAt(size_t begin, ByteSpan paragraph, bool at_end) {
   if (CopyrightAt(begin, paragraph.end)) return true;
-  if (at_end && InputsAt(begin, paragraph)) return true;
+  if (at_end && (InputsAt(begin, paragraph) || EditedAt(begin, paragraph))) return true;
   const FoundPhrase form = reading.FormAt(begin, kReportedBy | kRepublished);
   if (!form) return false;
   const NameChain chain = ReadNameChain(reading, form.end, paragraph.end);

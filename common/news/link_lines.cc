@@ -10,6 +10,8 @@
 #include <string>
 
 #include "common/base/ascii.h"
+#include "common/news/language_forms.h"
+#include "common/news/letters.h"
 #include "common/news/lines.h"
 
 namespace wirefold {
@@ -110,6 +112,27 @@ bool IsLabel(std::string_view folded) {
          folded.find("\xC2\xA9") == std::string_view::npos;
 }
 
+// "December 2010-November 2012: ...", "12 May 1998: ...": a line of days and months before a colon heads what happened
+// then.
+bool IsDated(std::string_view folded) {
+  const std::string_view dates = folded.substr(0, std::min(folded.find(": "), folded.size()));
+  if (dates.size() == folded.size() || dates.size() > kMaxKickerBytes ||
+      std::none_of(dates.begin(), dates.end(), IsDigit))
+    return false;
+  const std::string words = FoldCase(dates);
+  for (size_t at = 0; at < words.size();) {
+    const CodePoint c = CodePointAt(words, at);
+    size_t end = at + c.bytes;
+    if (IsWordLetter(c.value) && DigitValue(c.value) < 0) {
+      const FoundPhrase form = LanguageForms::BuiltIn().phrases().AtOfBits(words, at, kMonth | kWeekday);
+      if (!form) return false;
+      end = form.end;
+    }
+    at = end;
+  }
+  return true;
+}
+
 // Forms of a page of which every line goes.
 bool IsForm(const FurnitureRule& rule) {
   constexpr std::string_view kForms[] = {"newsletter", "registration", "subscription", "comment_form", "social_share"};
@@ -123,7 +146,7 @@ class Finder {
       if (lines[i].text.size() <= kMaxGluedBytes) FoldLine(lines[i].text, folded_[i]);
       const bool sentence = lines[i].text.size() >= kSentenceBytes && IsSentence(folded_[i], kSentenceWords);
       prose_.push_back(IsProse(lines[i].text) || sentence);
-      link_[i] = IsLinkLike(folded_[i]);
+      link_[i] = IsLinkLike(folded_[i]) && !IsDated(folded_[i]);
       if (const std::string_view label = LabelOf(lines[i].text); !label.empty()) ++labels_[label];
       const bool open = lines[i].rule == nullptr && !lines[i].headline && !prose_[i];
       unfinished_ += open && !IsSentence(folded_[i], kSentenceWords) && !folded_[i].empty() ? 1 : 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,7 @@ constexpr double kTwice = 0.4;        // of the lines that repeat another: the t
 constexpr double kSecondHalf = 0.8;   // of the lines from the first repeat on
 constexpr size_t kOpeningBytes = 16;  // of lines that are compared
 constexpr size_t kLeastOfRun = 2;     // lines that open a text and are said again at once
+constexpr size_t kMaxShort = 64;      // short lines of a text that are known again
 
 // The bytes of a blank or a mark at `at` that is none of ASCII's: U+00A0 to U+00BF, U+2000 to U+206F. 0: it is another.
 size_t PunctuationAt(std::string_view text, size_t at) {
@@ -114,6 +116,37 @@ bool StandsTwice(const std::vector<size_t>& repeats, const std::vector<size_t>& 
   return static_cast<double>(repeats.size()) >= kSecondHalf * static_cast<double>(second_half);
 }
 
+bool IsShort(const std::vector<ByteSpan>& line) { return !line.empty() && !IsCompared(line); }
+
+// Title, byline, subheads and rows of marks: the short lines that a second text says again with the first one. The
+// lines from `repeats[0]` on are the second text, and so are those just before it that say what the first one opens
+// with, or nothing.
+void AddShortRepeats(std::string_view text, const Lines& lines, const std::vector<size_t>& first,
+                     std::vector<size_t>& repeats) {
+  const size_t second = repeats[0];
+  const size_t original = first[second];
+  std::set<std::string> openings;
+  std::set<std::string> known{""};
+  for (size_t i = 0; i < second; ++i) {
+    if (!IsShort(*lines[i]) || known.size() >= kMaxShort) continue;
+    const std::string essence = EssenceOf(text, *lines[i]);
+    known.insert(essence);
+    if (i < original) openings.insert(essence);
+  }
+  openings.insert("");
+  std::vector<size_t> more;
+  for (size_t i = second; i > original + 1 && !IsCompared(*lines[i - 1]); --i) {
+    if (lines[i - 1]->empty()) continue;
+    if (openings.count(EssenceOf(text, *lines[i - 1])) == 0) break;
+    more.push_back(i - 1);
+  }
+  for (size_t i = second; i < lines.size(); ++i) {
+    if (IsShort(*lines[i]) && known.count(EssenceOf(text, *lines[i])) > 0) more.push_back(i);
+  }
+  repeats.insert(repeats.end(), more.begin(), more.end());
+  std::sort(repeats.begin(), repeats.end());
+}
+
 // A line that is all others in one; none: lines.size().
 size_t FindFlatCopy(std::string_view text, const Lines& lines) {
   size_t all = 0;
@@ -163,7 +196,11 @@ Repeats FindRepeats(std::string_view text, const Lines& lines) {
   if (opening == lines.end()) return {};
   const auto of_opening = static_cast<size_t>(opening - lines.begin());
   if (repeats.size() == 1 && first[repeats[0]] == of_opening) return {of_opening, {}};
-  if (StandsTwice(repeats, first, place, compared)) return {std::nullopt, repeats};
+  if (StandsTwice(repeats, first, place, compared)) {
+    // Paragraph by paragraph, no second text begins anywhere.
+    if (place[repeats[0]] > place[first[repeats[0]]] + 1) AddShortRepeats(text, lines, first, repeats);
+    return {std::nullopt, repeats};
+  }
   const auto next = std::find_if(opening + 1, lines.end(), kept);
   if (next != lines.end() && IsCompared(**opening) && IsTeaser(text, **opening, **next)) return {of_opening, {}};
   if (const size_t flat = FindFlatCopy(text, lines); flat < lines.size()) return {std::nullopt, {flat}};

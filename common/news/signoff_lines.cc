@@ -50,6 +50,17 @@ bool IsSmallInitials(std::string_view text) {
          std::any_of(text.begin(), text.end(), IsLower);
 }
 
+// "LENA OST", "A. REED": who took a picture.
+bool IsPerson(std::string_view text) {
+  constexpr size_t kLeastLetters = 3;
+  text = TrimMarks(text);
+  const size_t blank = text.find(' ');
+  return blank != std::string_view::npos && blank >= kLeastLetters && text.size() - blank > kLeastLetters &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return c == ' ' || !IsAscii({&c, 1}) || IsUpper(c);
+         });
+}
+
 // Small words of Devanagari behind भाषा: the names of its desk.
 bool IsDeskOfBhasha(std::string_view text) {
   text = TrimBlanks(text);
@@ -89,6 +100,26 @@ std::optional<Signoff> ReadLabelled(const Reading& reading, ByteSpan line) {
   if (chain.names.empty() || !IsWire(chain.names[0])) return std::nullopt;
   std::erase_if(chain.names, [](const AgencyName* name) { return !IsWire(name); });
   return Signoff{chain.names, CreditKind::kOrigin, SpanOf(line.begin, chain.end)};
+}
+
+// "Le Monde avec AFP", "Redacción con EFE": a newsroom, one word, and agencies to the end of the line.
+std::optional<Signoff> ReadNewsroomWith(const Reading& reading, ByteSpan line) {
+  constexpr size_t kMaxBytes = 80;
+  constexpr size_t kMostWords = 4;
+  if (line.end - line.begin > kMaxBytes || !IsUpperLetter(CodePointAt(reading.text, line.begin).value))
+    return std::nullopt;
+  for (const FoundPhrase& form : reading.FormsIn(line)) {
+    if ((form.value & kInputsBefore) == 0 || form.begin <= line.begin) continue;
+    size_t words = 0;
+    for (size_t at = line.begin; at < form.begin; ++words) {
+      const char32_t first = CodePointAt(reading.text, at).value;
+      if (!IsUpperLetter(first) && reading.SkipForm(at, kArticle) == at) return std::nullopt;
+      at = SkipBlanks(reading.text, std::min<size_t>(reading.text.find(' ', at), form.begin));
+    }
+    const NameList list = ReadNamesAlone(reading, TrimSpan(reading.text, SpanOf(form.end, line.end)));
+    if (words <= kMostWords && AreWires(list)) return Of(list, CreditKind::kInputs, line);
+  }
+  return std::nullopt;
 }
 
 // "With inputs from PTI and ANI", "Con información de AFP, EFE y Reuters", "PTI inputs".
@@ -180,6 +211,7 @@ std::optional<Signoff> ReadSignoffLine(const Reading& reading, ByteSpan line) {
   }
   if (std::optional<Signoff> labelled = ReadLabelled(reading, bare)) return labelled;
   if (std::optional<Signoff> inputs = ReadInputs(reading, bare)) return inputs;
+  if (std::optional<Signoff> with = ReadNewsroomWith(reading, bare)) return with;
   const NameList list = ReadNamesAlone(reading, bare);
   if (AreWires(list)) return Of(list, CreditKind::kOrigin, line);
   const FoundPhrase first = reading.NameAt(bare.begin);
@@ -191,7 +223,9 @@ std::optional<Signoff> ReadSignoffLine(const Reading& reading, ByteSpan line) {
   }
   // "NDO/EFE", "red/APA/Reuters"
   for (const size_t slash : {view.find('/'), view.rfind('/')}) {
-    if (slash == std::string_view::npos || slash == 0 || !IsInitials(view.substr(0, slash))) continue;
+    if (slash == std::string_view::npos || slash == 0 || !IsInitials(view.substr(0, slash)) ||
+        IsPerson(view.substr(0, slash)))
+      continue;
     const NameList behind = ReadNamesAlone(reading, SpanOf(bare.begin + slash + 1, bare.end));
     if (AreWires(behind)) return Of(behind, CreditKind::kOrigin, line);
   }

@@ -38,6 +38,17 @@ inline constexpr std::string_view kModifiedLabels[] = {
     "aggiornato il",   "обновлено",       "更新时间",      "uppdaterad",    "oppdatert",     "güncelleme",
     "last update",     "aggiornato",      "更新",          "最終更新",      "수정",          "оновлено",
     "aktualizacja",    "aktualizováno",   "bijgewerkt",    "diperbarui",    "تحديث",         "cập nhật"};
+// 年 년 月 월 日 일
+inline constexpr char32_t kYear = 0x5E74;
+inline constexpr char32_t kKoreanYear = 0xB144;
+inline constexpr char32_t kMonthSign = 0x6708;
+inline constexpr char32_t kKoreanMonth = 0xC6D4;
+inline constexpr char32_t kDaySign = 0x65E5;
+inline constexpr char32_t kKoreanDay = 0xC77C;
+// 時 时 시
+inline constexpr char32_t kHourSign = 0x6642;
+inline constexpr char32_t kChineseHour = 0x65F6;
+inline constexpr char32_t kKoreanHour = 0xC2DC;
 // Between day, month, year and time.
 inline constexpr std::string_view kBetween[] = {
     "de", "del", "di",  "of", "at",  "um",     "om",        "à",    "a las", "às",    "as",  "alle", "ore",

@@ -14,17 +14,6 @@ namespace {
 
 constexpr size_t kMaxBytes = 120;
 constexpr int kBuddhistYears = 543;
-// 年 년 月 월 日 일
-constexpr char32_t kYear = 0x5E74;
-constexpr char32_t kKoreanYear = 0xB144;
-constexpr char32_t kMonthSign = 0x6708;
-constexpr char32_t kKoreanMonth = 0xC6D4;
-constexpr char32_t kDaySign = 0x65E5;
-constexpr char32_t kKoreanDay = 0xC77C;
-// 時 时 시
-constexpr char32_t kHourSign = 0x6642;
-constexpr char32_t kChineseHour = 0x65F6;
-constexpr char32_t kKoreanHour = 0xC2DC;
 
 struct Reader {
   std::string_view text;
@@ -36,8 +25,9 @@ struct Reader {
   int month = 0;
   int day = 0;
   bool weekday_first = false;
-  bool worded = false;  // the month is a word
-  bool iso = false;     // 2024-01-10: its hours count to 24
+  bool worded = false;   // the month is a word
+  bool hyphens = false;  // stand around that word
+  bool iso = false;      // 2024-01-10: its hours count to 24
   std::string time = {};
   std::string zone = {};
 
@@ -68,6 +58,7 @@ struct Reader {
       moved = at != before;
     }
   }
+  bool TakeHyphen() { return CodePointAt(text, at).value == '-' && ++at > 0; }
   int Number(int digits, int* count = nullptr) {
     size_t here = at;
     int number = 0;
@@ -129,8 +120,8 @@ bool Reader::Month() {
 }
 
 bool Reader::Year(int value, int digits) {
-  // RFC 822 writes two digits, and a weekday before them; so does "Mon 25.04.24".
-  if (digits == 2 && weekday_first)
+  // RFC 822 writes two digits, and a weekday before them; so does "Mon 25.04.24". "05-APR-18" is a day of databases.
+  if (digits == 2 && (weekday_first || hyphens))
     value += value < 70 ? 2000 : 1900;
   else if (digits != 4)
     return false;
@@ -154,11 +145,12 @@ bool Reader::NumericDate(int first, int digits) {
     return Year(first, digits);
   }
   if (mark.value != '/' && mark.value != '.' && mark.value != '-') return false;
-  ++at;
+  const auto skip_mark = [&] { at = mark.value == '.' ? SkipBlanks(text, at + 1) : at + 1; };  // "2018. 04. 05."
+  skip_mark();
   int second_digits = 0;
   const int second = Number(2, &second_digits);
   if (second < 0 || CodePointAt(text, at).value != mark.value) return false;
-  ++at;
+  skip_mark();
   int third_digits = 0;
   const int third = Number(4, &third_digits);
   if (digits == 4) {
@@ -192,10 +184,10 @@ bool Reader::WordDate(int first, int digits) {
   for (const std::string_view ordinal : {"st", "nd", "rd", "th", "er", "º", "ª"}) {
     if (Take(ordinal)) break;
   }
-  if (CodePointAt(text, at).value == '-') ++at;
+  const bool before = TakeHyphen();
   SkipMarks();
   if (!Month()) return false;
-  if (CodePointAt(text, at).value == '-') ++at;
+  hyphens = TakeHyphen() && before;
   SkipMarks();
   int count = 0;
   const int second = Number(4, &count);
@@ -377,6 +369,17 @@ std::optional<PreciseTime> ReadWrittenTime(std::string_view text, const TimeHint
   Reader reader{text, FoldCase(text), hints};
   if (!reader.Label()) return std::nullopt;
   reader.SkipMarks();
+  // "6:00 AM EDT, Thu April 5, 2018"
+  const size_t colon = std::min(text.find(':', reader.at), text.size());
+  if (colon - reader.at <= 2 && colon < text.size()) {
+    const size_t begin = reader.at;
+    if (!reader.Time()) return std::nullopt;
+    // "13:00 PM" is no way to begin.
+    const bool half = reader.folded.substr(begin, reader.at - begin).find('m') != std::string::npos;
+    if ((half && text.substr(begin, colon - begin) > "12" && colon - begin == 2) || !reader.TimeZone())
+      return std::nullopt;
+    reader.SkipMarks();
+  }
   reader.weekday_first = reader.Weekday();
   if (!reader.Date() || !IsDay(reader.year, reader.month, reader.day)) return std::nullopt;
   std::string value = absl::StrFormat("%04d-%02d-%02d", reader.year, reader.month, reader.day);

@@ -24,11 +24,29 @@ std::optional<char> ByteOf(char32_t code_point) {
   return static_cast<char>(0x80 + (found - std::begin(kWindows1252)));
 }
 
+// Those of windows-1251 from 0x80 on; from 0xC0 on they are the alphabet. 0x98 is none.
+constexpr char32_t kWindows1251[] = {
+    0x402, 0x403,  0x201A, 0x453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x409,  0x2039, 0x40A,
+    0x40C, 0x40B,  0x40F,  0x452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x98,   0x2122,
+    0x459, 0x203A, 0x45A,  0x45C, 0x45B,  0x45F,  0xA0,   0x40E,  0x45E,  0x408,  0xA4,   0x490,  0xA6,
+    0xA7,  0x401,  0xA9,   0x404, 0xAB,   0xAC,   0xAD,   0xAE,   0x407,  0xB0,   0xB1,   0x406,  0x456,
+    0x491, 0xB5,   0xB6,   0xB7,  0x451,  0x2116, 0x454,  0xBB,   0x458,  0x405,  0x455,  0x457};
+
+// The byte that windows-1251 read as this code point; nothing: none.
+std::optional<char> CyrillicByteOf(char32_t code_point) {
+  if (code_point < 0x80) return static_cast<char>(code_point);
+  if (code_point >= 0x410 && code_point < 0x450) return static_cast<char>(0xC0 + (code_point - 0x410));
+  const auto* found = std::find(std::begin(kWindows1251), std::end(kWindows1251), code_point);
+  if (found == std::end(kWindows1251)) return std::nullopt;
+  return static_cast<char>(0x80 + (found - std::begin(kWindows1251)));
+}
+
 int ContinuationsOf(uint8_t lead) { return lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; }
 
 // The bytes that were read, when they are UTF-8 and more than ASCII; nothing: they cannot have been. Of nearly all
-// texts the first letter above ASCII says so.
-std::optional<std::string> Undone(std::string_view text) {
+// texts the first letter above ASCII says so. `byte_of`: the charset they were read in.
+template <typename ByteOf>
+std::optional<std::string> Undone(std::string_view text, ByteOf byte_of) {
   const size_t first = EndOfAscii(text, 0);
   if (first == text.size()) return std::nullopt;
   std::string bytes(text.substr(0, first));
@@ -39,7 +57,7 @@ std::optional<std::string> Undone(std::string_view text) {
       bytes += text[at++];
       continue;
     }
-    const std::optional<char> byte = ByteOf(NextCodePoint(text, at));
+    const std::optional<char> byte = byte_of(NextCodePoint(text, at));
     if (!byte) return std::nullopt;
     if (due > 0) {
       if ((static_cast<uint8_t>(*byte) & 0xC0) != 0x80) return std::nullopt;
@@ -84,7 +102,8 @@ std::optional<std::string> OtherAlphabet(std::string_view text) {
 
 std::string RepairMojibake(std::string text) {
   for (int i = 0; i < kTimes; ++i) {
-    std::optional<std::string> undone = Undone(text);
+    std::optional<std::string> undone = Undone(text, ByteOf);
+    if (!undone) undone = Undone(text, CyrillicByteOf);
     if (!undone) break;
     text = *std::move(undone);
   }

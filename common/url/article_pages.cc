@@ -41,6 +41,9 @@ constexpr std::string_view kWholeForms[] = {
     "one-page",   "printable", "complete", "whole",    "fullpage",   "full-page",   "allpages",        "all-pages",
     "viewall",    "view-all",  "showall",  "show-all", "alles",      "komplett",    "komplettansicht", "printview",
     "print-view", "fullview",  "full-view"};
+// Segments before an article's name that say the same.
+constexpr std::string_view kWholeSections[] = {"print",    "printable", "print-view", "printview",
+                                               "imprimir", "imprimer",  "drucken",    "stampa"};
 // Parameters that name an article where the path does not.
 constexpr std::string_view kIdNames[] = {"id",     "articleid", "article_id", "article", "storyid", "story_id", "story",
                                          "newsid", "news_id",   "nid",        "aid",     "artid",   "art_id",   "sid"};
@@ -97,7 +100,11 @@ bool IsPageParameter(std::string_view parameter, bool script) {
   const std::string value = PercentDecoded(told.value);
   const bool says_page =
       IsOneOf(name, kPageWords) || IsOneOf(name, kPageNames) || (!script && IsOneOf(name, kShortPageNames));
-  if (says_page && (IsNumber(value, kMostDigits) || IsOneOf(value, kWholeForms))) return true;
+  // "page=0,1": of the pager that comes first, the first page; of the second one, the second.
+  const size_t comma = value.find(',');
+  const bool number = IsNumber(std::string_view(value).substr(0, comma), kMostDigits) &&
+                      (comma == std::string::npos || IsNumber(std::string_view(value).substr(comma + 1), kMostDigits));
+  if (says_page && (number || IsOneOf(value, kWholeForms))) return true;
   if (IsOneOf(name, kWholeNames)) return IsOneOf(value, kYes);
   return IsOneOf(name, kFormNames) && IsOneOf(value, kWholeForms);
 }
@@ -151,6 +158,9 @@ std::optional<std::string> WithoutMark(std::string_view path) {
   EndsInOneOf(last, kPlainExtensions, end);
   const std::string_view stem = last.substr(0, end);
   if (!above.empty() && IsOneOf(stem, kWholeForms)) return std::string(parent);
+  // "/print/long-read"
+  if (IsOneOf(above, kWholeSections) && CountWords(stem) >= 2)
+    return std::string(parent.substr(0, parent.size() - above.size())).append(last);
   if (IsNumber(stem, kMostDigits) && IsOneOf(above, kPageWords))
     return std::string(parent.substr(0, parent.rfind('/')));
   if (IsBarePage(stem) && CountWords(above) >= 2) return std::string(parent);

@@ -49,6 +49,8 @@ const Case kCases[] = {
     {"LinesBeforeTheTextStay",
      "-Skaters return to the park after a long wait\n-What the council plans for the old boat house\nP\nP\nP"},
     {"ALongTitleBetweenParagraphsGoes", "P\n+Mayor of Valley Town Sells Old Boat House to Friend of Brother\nP\nP"},
+    {"ATitleBehindADayHeadsATimeline", "P\n-December 2010-November 2012: The Long Road To Reform In Valley Town\nP\nP"},
+    {"ATitleWithAYearInItGoes", "P\n+Election 2012: The Long Road To Reform In Valley Town and Beyond\nP\nP"},
     {"AShortTitleIsASubHeading", "P\n-Mayor Sells the Old Boat House\nP\nP"},
     {"ATitleInCapitalsGoes", "P\n+MAYOR OF VALLEY TOWN SELLS THE OLD BOAT HOUSE\nP\nP"},
     {"ALabelInCapitalsTellsALink", "P\n+EXCLUSIVE: Mayor sells the old boat house\nP\nP"},

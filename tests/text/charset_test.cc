@@ -57,6 +57,9 @@ TEST(DeclaredCharset, IsFoundInMarkup) {
 TEST(RepairMojibake, OnlyWhatIsCertain) {
   EXPECT_EQ(RepairMojibake("Le prÃ©fet a annoncÃ© â€“ mardi"), "Le préfet a annoncé – mardi");
   EXPECT_EQ(RepairMojibake("itâ€™s"), "it’s");
+  EXPECT_EQ(RepairMojibake("РџР°СЂРѕРј В«Р’РµРіР°В» вЂ” РІ РїРѕСЂС‚Сѓ"), "Паром «Вега» — в порту")
+      << "read as windows-1251";
+  EXPECT_EQ(RepairMojibake("Паром «Вега» — в порту"), "Паром «Вега» — в порту");
   EXPECT_EQ(RepairMojibake("Ãƒ©"), "Ãƒ©") << "not a whole sequence";
   EXPECT_EQ(RepairMojibake("prÃƒÂ©fet"), "préfet") << "read wrongly twice";
   EXPECT_EQ(RepairMojibake("Ãîðîäñêîé ñîâåò ðåøèë çàêðûòü ìîñò ÷åðåç ðåêó íà íåäåëþ"),

@@ -24,7 +24,7 @@ TEST(ArticlePages, PagesOfOneAddressAndThePageWithAllOfItHaveTheArticlesAddress)
        {"?page=2", "?page=1", "?Page=12", "?p=2", "?pg=3", "?pag=2", "?pn=4", "?pagenum=2", "?page_no=2", "?paged=2",
         "?seite=2", "?pagina=2", "?p%C3%A1gina=2", "?strana=2", "?strona=2", "?sida=2", "?side=2", "?sivu=2",
         "?oldal=2", "?sayfa=2", "?trang=2", "?halaman=2", "?stranica=2",
-        "?%D1%81%D1%82%D1%80%D0%B0%D0%BD%D0%B8%D1%86%D0%B0=2", "?utm_source=x&page=2", "?page=2&ref=rss",
+        "?%D1%81%D1%82%D1%80%D0%B0%D0%BD%D0%B8%D1%86%D0%B0=2", "?utm_source=x&page=2", "?page=2&ref=rss", "?page=0,1",
         // All of it.
         "?page=all", "?pagewanted=all", "?seite=komplettansicht", "?view=all", "?view=full", "?show=all",
         "?display=full", "?format=print", "?showall=1", "?showall=true", "?full=true", "?full", "?all=1", "?single=1",
@@ -49,6 +49,8 @@ TEST(ArticlePages, WhatElseTheAddressSaysStays) {
       {"https://harbour.example/news/7712345?page=2", {"https://harbour.example/news/7712345", true}},
   };
   for (const auto& [url, page] : cases) EXPECT_EQ(Read(url), page) << url;
+  EXPECT_EQ(Read("https://harbour.example/a/print/long-read"), (PageAddress{kArticle, true}));
+  EXPECT_FALSE(Read("https://harbour.example/print/harbour").marked);  // a section
 }
 
 TEST(ArticlePages, ANumberThatMayBeSomethingElseIsNoMark) {
