@@ -169,14 +169,10 @@ bool Reader::NumericDate(int first, int digits) {
   const bool short_year = day_first && mark.value == '.' && digits == 2 && second_digits == 2 && third_digits == 2;
   const int century = !short_year ? 0 : third < 70 ? 2000 : 1900;
   if (!Year(century + third, short_year ? 4 : third_digits)) return false;
-  if (first > 12 || first == second || (second <= 12 && day_first)) {
-    day = first;
-    month = second;
-    return true;
-  }
-  day = second;
-  month = first;
-  return second > 12;
+  const bool begins_with_day = first > 12 || first == second || (second <= 12 && day_first);
+  day = begins_with_day ? first : second;
+  month = begins_with_day ? second : first;
+  return begins_with_day || second > 12;
 }
 
 // "10 January 2024", "10-Jan-2024", "10. Januar 2024", "10 มกราคม 2567"; and "2024 Jan 10".
@@ -381,8 +377,8 @@ std::optional<PreciseTime> ReadWrittenTime(std::string_view text, const TimeHint
     reader.SkipMarks();
   }
   reader.weekday_first = reader.Weekday();
-  if (!reader.Date() || !IsDay(reader.year, reader.month, reader.day)) return std::nullopt;
-  std::string value = absl::StrFormat("%04d-%02d-%02d", reader.year, reader.month, reader.day);
+  const std::string value = reader.Date() ? DayOf(reader) : "";
+  if (value.empty()) return std::nullopt;
   reader.SkipMarks();
   const bool marked =
       !reader.Ended() && reader.folded[reader.at] == 't' && !reader.forms.phrases().At(reader.folded, reader.at);
