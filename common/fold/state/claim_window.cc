@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <ranges>
 
 #include "common/base/check.h"
 
@@ -69,12 +68,15 @@ std::optional<uint64_t> ClaimWindow::Find(ClaimOffset offset) const {
     end -= step;
     step *= 2;
   }
-  const size_t begin = end > step ? end - step : 0;
-  const auto places = std::views::iota(begin, end);
-  const size_t place =
-      begin + static_cast<size_t>(
-                  std::ranges::partition_point(places, [&](size_t i) { return claims_[i].claim_offset < wanted; }) -
-                  places.begin());
+  size_t place = end > step ? end - step : 0;
+  for (size_t behind = end; place < behind;) {  // the first one that is not below
+    const size_t middle = place + (behind - place) / 2;
+    if (claims_[middle].claim_offset < wanted) {
+      place = middle + 1;
+    } else {
+      behind = middle;
+    }
+  }
   if (place == end || claims_[place].claim_offset != wanted || claims_[place].renewed) return std::nullopt;
   return first_ + place;
 }
