@@ -13,10 +13,12 @@
 //
 // Invariants, checked by Verify:
 //   1. `newest` names claims in the window only; a claim that left is reached by no look-up.
-//   2. A claim whose story number is 0 opened its story and is its only member; no story of that id is in `stories`.
+//   2. A claim of whose part the story number is 0 opened its story and is its only member; no story of that id is in
+//      `stories`.
 //   3. Every other claim in the window is a member of its story under its copy number, and `stories` has no others.
 //   4. A renewed claim is in no story, and no look-up of a raw record, an offset or a digest meets it.
-//   5. A first seen id is kept once for each claim that names another's article, an origin for each that has one.
+//   5. A part is kept for each claim whose part is not that of all others, and for no one else.
+//   6. A first seen id is kept once for each claim that names another's article, an origin for each that has one.
 #pragma once
 
 #include <cstdint>
