@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/integration/member.h"
 #include "tests/integration/worker_fixture.h"
+#include "tests/support/load.h"
 
 namespace wirefold {
 namespace {
@@ -82,7 +83,8 @@ TEST_F(WorkerTest, TwoWorkersOfOneNamePublishNothingTwiceAndSayWhatIsWrong) {
   const std::vector<std::string> named = {"kafka.instance_id=replica-0"};
   StartReadyWorker(named);
   WorkerProcess& second = StartWorker(named);
-  ProduceCorpus(2000);
+  // Whoever has nothing to do does not notice that it is fenced.
+  Load load(BootstrapServers(), names_.raw, Corpus(20'000), /*per_second=*/100);
   EXPECT_TRUE(WaitUntil(
       [&] {
         return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
@@ -90,6 +92,8 @@ TEST_F(WorkerTest, TwoWorkersOfOneNamePublishNothingTwiceAndSayWhatIsWrong) {
         });
       },
       kProgressTimeout));
+  EXPECT_FALSE(load.Exhausted());
+  load.Stop();
   StopWorker(second);
   ASSERT_TRUE(WaitAllCommitted());
   StopAndCheck();
