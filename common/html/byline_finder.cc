@@ -202,20 +202,17 @@ BylineFinder::Mark BylineFinder::MarkOf(const DomElement& element) const {
   if (IsMarkedAuthor(element)) return kItemprop;
   std::string classes(element.Attribute("class").value_or(""));
   std::transform(classes.begin(), classes.end(), classes.begin(), ToLower);
+  const auto has_any = [&](const auto& parts) {
+    return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return Has(classes, part); });
+  };
   if (Has(classes, "author") || Has(classes, "byline") || Has(classes, "autor")) {
     // Those of microformats say nothing else.
     for (const std::string_view card : {"vcard", "h-card"}) {
       if (const size_t at = classes.find(card); at != std::string::npos) classes.erase(at, card.size());
     }
-    const bool other = std::any_of(std::begin(kNotTheName), std::end(kNotTheName),
-                                   [&](std::string_view part) { return Has(classes, part); });
-    if (!other) return kClass;
+    if (!has_any(kNotTheName)) return kClass;
   }
-  const auto in_classes = [&](std::string_view part) { return Has(classes, part); };
-  if (IsNear(bytes_) && std::any_of(std::begin(kNearby), std::end(kNearby), in_classes) &&
-      std::none_of(std::begin(kNotTheName), std::end(kNotTheName), in_classes)) {
-    return kNear;
-  }
+  if (IsBelowHeadline() && has_any(kNearby) && !has_any(kNotTheName)) return kNear;
   // Of links only addresses of authors' pages are kept (reduce.cc).
   return element.tag == Tag::kA && element.Attribute("href") ? kLink : kNone;
 }
@@ -266,10 +263,7 @@ void BylineFinder::Note(Mark mark, std::string_view text) {
   if (text.size() > 2 * kMaxBytes) return;
   while (!text.empty()) {
     const std::string_view name = BeforeDate(BehindLabel(FirstPart(text)));
-    if (mark == kNear && !MayBeName(name)) {
-      continue;
-    }
-    if (IsNameOf(name)) found_.push_back({mark, bytes_, std::string(name)});
+    if (IsNameOf(name) && (mark != kNear || MayBeName(name))) found_.push_back({mark, bytes_, std::string(name)});
   }
 }
 

@@ -30,6 +30,8 @@ class BylineFinder {
   void Leave();
   void Text(std::string_view text);
   void PassHeadline();
+  // What comes next stands right below the headline.
+  bool IsBelowHeadline() const { return IsNear(bytes_); }
 
   // Of the surest marks that there are, those that stand together first; behind the headline, when any does.
   std::vector<std::string> Take();
@@ -37,7 +39,7 @@ class BylineFinder {
  private:
   enum Mark { kNone, kNear, kLink, kClass, kItemprop, kRel };
   Mark MarkOf(const DomElement& element) const;
-  bool IsNear(size_t at) const;  // right below the headline
+  bool IsNear(size_t at) const;
   void Note(Mark mark, std::string_view text);
 
   struct Open {

@@ -128,17 +128,13 @@ class Metadata : public DomVisitor {
     if ((tag == Tag::kTitle && text_ == &page_.title) || (tag == Tag::kH1 && text_ == &page_.first_h1)) {
       if (text_->ends_with(' ')) text_->pop_back();
       text_ = nullptr;
-      if (tag == Tag::kH1) {
-        bylines_.PassHeadline();
-        headline_ = bytes_;
-      }
+      if (tag == Tag::kH1) bylines_.PassHeadline();
     }
   }
 
   void Text(std::string_view text) override {
     bylines_.Text(text);
     if (text_ != nullptr) AppendFolded(text, *text_);
-    bytes_ += text.size();
   }
 
  private:
@@ -165,10 +161,9 @@ class Metadata : public DomVisitor {
 
   // <relative-time datetime=…>; right below the headline: <span title="2026-03-02T08:15:00Z">, data-timestamp.
   void NoteOtherTime(const DomElement& element) {
-    constexpr size_t kNearBytes = 600;  // of text behind the headline
     if (element.attributes.empty()) return;
     if (element.Attribute("datetime")) return NoteTime(element);
-    if (!page_.data_time.empty() || headline_ == 0 || bytes_ > headline_ + kNearBytes) return;
+    if (!page_.data_time.empty() || !bylines_.IsBelowHeadline()) return;
     for (const DomAttribute& one : element.attributes) {
       if (one.name != "title" && !one.name.starts_with("data-")) continue;
       page_.data_time = one.value;
@@ -234,8 +229,6 @@ class Metadata : public DomVisitor {
   std::array<std::string, kTimeRanks> times_;
   std::string* text_ = nullptr;  // which field is being read
   BylineFinder bylines_;
-  size_t bytes_ = 0;     // of text so far
-  size_t headline_ = 0;  // where it ended; not yet: 0
   size_t depth_ = 0;
   size_t picture_depth_ = 0;  // of the picture at hand; none: 0
 };

@@ -50,15 +50,14 @@ bool IsSmallInitials(std::string_view text) {
          std::any_of(text.begin(), text.end(), IsLower);
 }
 
-// "LENA OST", "A. REED": who took a picture.
+// "LENA OST": who took a picture.
 bool IsPerson(std::string_view text) {
   constexpr size_t kLeastLetters = 3;
   text = TrimMarks(text);
   const size_t blank = text.find(' ');
   return blank != std::string_view::npos && blank >= kLeastLetters && text.size() - blank > kLeastLetters &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return c == ' ' || !IsAscii({&c, 1}) || IsUpper(c);
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == ' ' || static_cast<uint8_t>(c) >= 0x80 || IsUpper(c); });
 }
 
 // Small words of Devanagari behind भाषा: the names of its desk.

@@ -16,12 +16,18 @@ namespace {
 
 constexpr int kTimes = 2;  // read wrongly, at most
 
+// The byte whose code point a charset's table has, which begins with that of 0x80.
+template <size_t n>
+std::optional<char> ByteFrom0x80(const char32_t (&table)[n], char32_t code_point) {
+  const auto* found = std::find(std::begin(table), std::end(table), code_point);
+  if (found == std::end(table)) return std::nullopt;
+  return static_cast<char>(0x80 + (found - std::begin(table)));
+}
+
 // The byte that windows-1252 or ISO-8859-1 read as this code point; nothing: none.
-std::optional<char> ByteOf(char32_t code_point) {
+std::optional<char> WesternByteOf(char32_t code_point) {
   if (code_point <= 0xFF) return static_cast<char>(code_point);
-  const auto* found = std::find(std::begin(kWindows1252), std::end(kWindows1252), code_point);
-  if (found == std::end(kWindows1252)) return std::nullopt;
-  return static_cast<char>(0x80 + (found - std::begin(kWindows1252)));
+  return ByteFrom0x80(kWindows1252, code_point);
 }
 
 // Those of windows-1251 from 0x80 on; from 0xC0 on they are the alphabet. 0x98 is none.
@@ -36,9 +42,7 @@ constexpr char32_t kWindows1251[] = {
 std::optional<char> CyrillicByteOf(char32_t code_point) {
   if (code_point < 0x80) return static_cast<char>(code_point);
   if (code_point >= 0x410 && code_point < 0x450) return static_cast<char>(0xC0 + (code_point - 0x410));
-  const auto* found = std::find(std::begin(kWindows1251), std::end(kWindows1251), code_point);
-  if (found == std::end(kWindows1251)) return std::nullopt;
-  return static_cast<char>(0x80 + (found - std::begin(kWindows1251)));
+  return ByteFrom0x80(kWindows1251, code_point);
 }
 
 int ContinuationsOf(uint8_t lead) { return lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3; }
@@ -87,7 +91,7 @@ std::optional<std::string> OtherAlphabet(std::string_view text) {
   std::string bytes;
   for (size_t at = 0; at < text.size();) {
     const char32_t c = NextCodePoint(text, at);
-    const std::optional<char> byte = ByteOf(c);
+    const std::optional<char> byte = WesternByteOf(c);
     if (!byte) return std::nullopt;
     above += c >= 0xA1 && c != 0xAB && c != 0xBB ? 1 : 0;
     ascii += c < 0x80 && IsLetter(static_cast<char>(c)) ? 1 : 0;
@@ -102,7 +106,7 @@ std::optional<std::string> OtherAlphabet(std::string_view text) {
 
 std::string RepairMojibake(std::string text) {
   for (int i = 0; i < kTimes; ++i) {
-    std::optional<std::string> undone = Undone(text, ByteOf);
+    std::optional<std::string> undone = Undone(text, WesternByteOf);
     if (!undone) undone = Undone(text, CyrillicByteOf);
     if (!undone) break;
     text = *std::move(undone);

@@ -9,12 +9,6 @@ namespace wirefold {
 
 static_assert(std::endian::native == std::endian::little);  // Packed48 copies low bytes
 
-namespace {
-
-constexpr uint32_t kNumbers = (uint32_t{1} << KeptClaim::kNumberBits) - 1;
-
-}  // namespace
-
 uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::string_view publisher,
                              std::string_view article_id, const CoarseSketch& sketch, std::string_view judgement,
                              std::optional<uint64_t> renews) {
@@ -28,8 +22,8 @@ uint64_t ClaimWindow::Append(KeptClaim kept, const RecordCoordinates& raw, std::
   char* end = Pack(sketch, begin + sizeof(id_size) + id_size);
   end += judgement.copy(end, judgement.size());
   kept.bytes_begin = static_cast<int64_t>(bytes_.Append(static_cast<size_t>(end - begin)));
-  kept.publisher = publishers_.Acquire(publisher) & kNumbers;
-  kept.lane = lanes_.Acquire(raw.topic, raw.partition) & kNumbers;
+  kept.publisher = publishers_.Acquire(publisher) & KeptClaim::kNumbers;
+  kept.lane = lanes_.Acquire(raw.topic, raw.partition) & KeptClaim::kNumbers;
   if (renews) {
     KeptClaim& old = At(*renews);
     lanes_.Forget(old.lane, old.raw_offset, old.content_hash, *renews);

@@ -45,6 +45,7 @@ class Packed48 {
 // The fixed part of a claim. Every number is below 2^48: the codec refuses larger ones (claim_codec.h).
 struct KeptClaim {
   static constexpr int kNumberBits = 26;
+  static constexpr uint32_t kNumbers = (uint32_t{1} << kNumberBits) - 1;
 
   Packed48 claim_offset;
   Packed48 log_time_ms;
@@ -67,7 +68,7 @@ struct KeptClaim {
   uint32_t part : kNumberBits = 0;       // of what it carries; kept by FoldState (carried_parts.h)
 };
 static_assert(sizeof(KeptClaim) == 52);
-static_assert(kMaxWindowClaims + 1 < uint64_t{1} << KeptClaim::kNumberBits);
+static_assert(kMaxWindowClaims + 1 <= KeptClaim::kNumbers);
 
 class ClaimWindow {
  public:

@@ -13,8 +13,6 @@
 namespace wirefold {
 namespace {
 
-constexpr uint32_t kPartNumbers = (uint32_t{1} << KeptClaim::kNumberBits) - 1;
-
 ClaimOffset OffsetOf(const KeptClaim& kept) { return ClaimOffset{int64_t{kept.claim_offset}}; }
 
 }  // namespace
@@ -161,7 +159,7 @@ void FoldState::Enter(uint64_t claim, const CarriedView& carried) {
 void FoldState::KeepPart(uint64_t claim, const CarriedPart& part) {
   KeptClaim& kept = window_.At(claim);
   parts_.Release(kept.part);
-  kept.part = parts_.Keep(part) & kPartNumbers;
+  kept.part = parts_.Keep(part) & KeptClaim::kNumbers;
 }
 
 // The claim that opened the story was alone in it until now.

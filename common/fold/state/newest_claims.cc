@@ -4,9 +4,11 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/prefetch.h"
 #include "common/fold/genesis.h"
 #include "common/fold/state/heap.h"
 
@@ -70,25 +72,22 @@ void PrefetchLine(uintptr_t address) {
 class NewestClaims::WholePrefetch {
  public:
   WholePrefetch(const Partition& partition, size_t steps)
-      : at_(reinterpret_cast<uintptr_t>(partition.slots.get())), left_(BytesOf(partition.homes, partition.overflow)) {
-    whole_ = left_ <= steps * kMostAtOnce;
-    if (whole_ && steps > 0) step_ = (left_ / steps / kLine + 1) * kLine;
+      : left_(reinterpret_cast<const char*>(partition.slots.get()), BytesOf(partition.homes, partition.overflow)),
+        whole_(left_.size() <= steps * kMostAtOnce) {
+    if (whole_ && steps > 0) step_ = (left_.size() / steps / kLine + 1) * kLine;
   }
   // False when the partition is not asked for whole.
   bool Step() {
-    for (size_t asked = 0; asked < step_ && left_ > 0; asked += kLine, at_ += kLine) {
-      PrefetchLine(at_);
-      left_ -= std::min(left_, kLine);
-    }
+    wirefold::Prefetch(left_.substr(0, step_));
+    left_.remove_prefix(std::min(left_.size(), step_));
     return whole_;
   }
 
  private:
   static constexpr size_t kMostAtOnce = 4 * kLine;
-  uintptr_t at_;
-  size_t left_;
+  std::string_view left_;
+  bool whole_;
   size_t step_ = 0;
-  bool whole_ = false;
 };
 
 uint64_t NewestClaims::SlotAt(const Partition& partition, size_t i) {
