@@ -215,6 +215,8 @@ bool LooksLikeHtml(std::string_view text) {
     const char behind = text[end];
     if (end_tag ? behind == '>' : behind == '/') return true;
     if (!end_tag && behind == '>' && (EqualsIgnoringCase(name, "br") || EqualsIgnoringCase(name, "hr"))) return true;
+    if (!end_tag && text.substr(std::min(text.size(), text.find_first_not_of(" \t\r\n", end))).starts_with("/>"))
+      return true;  // "<br />"
     // With an attribute; a name without '=' is prose: "<a few".
     if (!end_tag && IsSpace(behind) && text.substr(end, 40).find('=') != std::string_view::npos) return true;
   }

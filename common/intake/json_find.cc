@@ -56,6 +56,21 @@ bool IsArticleNode(const element& value) {
 
 namespace {
 
+// Whether one of the paths of its shape leads to a text of the field.
+bool LeadsTo(const element& value, const JsonShape& shape, Field field) {
+  return std::any_of(shape.mappings.begin(), shape.mappings.end(), [&](const Mapping& mapping) {
+    return mapping.field == field &&
+           VisitPath(value, mapping.path, [&](const element& inner) { return HasText(field, inner); });
+  });
+}
+
+// An article by its own members, or by the paths of a shape that leads below them: {"webTitle", "fields": {"body"}}.
+bool HoldsArticle(const element& value) {
+  if (!value.is_object() || IsArticle(value)) return value.is_object();
+  const JsonShape* shape = ShapeOf(value);
+  return shape != nullptr && LeadsTo(value, *shape, Field::kHeadline) && LeadsTo(value, *shape, Field::kBody);
+}
+
 void Find(const element& value, int depth, Found& found);
 
 void FindInList(const simdjson::dom::array& list, int depth, Found& found) {
@@ -101,7 +116,7 @@ void Find(const element& value, int depth, Found& found) {
     if (!inner || !(inner->is_object() || inner->is_array())) continue;
     Found within;
     Find(*inner, depth + 1, within);
-    if (!within.article || !IsArticle(*within.article)) continue;
+    if (!within.article || !HoldsArticle(*within.article)) continue;
     found = std::move(within);
     found.around.push_back(value);
     return;

@@ -31,10 +31,10 @@ std::optional<std::string_view> TextMemberOf(const element& object, std::string_
 namespace {
 
 // Where the text is in an object that stands for it: the first of these keys that leads to one.
-constexpr std::string_view kTextKeys[] = {
-    "text",  "articleBody", "content", "content_elements", "items", "children", "paragraphs", "blocks",
-    "ops",   "insert",      "root",    "document",         "plain", "html",     "data",       "name",
-    "title", "headline"};
+constexpr std::string_view kTextKeys[] = {"text",   "articleBody", "body",       "content", "content_elements",
+                                          "items",  "children",    "paragraphs", "blocks",  "ops",
+                                          "insert", "root",        "document",   "plain",   "html",
+                                          "data",   "name",        "title",      "headline"};
 // Parts of a text that are none: their captions and headlines are not the article's.
 constexpr std::string_view kPartsWithoutText[] = {
     "image",     "video", "gallery", "audio",     "embed", "custom_embed", "oembed_response", "interstitial_link",

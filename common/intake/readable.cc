@@ -30,8 +30,9 @@ bool StandsForNothing(std::string_view text) {
 }
 
 bool IsPrintedNothing(std::string_view text) {
-  static constexpr std::string_view kNothing[] = {
-      "null", "nil", "none", "nan", "undefined", "n/a", "false", "[object object]", "[removed]", "[deleted]"};
+  static constexpr std::string_view kNothing[] = {"null",      "nil",      "none",  "nan", "undefined",
+                                                  "n/a",       "true",     "false", "0",   "[object object]",
+                                                  "[removed]", "[deleted]"};
   constexpr size_t kMostBytes = 32;
   const std::string trimmed = Trimmed(text.substr(0, kMostBytes + 1));
   if (trimmed.size() > kMostBytes) return false;

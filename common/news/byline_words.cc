@@ -107,7 +107,8 @@ std::string_view BeforeTime(std::string_view part, const LanguageForms& forms) {
 }
 
 std::string_view WithoutAttachedRole(std::string_view part) {
-  for (const std::string_view role : {"本报记者", "记者", "記者", "文/", "文／", "文｜", "撰文", "通讯员"}) {
+  for (const std::string_view role :
+       {"本报记者", "记者", "記者", "取材・文", "文/", "文／", "文｜", "文・", "文＝", "文：", "撰文", "通讯员"}) {
     if (part.size() > role.size() && part.starts_with(role)) return TrimMarks(part.substr(role.size()));
   }
   for (const std::string_view role : {" 기자", " 특파원", " 記者", " 记者"}) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/ascii.h"
+#include "common/news/letters.h"
 #include "common/news/lines.h"
 #include "common/news/link_lines.h"
 #include "common/news/pieces.h"
@@ -213,6 +214,22 @@ const Line* TakeRepeats(std::string_view text, std::vector<Line>& lines, CleanAr
   return nullptr;
 }
 
+// "… a week later a class of schoolchildren …": a short text that ends in dots within a sentence is the beginning that
+// producers cut of a longer one. Of quoted words it ends with the quotation mark.
+bool IsCutTeaser(std::string_view body) {
+  constexpr size_t kMaxLetters = 280;  // NewsAPI gives 200
+  constexpr size_t kMinLetters = 80;
+  for (const std::string_view dots : {"…", "..."}) {
+    if (!body.ends_with(dots)) continue;
+    body = TrimBlanks(body.substr(0, body.size() - dots.size()));
+    const auto letters = static_cast<size_t>(
+        std::count_if(body.begin(), body.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
+    const CodePoint last = CodePointBefore(body, body.size());
+    return letters >= kMinLetters && letters <= kMaxLetters && (IsWordLetter(last.value) || last.value == ',');
+  }
+  return false;
+}
+
 }  // namespace
 
 CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
@@ -243,6 +260,7 @@ CleanArticle Clean(const Article& article, const FurnitureRules& rules) {
     if (!clean.body.empty()) clean.body += "\n\n";
     AppendPieces(text, line.pieces, clean.body, &clean.kept);
   }
+  clean.truncated |= IsCutTeaser(clean.body);
   if (text.find(kReplacement) != std::string_view::npos) clean.flags.push_back(ArticleFlag::kDamagedText);
   return clean;
 }

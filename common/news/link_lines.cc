@@ -24,21 +24,24 @@ constexpr size_t kMaxGluedBytes = 200;
 constexpr size_t kMaxQuestionBytes = 90;
 constexpr size_t kDigitsOneIn = 5;  // bytes: a row of a table
 constexpr int kLinkWords = 5;
-constexpr size_t kSpacelessBytes = 42;   // of a script without blanks: as much as five words
-constexpr int kSentenceWords = 3;        // of a line that ends like a sentence; fewer words are none
-constexpr int kKickerWords = 8;          // "Ice on the river: Skaters return to the park", the last line
-constexpr int kTitleWords = 9;           // a title between two paragraphs
-constexpr int kGluedWords = 9;           // "Ice on the river:Skaters return to the park"
-constexpr size_t kSentenceBytes = 60;    // a line as long that ends like a sentence is one of the text
-constexpr size_t kMaxKickerBytes = 40;   // "Ice on the river:", a line above the headline it belongs to
-constexpr size_t kMaxTeaserBytes = 200;  // the sentence below a headline in a list of articles
-constexpr size_t kMinTeasers = 2;        // in a row
-constexpr int kCapitalWords = 7;         // "SKATERS RETURN TO THE PARK AFTER THAW"
-constexpr int kLabelledWords = 5;        // behind "EXCLUSIVE:"
-constexpr size_t kMaxLabelBytes = 24;    // of a label in capitals
-constexpr int kLinesOfLabel = 3;         // that it begins
-constexpr size_t kMaxTagBytes = 30;      // "Ferries", "Harbour Council"
-constexpr size_t kMinTags = 3;           // in a row
+constexpr size_t kSpacelessBytes = 42;     // of a script without blanks: as much as five words
+constexpr int kSentenceWords = 3;          // of a line that ends like a sentence; fewer words are none
+constexpr int kKickerWords = 8;            // "Ice on the river: Skaters return to the park", the last line
+constexpr int kTitleWords = 9;             // a title between two paragraphs
+constexpr int kGluedWords = 9;             // "Ice on the river:Skaters return to the park"
+constexpr size_t kSentenceBytes = 60;      // a line as long that ends like a sentence is one of the text
+constexpr size_t kMaxKickerBytes = 40;     // "Ice on the river:", a line above the headline it belongs to
+constexpr size_t kMaxTeaserBytes = 200;    // the sentence below a headline in a list of articles
+constexpr size_t kMinTeasers = 2;          // in a row
+constexpr int kCapitalWords = 7;           // "SKATERS RETURN TO THE PARK AFTER THAW"
+constexpr int kLabelledWords = 5;          // behind "EXCLUSIVE:"
+constexpr size_t kMaxLabelBytes = 24;      // of a label in capitals
+constexpr int kLinesOfLabel = 3;           // that it begins
+constexpr size_t kMaxListLabelBytes = 24;  // of a label in a list of the text's own,
+constexpr int kListedWords = 6;            // the words behind it,
+constexpr size_t kMinListed = 3;           // and its lines
+constexpr size_t kMaxTagBytes = 30;        // "Ferries", "Harbour Council"
+constexpr size_t kMinTags = 3;             // in a row
 constexpr size_t kMaxSandwichBytes = 200;
 constexpr size_t kMaxSandwiched = 3;      // lines between two of one form
 constexpr size_t kFewOthers = 2;          // unfinished lines that a text in prose may have, and
@@ -112,10 +115,10 @@ bool IsLabel(std::string_view folded) {
          folded.find("\xC2\xA9") == std::string_view::npos;
 }
 
-// "December 2010-November 2012: ...", "12 May 1998: ...": a line of days and months before a colon heads what happened
-// then.
-bool IsDated(std::string_view folded) {
-  const std::string_view dates = folded.substr(0, std::min(folded.find(": "), folded.size()));
+// "December 2010-November 2012: ...", "12 May 1998: ...", "12 May, Hadley, town hall": a line of days and months before
+// a mark tells what happened then, or will.
+bool IsDatedBefore(std::string_view folded, std::string_view mark) {
+  const std::string_view dates = folded.substr(0, std::min(folded.find(mark), folded.size()));
   if (dates.size() == folded.size() || dates.size() > kMaxKickerBytes ||
       std::none_of(dates.begin(), dates.end(), IsDigit))
     return false;
@@ -131,6 +134,15 @@ bool IsDated(std::string_view folded) {
     at = end;
   }
   return true;
+}
+
+bool IsDated(std::string_view folded) { return IsDatedBefore(folded, ": ") || IsDatedBefore(folded, ", "); }
+
+// "Best song: A Ballad of the Gearbox": one line of a list in which each says what its value is of.
+bool IsLabelledValue(std::string_view folded) {
+  const size_t colon = folded.find(": ");
+  return colon != std::string_view::npos && colon <= kMaxListLabelBytes && Words(folded.substr(0, colon)) <= 3 &&
+         Words(folded.substr(colon + 2)) <= kListedWords;
 }
 
 // Forms of a page of which every line goes.
@@ -241,7 +253,7 @@ class Finder {
       const Run run = RunAt(begin);
       const bool announced = lines_[begin - 1].text.ends_with(':') || lines_[begin - 1].text.ends_with("\xEF\xBC\x9A");
       const bool before_prose = run.end == lines_.size() || prose_[run.end];
-      if (run.links >= 2 && run.links >= run.labels && !announced && before_prose &&
+      if (run.links >= 2 && run.links >= run.labels && !announced && before_prose && !IsListOfValues(run) &&
           IsProseBut(run.links + run.labels)) {
         for (size_t i = run.first_link; i <= run.last_link; ++i) {
           if (IsOpen(i)) lines_[i].rule = &Own().run;
@@ -272,6 +284,12 @@ class Finder {
       }
     }
     return run;
+  }
+
+  bool IsListOfValues(const Run& run) const {
+    const auto first = folded_.begin() + static_cast<std::ptrdiff_t>(run.first_link);
+    const auto last = folded_.begin() + static_cast<std::ptrdiff_t>(run.last_link);
+    return run.last_link + 1 - run.first_link >= kMinListed && std::all_of(first, last + 1, IsLabelledValue);
   }
 
   // A long title, or one in capitals, alone between two paragraphs or behind the last.

@@ -146,13 +146,26 @@ std::string WithAsciiDigits(std::string_view text) {
   return out;
 }
 
-// The second at which the Unix epoch begins: what programs print that were never told a time.
+// The second at which the Unix epoch begins, by the clock of any zone, and its day alone: what programs print that were
+// never told a time.
 bool IsUnset(std::string_view value) {
-  constexpr std::string_view kEpoch = "1970-01-01T00:00:00";
-  if (!value.starts_with(kEpoch)) return false;
-  value.remove_prefix(kEpoch.size());
+  constexpr std::string_view kEpochDay = "1970-01-01";
+  constexpr std::string_view kEveBefore = "1969-12-31";
+  constexpr size_t kTime = kEpochDay.size() + 1;
+  constexpr size_t kTimeEnd = kTime + std::string_view("00:00:00").size();
+  constexpr int kDayMinutes = 24 * 60;
+  const bool eve = value.starts_with(kEveBefore);
+  if (!eve && !value.starts_with(kEpochDay)) return false;
+  if (value.size() == kEpochDay.size()) return !eve;
+  if (value.size() < kTimeEnd || NumberAt(value, kTime + 6, 2) != 0) return false;
+  const int clock = 60 * NumberAt(value, kTime, 2) + NumberAt(value, kTime + 3, 2) - (eve ? kDayMinutes : 0);
+  value.remove_prefix(kTimeEnd);
   value.remove_prefix(std::min(value.find_first_not_of(".,0"), value.size()));
-  return value.empty() || value == "Z" || value == "z" || value == "+00:00" || value == "+0000" || value == "+00";
+  if (value.empty() || value == "Z" || value == "z") return clock == 0;
+  if (!IsOneOf(value, 0, "+-")) return false;
+  const size_t minutes = value.size() > 3 && value[3] == ':' ? 4 : 3;
+  const int offset = 60 * NumberAt(value, 1, 2) + std::max(0, NumberAt(value, minutes, 2));
+  return clock == (value[0] == '-' ? -offset : offset);
 }
 
 PreciseTime ReadSetTime(std::string_view text, const TimeHints& hints);

@@ -210,6 +210,25 @@ bool IsOfPictures(std::string_view folded) {
   return folded == "image" || folded == "images" || folded == "photo" || folded == "photos" || folded == "pictures";
 }
 
+// "Special to the Gazette": for whom somebody wrote; not "Special to the Gazette by Anna Reed".
+bool IsForWhom(std::string_view folded) {
+  return folded.starts_with("special to ") && folded.find(" by ") == std::string_view::npos;
+}
+
+// "Photos: Lena Ost": who took the pictures, behind a label.
+bool IsLabelledPicture(std::string_view folded) {
+  constexpr std::string_view kLabels[] = {
+      "photo",         "photos",     "photographs", "photography", "foto",  "fotos",  "fotografie",
+      "fotografía",    "fotografia", "pictures",    "images",      "bild",  "bilder", "illustration",
+      "illustrations", "graphics",   "grafik",      "infographic", "video", "vidéo",  "фото",
+      "видео",         "写真",       "摄影",        "攝影",        "사진"};
+  for (const std::string_view mark : {":", "："}) {
+    const size_t label = folded.find(mark);
+    if (label != std::string_view::npos && IsOneOf(TrimBlanks(folded.substr(0, label)), kLabels)) return true;
+  }
+  return false;
+}
+
 // Reads the entries of a field one by one.
 class Reader {
  public:
@@ -302,6 +321,7 @@ class Reader {
       if (before == "," && i > 0 && !out_.people.empty() && name->agency->kind == AgencyKind::kOutlet) return;
     }
     if (IsPlaceOf(before, part) || (before == "," && (IsInstitution(folded) || IsDegree(part)))) return;
+    if (IsForWhom(folded) || IsLabelledPicture(folded)) return;
     if (before == "," && IsSuffix(part) && !out_.people.empty()) {
       absl::StrAppend(&out_.people.back(), ", ", absl::string_view(part.data(), part.size()));
       return;

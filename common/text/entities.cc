@@ -71,6 +71,7 @@ constexpr Named kNamed[] = {
     {"zwj", 0x200D},    {"zwnj", 0x200C}};
 
 constexpr size_t kMaxReferenceBytes = 12;  // "&thetasym;" has 10
+constexpr int kTimesEscaped = 3;           // by a feed, a database and a page
 
 struct Reference {
   char32_t code_point = 0;  // 0: none is here
@@ -101,8 +102,14 @@ Reference ReferenceAt(std::string_view text, size_t at) {
   if (name.front() == '#') return {Numbered(name.substr(1)), end + 1};
   const auto* found = std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
                                        [](const Named& one, std::string_view wanted) { return one.name < wanted; });
-  if (found == std::end(kNamed) || found->name != name) return name == "apos" ? Reference{U'\'', 6} : Reference{};
-  return {found->code_point, end + 1};
+  if (found != std::end(kNamed) && found->name == name) return {found->code_point, end + 1};
+  if (name == "apos") return {U'\'', end + 1};
+  // Of the others HTML knows no name in capitals.
+  constexpr Named kCapitals[] = {{"AMP", '&'}, {"COPY", 0xA9}, {"GT", '>'}, {"LT", '<'}, {"QUOT", '"'}, {"REG", 0xAE}};
+  for (const Named& one : kCapitals) {
+    if (one.name == name) return {one.code_point, end + 1};
+  }
+  return {};
 }
 
 std::string DecodeOnce(std::string_view text) {
@@ -134,8 +141,9 @@ bool HasEntity(std::string_view text) {
 }
 
 std::string DecodeEntities(std::string_view text) {
-  std::string once = DecodeOnce(text);
-  return HasEntity(once) ? DecodeOnce(once) : once;
+  std::string decoded = DecodeOnce(text);
+  for (int times = 1; times < kTimesEscaped && HasEntity(decoded); ++times) decoded = DecodeOnce(decoded);
+  return decoded;
 }
 
 }  // namespace wirefold

@@ -242,8 +242,9 @@ std::string WithQuery(std::string_view address, const std::string& query) {
 }
 
 // Archives and readers that keep a page under its whole address: only of these the path says whose page it is.
-constexpr std::string_view kArchives[] = {"web.archive.org", "archive.ph", "archive.today", "archive.is", "archive.li",
-                                          "archive.md",      "archive.vn", "archive.fo",    "12ft.io"};
+constexpr std::string_view kArchives[] = {"web.archive.org", "archive.ph", "archive.today", "archive.is",
+                                          "archive.li",      "archive.md", "archive.vn",    "archive.fo",
+                                          "12ft.io",         "1ft.io",     "r.jina.ai"};
 
 // "www-harbour-example" of a translator is "www.harbour.example", "a--b-example" is "a-b.example".
 std::string UnfoldedHost(std::string_view folded) {
