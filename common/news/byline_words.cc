@@ -184,4 +184,21 @@ bool IsNameOfOutlet(std::string_view part, const LanguageForms& forms) {
   return Words(folded) >= 2 && IsForm(LastWord(folded), kOutletWord, forms);
 }
 
+bool IsForWhom(std::string_view folded) {
+  return folded.starts_with("special to ") && folded.find(" by ") == std::string_view::npos;
+}
+
+bool IsLabelledPicture(std::string_view folded) {
+  constexpr std::string_view kLabels[] = {
+      "photo",         "photos",     "photographs", "photography", "foto",  "fotos",  "fotografie",
+      "fotografía",    "fotografia", "pictures",    "images",      "bild",  "bilder", "illustration",
+      "illustrations", "graphics",   "grafik",      "infographic", "video", "vidéo",  "фото",
+      "видео",         "写真",       "摄影",        "攝影",        "사진"};
+  for (const std::string_view mark : {":", "："}) {
+    const size_t label = folded.find(mark);
+    if (label != std::string_view::npos && IsOneOf(TrimBlanks(folded.substr(0, label)), kLabels)) return true;
+  }
+  return false;
+}
+
 }  // namespace wirefold

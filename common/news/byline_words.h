@@ -43,4 +43,10 @@ size_t NameToldOf(std::string_view entry, const std::vector<std::string>& known)
 // "Ellering Gazette", by its last word: an outlet, and nobody.
 bool IsNameOfOutlet(std::string_view part, const LanguageForms& forms);
 
+// "Special to the Gazette": for whom somebody wrote; not "Special to the Gazette by Anna Reed".
+bool IsForWhom(std::string_view folded);
+
+// "Photos: Lena Ost": who took the pictures, behind a label.
+bool IsLabelledPicture(std::string_view folded);
+
 }  // namespace wirefold

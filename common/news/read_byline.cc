@@ -210,25 +210,6 @@ bool IsOfPictures(std::string_view folded) {
   return folded == "image" || folded == "images" || folded == "photo" || folded == "photos" || folded == "pictures";
 }
 
-// "Special to the Gazette": for whom somebody wrote; not "Special to the Gazette by Anna Reed".
-bool IsForWhom(std::string_view folded) {
-  return folded.starts_with("special to ") && folded.find(" by ") == std::string_view::npos;
-}
-
-// "Photos: Lena Ost": who took the pictures, behind a label.
-bool IsLabelledPicture(std::string_view folded) {
-  constexpr std::string_view kLabels[] = {
-      "photo",         "photos",     "photographs", "photography", "foto",  "fotos",  "fotografie",
-      "fotografía",    "fotografia", "pictures",    "images",      "bild",  "bilder", "illustration",
-      "illustrations", "graphics",   "grafik",      "infographic", "video", "vidéo",  "фото",
-      "видео",         "写真",       "摄影",        "攝影",        "사진"};
-  for (const std::string_view mark : {":", "："}) {
-    const size_t label = folded.find(mark);
-    if (label != std::string_view::npos && IsOneOf(TrimBlanks(folded.substr(0, label)), kLabels)) return true;
-  }
-  return false;
-}
-
 // Reads the entries of a field one by one.
 class Reader {
  public:

@@ -32,10 +32,12 @@ TEST(TextOfHtml, BrokenMarkupLosesNoText) {
 }
 
 TEST(LooksLikeHtml, OnlyMarkupDoes) {
-  for (const char* html : {"<p>a</p>", "a<br>b", "a<br/>b", "see <a href=\"x\">this</a>", "<P CLASS=x>a", "a</div>"}) {
+  for (const char* html : {"<p>a</p>", "a<br>b", "a<br/>b", "a<br />\nb", "a<hr\n/>b", "see <a href=\"x\">this</a>",
+                           "<P CLASS=x>a", "a</div>"}) {
     EXPECT_TRUE(LooksLikeHtml(html)) << html;
   }
-  for (const char* text : {"a < b", "I <3 you", "the <p> tag", "x <b y> z", "<not a tag>", "", "<"}) {
+  for (const char* text :
+       {"a < b", "I <3 you", "the <p> tag", "x <b y> z", "a <b / c", "p <br ", "<not a tag>", "", "<"}) {
     EXPECT_FALSE(LooksLikeHtml(text)) << text;
   }
 }

@@ -53,8 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<Case>& one) { return one.param.name; });
 
 TEST(PrintedNothing, GivesWayToABodyWithWords) {
-  for (const char* nothing : {"null", "NULL", "undefined", "NaN", "N/A", "nil", "false", "-", "...", "[]", "{}",
-                              "[object Object]", "[Removed]", "<!-- none -->"}) {
+  for (const char* nothing : {"null", "NULL", "undefined", "NaN", "N/A", "nil", "false", "true", "0", "-", "...", "[]",
+                              "{}", "[object Object]", "[Removed]", "<!-- none -->"}) {
     EXPECT_EQ(BodyOf(std::string(R"({"title":"T","body":")") + nothing + R"(","text":"One word."})"), "One word.")
         << nothing;
     EXPECT_EQ(BodyOf(std::string(R"({"title":"T","body":")") + nothing + R"("})"), nothing);

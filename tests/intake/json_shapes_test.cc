@@ -124,6 +124,18 @@ const Case kCases[] = {
     {"JsonApi",
      R"({"data":{"id":"x","attributes":{"title":"H","body":{"value":"<p>One.</p><p>Two.</p>","format":"html"}}}})",
      {{"uri", "x"}, {"headline", "H"}, {"body", "One.\n\nTwo."}}},
+    {"GuardianWithinItsResponse",
+     R"({"response":{"status":"ok","content":{"id":"g/1","webTitle":"H","webUrl":"https://g.example/1","fields":{"body":
+        "<p>B</p>","byline":"Ada Quist"}}}})",
+     {{"uri", "g/1"}, {"headline", "H"}, {"body", "B"}, {"by", "Ada Quist"}, {"url", "https://g.example/1"}}},
+    {"AnArticleBelowItsTitle", R"({"title":"H","article":{"body":"One.\n\nTwo."}})", {{"body", "One.\n\nTwo."}}},
+    {"BlocksWithoutABody",
+     R"({"title":"H","blocks":[{"type":"paragraph","content":"One."},{"type":"paragraph","content":"Two."}]})",
+     {{"headline", "H"}, {"body", "One.\n\nTwo."}}},
+    {"Goose", R"({"title":"H","cleaned_text":"One.\n\nTwo."})", {{"body", "One.\n\nTwo."}}},
+    {"MarkdownOfAScraper",
+     R"({"title":"H","markdown":"One.\n\nTwo.","metadata":{"statusCode":200}})",
+     {{"headline", "H"}, {"body", "One.\n\nTwo."}}},
     {"BlocksOfEditors",
      R"({"title":"H","body":{"blocks":[{"type":"paragraph","data":{"text":"One."}},{"type":"image","data":{"caption":
         "A pier"}},{"text":"Two."}]}})",

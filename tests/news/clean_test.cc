@@ -192,6 +192,19 @@ TEST(Clean, ALinkToTheRestOfATextSaysThatItIsCutOff) {
   EXPECT_TRUE(whole.removed.empty());
 }
 
+TEST(Clean, AShortTextThatEndsInDotsWithinASentenceIsCutOff) {
+  const std::string beginning =
+      "The council said on Tuesday that the new library would open its doors to readers in the";
+  for (const char* dots : {"…", "...", " …", ", …", "… (more)"}) EXPECT_TRUE(CleanText(beginning + dots).truncated);
+  for (const char* end : {" autumn.", " autumn...\"", " autumn. …", " “autumn …”"}) {
+    EXPECT_FALSE(CleanText(beginning + end).truncated) << end;
+  }
+  EXPECT_FALSE(CleanText("And then…").truncated);
+  EXPECT_FALSE(CleanText(beginning + " autumn.\n\n" + beginning + " spring.\n\n" + beginning + " summer.\n\n" +
+                         beginning + " end…")
+                   .truncated);
+}
+
 TEST(Clean, AnEllipsisWithinATextIsNoTruncation) {
   const std::string prose = std::string(kProse);
   const CleanArticle clean = CleanText(prose + "\n\n[...]\n\n" + prose + " x.");

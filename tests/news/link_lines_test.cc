@@ -50,6 +50,14 @@ const Case kCases[] = {
      "-Skaters return to the park after a long wait\n-What the council plans for the old boat house\nP\nP\nP"},
     {"ALongTitleBetweenParagraphsGoes", "P\n+Mayor of Valley Town Sells Old Boat House to Friend of Brother\nP\nP"},
     {"ATitleBehindADayHeadsATimeline", "P\n-December 2010-November 2012: The Long Road To Reform In Valley Town\nP\nP"},
+    {"DaysBeforeAPlaceAreAListOfTheTexts",
+     "P\n-The ferry calls again\n-5 May, Valley Town, at the old pier\n-12 May, Harbour Bay, below the church\nP\nP"},
+    {"ValuesBehindLabelsAreAListOfTheTexts",
+     "P\n-The winners\n-Best song: A Ballad of the Gearbox\n-Best hall: The Sports Hall of Ashlow\n"
+     "-Best conductor: The Keeper of the Pier\nP\nP"},
+    {"HeadlinesBehindKickersAreNot",
+     "P\n+Ferry: What the council plans for the old boat house\n+Ice: Skaters return to the park after a long wait\n"
+     "+Islands: Mayor sells his part of the pier to a friend\nP\nP"},
     {"ATitleWithAYearInItGoes", "P\n+Election 2012: The Long Road To Reform In Valley Town and Beyond\nP\nP"},
     {"AShortTitleIsASubHeading", "P\n-Mayor Sells the Old Boat House\nP\nP"},
     {"ATitleInCapitalsGoes", "P\n+MAYOR OF VALLEY TOWN SELLS THE OLD BOAT HOUSE\nP\nP"},

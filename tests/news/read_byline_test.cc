@@ -82,6 +82,10 @@ const std::vector<Case> kCases = {
      "+afp+reuters+dpa+ap"},
     {"AnAgencyInSquareBracketsIsOne", {"[PTI]"}, "+pti"},
     {"APlaceBehindAnAgencyGoes", {"AFP Paris", "AP Business Writer"}, "+afp+ap"},
+    {"ForWhomSomebodyWroteIsNobody", {"Anna Reed, Special to the Ellering Gazette"}, "Anna Reed"},
+    {"WhoTookThePicturesIsNoAuthor",
+     {"Text: Anna Reed, Photos: Lena Ost", "Tom Lund, Fotos: Eva Lim", "取材・文：山田太郎"},
+     "Anna Reed|Tom Lund|山田太郎"},
     {"OthersAreNobody", {"Anna Reed et al.", "Tom Lund and others"}, "Anna Reed|Tom Lund"},
 };
 

@@ -70,10 +70,13 @@ TEST(RepairMojibake, OnlyWhatIsCertain) {
   }
 }
 
-TEST(DecodeEntities, ByNameByNumberAndTwice) {
+TEST(DecodeEntities, ByNameByNumberAndUpToThreeTimes) {
   EXPECT_EQ(DecodeEntities("&amp; &lt;b&gt; &quot;x&quot; &apos; &nbsp;&eacute;&rsquo;"), "& <b> \"x\" ' \u00A0é’");
   EXPECT_EQ(DecodeEntities("&#8217; &#x2019; &#146; &#0; &#xD800; &#99999999;"), "’ ’ ’ &#0; \uFFFD \uFFFD");
   EXPECT_EQ(DecodeEntities("it&amp;#8217;s &amp;amp; &amp;nbsp;"), "it’s & \u00A0");
+  EXPECT_EQ(DecodeEntities("caf&amp;amp;eacute;"), "café") << "escaped three times";
+  EXPECT_EQ(DecodeEntities("&QUOT;R&AMP;D&QUOT; &LT;b&GT; &COPY;&REG; &NBSP; &EACUTE;"),
+            "\"R&D\" <b> ©® &NBSP; &EACUTE;");
   for (const char* text : {"AT&T", "R&D;", "a & b", "&;", "&#;", "&#x;", "&unknown;", "&"}) {
     EXPECT_EQ(DecodeEntities(text), text);
     EXPECT_FALSE(HasEntity(text)) << text;

@@ -89,6 +89,7 @@ TEST(CanonicalUrl, APageInACacheOrBehindARedirectIsThePage) {
            "https://translate.google.com/translate?sl=en&u=https%3A%2F%2Fwww.harbour.example%2Fa%2Fb",
            "https://webcache.googleusercontent.com/search?q=cache:x1:https://www.harbour.example/a/b+sea",
            "https://archive.ph/2020/https://www.harbour.example/a/b",
+           "https://r.jina.ai/https://www.harbour.example/a/b",
            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.harbour.example%2Fa%2Fb&data=x",
            "feed:https://www.harbour.example/a/b",
            "view-source:https://www.harbour.example/a/b",
