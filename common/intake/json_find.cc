@@ -121,6 +121,15 @@ void Find(const element& value, int depth, Found& found) {
     found.around.push_back(value);
     return;
   }
+  if (HasOwn(value, Field::kBody) || ShapeOf(value) != nullptr) return;
+  // A body without a headline, in the wrapper of something that has none: {"payload": {"text": "…"}}.
+  for (const std::string_view wrapper : Wrappers()) {
+    const std::optional<element> inner = MemberOf(value, wrapper);
+    if (!inner || !inner->is_object() || !HasOwn(*inner, Field::kBody)) continue;
+    found.article = *inner;
+    found.around.push_back(value);
+    return;
+  }
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ constexpr int kLabelledWords = 5;          // behind "EXCLUSIVE:"
 constexpr size_t kMaxLabelBytes = 24;      // of a label in capitals
 constexpr int kLinesOfLabel = 3;           // that it begins
 constexpr size_t kMaxListLabelBytes = 24;  // of a label in a list of the text's own,
-constexpr int kListedWords = 6;            // the words behind it,
+constexpr int kListedWords = 7;            // the words behind it,
 constexpr size_t kMinListed = 3;           // and its lines
 constexpr size_t kMaxTagBytes = 30;        // "Ferries", "Harbour Council"
 constexpr size_t kMinTags = 3;             // in a row
@@ -118,6 +118,7 @@ bool IsLabel(std::string_view folded) {
 // "December 2010-November 2012: ...", "12 May 1998: ...", "12 May, Hadley, town hall": a line of days and months before
 // a mark tells what happened then, or will.
 bool IsDatedBefore(std::string_view folded, std::string_view mark) {
+  constexpr std::string_view kBeforeDays[] = {"le", "el", "il", "am", "den", "op", "on", "de"};
   const std::string_view dates = folded.substr(0, std::min(folded.find(mark), folded.size()));
   if (dates.size() == folded.size() || dates.size() > kMaxKickerBytes ||
       std::none_of(dates.begin(), dates.end(), IsDigit))
@@ -128,8 +129,9 @@ bool IsDatedBefore(std::string_view folded, std::string_view mark) {
     size_t end = at + c.bytes;
     if (IsWordLetter(c.value) && DigitValue(c.value) < 0) {
       const FoundPhrase form = LanguageForms::BuiltIn().phrases().AtOfBits(words, at, kMonth | kWeekday);
-      if (!form) return false;
-      end = form.end;
+      while (end < words.size() && IsWordLetter(CodePointAt(words, end).value)) end += CodePointAt(words, end).bytes;
+      if (!form && !IsOneOf(std::string_view(words).substr(at, end - at), kBeforeDays)) return false;
+      end = std::max(end, form.end);
     }
     at = end;
   }

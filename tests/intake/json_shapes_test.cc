@@ -128,6 +128,9 @@ const Case kCases[] = {
      R"({"response":{"status":"ok","content":{"id":"g/1","webTitle":"H","webUrl":"https://g.example/1","fields":{"body":
         "<p>B</p>","byline":"Ada Quist"}}}})",
      {{"uri", "g/1"}, {"headline", "H"}, {"body", "B"}, {"by", "Ada Quist"}, {"url", "https://g.example/1"}}},
+    {"ABodyWithoutAHeadlineWithinAWrapper",
+     R"({"offset":7,"payload":{"text":"B","url":"https://p.example/1"}})",
+     {{"body", "B"}, {"headline", ""}, {"url", "https://p.example/1"}}},
     {"AnArticleBelowItsTitle", R"({"title":"H","article":{"body":"One.\n\nTwo."}})", {{"body", "One.\n\nTwo."}}},
     {"BlocksWithoutABody",
      R"({"title":"H","blocks":[{"type":"paragraph","content":"One."},{"type":"paragraph","content":"Two."}]})",

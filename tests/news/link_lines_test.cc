@@ -52,6 +52,8 @@ const Case kCases[] = {
     {"ATitleBehindADayHeadsATimeline", "P\n-December 2010-November 2012: The Long Road To Reform In Valley Town\nP\nP"},
     {"DaysBeforeAPlaceAreAListOfTheTexts",
      "P\n-The ferry calls again\n-5 May, Valley Town, at the old pier\n-12 May, Harbour Bay, below the church\nP\nP"},
+    {"SoAreDaysBehindAnArticle",
+     "P\n-Le 5 mai, Brécourt, salle des fêtes au marché\n-Le 12 mai, Vennes, mairie du vieux bourg\nP\nP"},
     {"ValuesBehindLabelsAreAListOfTheTexts",
      "P\n-The winners\n-Best song: A Ballad of the Gearbox\n-Best hall: The Sports Hall of Ashlow\n"
      "-Best conductor: The Keeper of the Pier\nP\nP"},
