@@ -33,6 +33,25 @@ TEST_F(WorkerTest, SurvivesABrokerThatIsKilledAndRestarted) {
   StopAndCheck();
 }
 
+// Processor time, not the clock's. A question that waits for a broker that refuses connections would take most of a
+// core, for as long as it is asked.
+TEST_F(WorkerTest, WhileItsBrokerIsDownItCostsLittle) {
+  constexpr seconds kOutage(20);
+  CreateTopics();
+  WorkerProcess& worker = StartReadyWorker();
+  TestBroker().Kill();
+  const auto knows = [&] { return absl::StrContains(worker.Get("/readyz?verbose").body, R"("brokers_answer":false)"); };
+  ASSERT_TRUE(WaitUntil(knows, kExitTimeout)) << worker.Get("/readyz?verbose").body;
+  const double before = worker.CpuSeconds();
+  ASSERT_GT(before, 0);
+  WaitUntil([] { return false; }, kOutage);
+  EXPECT_LT(worker.CpuSeconds() - before, 0.35 * kOutage.count());
+  ASSERT_TRUE(TestBroker().Restart().ok());
+  ProduceCorpus(100);
+  ASSERT_TRUE(WaitAllCommitted());
+  StopAndCheck();
+}
+
 TEST_F(WorkerTest, AFullWorkerWhoseSessionExpiredGivesItsPartitionsUpAndGoesOn) {
   CreateTopics();
   WorkerProcess& worker = StartWorker();

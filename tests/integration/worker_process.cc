@@ -17,6 +17,18 @@ std::vector<std::string> CommandLine(const std::string& config_path, const std::
   return line;
 }
 
+// Of all series of a metric, in a scrape of /metrics.
+double SumIn(const std::string& text, const std::string& name) {
+  double sum = 0;
+  for (const std::string& line : std::vector<std::string>(absl::StrSplit(text, '\n'))) {
+    const size_t end = line.find_first_of("{ ");
+    if (end != std::string::npos && line.compare(0, end, name) == 0) {
+      sum += ::atof(line.c_str() + line.rfind(' '));
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 WorkerProcess::WorkerProcess(const std::string& config_path, const std::vector<std::string>& arguments,
@@ -67,15 +79,10 @@ bool WorkerProcess::WaitGauge(const std::string& name, const std::string& topic,
 }
 
 double WorkerProcess::Sum(std::string_view name) {
-  double sum = 0;
-  for (const std::string& line : std::vector<std::string>(absl::StrSplit(Get("/metrics").body, '\n'))) {
-    const size_t end = line.find_first_of("{ ");
-    if (end != std::string::npos && line.compare(0, end, absl::StrCat("wirefold_", std::string(name))) == 0) {
-      sum += ::atof(line.c_str() + line.rfind(' '));
-    }
-  }
-  return sum;
+  return SumIn(Get("/metrics").body, absl::StrCat("wirefold_", std::string(name)));
 }
+
+double WorkerProcess::CpuSeconds() { return SumIn(Get("/metrics").body, "process_cpu_seconds_total"); }
 
 int WorkerProcess::Port() {
   if (port_ == 0) {

@@ -41,6 +41,8 @@ class WorkerProcess {
   bool WaitGauge(const std::string& name, const std::string& topic, const std::map<int32_t, double>& values);
   // Sum of all series of a metric.
   double Sum(std::string_view name);
+  // Processor time of all its threads.
+  double CpuSeconds();
 
  private:
   int Port();

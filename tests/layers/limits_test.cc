@@ -26,7 +26,6 @@ constexpr size_t kFileLines = 400;
 const std::map<std::string, size_t> kLongFunctions = {
     {"tests/fuzz/mutate.h: Change", 74},
     {"tests/fuzz/mutation_test.cc: TEST_F(Mutation, OfWholeValuesInClaimLogRecordsLeavesTheMachineTotal)", 84},
-    {"tests/integration/clients_test.cc: TEST(Clients, ToldOfNoBrokerFindTheirsAgain)", 61},
     {"tests/sim/schedule.cc: MakeFault", 63},
     {"tests/support/hostile_texts.h: HostileTexts", 90},
     {"worker/kafka/client.cc: ToStatus", 70},

@@ -76,6 +76,14 @@ TEST(RefusedConnection, IsNoneThatPassesByItself) {
   }
 }
 
+TEST(RefusedConnection, IsNoneWhenALoginCameBetweenAnotherOneAndItsEnd) {
+  constexpr char kReason[] =
+      "sasl_ssl://b:9/1: SASL OAUTHBEARER mechanism handshake failed: Broker: Request not valid in current SASL state: "
+      "broker's supported mechanisms:  (after 3ms in state AUTH_HANDSHAKE)";
+  EXPECT_TRUE(RefusedConnection(kLogin, kReason, 0).ok());
+  EXPECT_FALSE(IsToldByStatus(kReason));
+}
+
 TEST(RefusedConnection, IsNoneWhenTheTokenEndpointDoesNotAnswer) {
   for (const char* reason :
        {"Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server", "Could not resolve host: id",

@@ -191,12 +191,15 @@ void Client::KeepBrokers() {
     return;
   }
   const auto now = std::chrono::steady_clock::now();
-  if (!knew_brokers_ || now - added_ < kAddInterval) return;
+  if (now - added_ < kAddInterval) return;
   added_ = now;
+  // A client that was never seen to know one may be waiting for its first answer.
+  if (knew_brokers_) {
+    const std::string text =
+        absl::StrFormat("%s was told of no broker, asking bootstrap.servers again", rd_kafka_name(get()));
+    OnLog(get(), kWarning, "BROKERS", text.c_str());
+  }
   const std::string servers = ConfigOf(get(), "bootstrap.servers");
-  const std::string text =
-      absl::StrFormat("%s was told of no broker, asking bootstrap.servers again", rd_kafka_name(get()));
-  OnLog(get(), kWarning, "BROKERS", text.c_str());
   (void)rd_kafka_brokers_add(get(), servers.c_str());  // the number of those that it did not know
 }
 

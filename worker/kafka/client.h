@@ -52,7 +52,8 @@ absl::StatusOr<ConfPtr> MakeConf(const ClientSettings& settings, ClientKind kind
 // While all brokers are fenced (a cluster that was frozen, or is rolled) their answers name no broker. librdkafka takes
 // that for news, forgets every broker, the bootstrap servers included, and often asks nobody any more: for good,
 // without an error (its issue 5301, open when 2.15.1 was current). So it is told of the bootstrap servers again, each
-// second.
+// second. That changes nothing for a client that still has them: one that nobody polled for a while may have known its
+// brokers and lost them in between.
 class Client {
  public:
   Client() = default;
@@ -66,8 +67,8 @@ class Client {
   explicit Client(rd_kafka_t* handle) : handle_(handle) {}
 
   std::unique_ptr<rd_kafka_t, Freer<rd_kafka_destroy>> handle_;
-  bool knew_brokers_ = false;
-  std::chrono::steady_clock::time_point added_;
+  bool knew_brokers_ = false;  // at one of the calls
+  std::chrono::steady_clock::time_point added_ = std::chrono::steady_clock::now();
 };
 
 // A setting that the client was made with.

@@ -9,15 +9,14 @@
 #include "common/base/check.h"
 #include "worker/kafka/client_confs.h"
 #include "worker/kafka/damaged_batch.h"
-#include "worker/kafka/list_offsets.h"
 #include "worker/kafka/missing_acl.h"
 #include "worker/kafka/pause.h"
+#include "worker/kafka/stable_ends.h"
 #include "worker/kafka/topic_identity.h"
 
 namespace wirefold::kafka {
 namespace {
 
-constexpr int kAskTimeoutMs = 5000;
 constexpr int kLearnTimeoutMs = 1000;
 constexpr int kSeekTimeoutMs = 1000;  // it asks no broker
 
@@ -39,13 +38,15 @@ struct GroupConsumer::Impl {
   GroupListener listener;
   Client client;
   // Messages and queues go before the client.
-  QueuePtr records;      // of all assigned partitions
-  QueuePtr stable_ends;  // answers to AskStableEnds
+  QueuePtr records;  // of all assigned partitions
+  std::unique_ptr<StableEnds> stable_ends;
   std::unique_ptr<TopicIdentity> identity;
   std::optional<Message> held;  // came while the group's position could not be learned
   std::map<int32_t, Place> places;
-  absl::Status last_word;  // of a rebalance
-  bool asked = false;
+  absl::Status last_word;                  // of a rebalance
+  bool asked = false;                      // for stable ends
+  std::chrono::milliseconds ask_pause{0};  // 0: the last answer was whole
+  std::chrono::steady_clock::time_point ask_not_before;
   bool closed = false;
 
   static void OnRebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list, void* self) {
@@ -264,7 +265,7 @@ absl::StatusOr<std::unique_ptr<GroupConsumer>> GroupConsumer::Create(const Clien
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(impl->client.get());
   impl->records.reset(rd_kafka_queue_new(impl->client.get()));
-  impl->stable_ends.reset(rd_kafka_queue_new(impl->client.get()));
+  impl->stable_ends = std::make_unique<StableEnds>(impl->client.get(), topic);
   impl->identity = std::make_unique<TopicIdentity>(impl->client.get(), topic);
   PartitionListPtr list = MakeList(topic, {RD_KAFKA_PARTITION_UA});
   WF_RETURN_IF_ERROR(ToStatus(rd_kafka_subscribe(impl->client.get(), list.get()), "subscribe to " + topic));
@@ -360,29 +361,13 @@ absl::StatusOr<GroupGeneration> GroupConsumer::Generation() const {
   return GroupGeneration(std::move(generation));
 }
 
-void GroupConsumer::AskStableEnds(const std::vector<int32_t>& partitions) {
-  if (impl_->asked || partitions.empty()) return;
-  WF_CHECK_OK(AskOffsets(impl_->client.get(), impl_->topic, partitions, RD_KAFKA_OFFSET_SPEC_LATEST,
-                         RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED, kAskTimeoutMs, impl_->stable_ends.get()));
-  impl_->asked = true;
-}
+void GroupConsumer::AskStableEnds(const std::vector<int32_t>& partitions) { impl_->stable_ends->Ask(partitions); }
 
 std::map<int32_t, int64_t> GroupConsumer::TakeStableEnds() {
-  std::map<int32_t, int64_t> ends;
-  if (!impl_->asked) return ends;
-  const EventPtr event(rd_kafka_queue_poll(impl_->stable_ends.get(), 0));
-  if (event == nullptr) return ends;
-  impl_->asked = false;
-  const absl::Status answered =
-      ToStatus(rd_kafka_event_error(event.get()), "ask for the last stable offsets of " + impl_->topic);
-  if (!answered.ok()) {
-    impl_->listener.on_error(-1, answered);
-    return ends;
-  }
-  for (const auto& [partition, end] : OffsetsIn(event.get(), impl_->topic)) {
-    if (end.value_or(-1) >= 0) ends[partition] = *end;
-  }
-  return ends;
+  absl::StatusOr<std::map<int32_t, int64_t>> ends = impl_->stable_ends->Take();
+  if (ends.ok()) return *std::move(ends);
+  impl_->listener.on_error(-1, ends.status());
+  return {};
 }
 
 void GroupConsumer::Close() {

@@ -18,6 +18,8 @@ constexpr size_t kShownBytes = 200;
 constexpr std::string_view kUntrusted = "certificate verify failed";
 constexpr std::string_view kAlert = "SSL alert number ";  // what the broker's side of TLS said
 constexpr std::string_view kMechanism = " mechanism handshake failed";
+// A login that came between another one and its end, as where short-lived tokens are renewed under load: it passes.
+constexpr std::string_view kSaslState = "Request not valid in current SASL state";
 constexpr std::string_view kToken = "Failed to acquire SASL OAUTHBEARER token: ";
 constexpr std::string_view kLogin = "SASL authentication error: ";
 
@@ -83,7 +85,7 @@ absl::Status RefusedConnection(bool failed_login, std::string_view reason, int c
                         "kafka.properties.ssl.certificate.location and ssl.key.location must name one that it trusts",
                         broker, After(reason, "SSL routines::")));
   }
-  if (!failed_login) return absl::OkStatus();
+  if (!failed_login || Holds(reason, kSaslState)) return absl::OkStatus();
   if (Holds(reason, kToken)) {
     if (HoldsOne(reason, kNoEndpoint)) return absl::OkStatus();
     return absl::PermissionDeniedError(absl::StrFormat(
@@ -108,7 +110,7 @@ bool IsToldByStatus(std::string_view line) {
                                                 "OIDC:",
                                                 "not sending any client certificates",
                                                 " authorization failed"};
-  return HoldsOne(line, kSigns);
+  return HoldsOne(line, kSigns) && !Holds(line, kSaslState);
 }
 
 }  // namespace wirefold::kafka

@@ -50,17 +50,16 @@ TailReader::~TailReader() {
   (void)rd_kafka_consumer_close(impl_->client.get());  // it is in no group and commits nothing: it has nothing to lose
 }
 
-absl::StatusOr<std::unique_ptr<TailReader>> TailReader::Create(
-    const ClientSettings& settings, const std::vector<std::pair<std::string, int32_t>>& topics, int64_t newest) {
-  std::vector<Start> starts;
+std::vector<TailReader::Start> NewestOf(const std::vector<std::pair<std::string, int32_t>>& topics, int64_t newest) {
+  std::vector<TailReader::Start> starts;
   for (const auto& [topic, partitions] : topics) {
     for (int32_t partition = 0; partition < partitions; ++partition) starts.push_back({topic, partition, -newest});
   }
-  return From(settings, starts);
+  return starts;
 }
 
-absl::StatusOr<std::unique_ptr<TailReader>> TailReader::From(const ClientSettings& settings,
-                                                             const std::vector<Start>& starts) {
+absl::StatusOr<std::unique_ptr<TailReader>> TailReader::Create(const ClientSettings& settings,
+                                                               const std::vector<Start>& starts) {
   auto impl = std::make_unique<Impl>();
   WF_ASSIGN_OR_RETURN(ConfPtr conf, TailConf(settings));
   WF_ASSIGN_OR_RETURN(impl->client, Client::Create(RD_KAFKA_CONSUMER, std::move(conf)));

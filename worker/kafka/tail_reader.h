@@ -1,8 +1,7 @@
 // Reads the newest records of many partitions, committed ones only, with one client.
 //
-//   absl::StatusOr<std::unique_ptr<TailReader>> reader = TailReader::Create(settings, {{"enriched", 6}},
-//   /*newest=*/100); while (!(*reader)->at_end()) for (const Message& message : *(*reader)->Poll(/*timeout_ms=*/200))
-//   ...
+//   absl::StatusOr<std::unique_ptr<TailReader>> reader = TailReader::Create(settings, NewestOf({{"enriched", 6}},
+//   100)); while (!(*reader)->at_end()) for (const Message& message : *(*reader)->Poll(/*timeout_ms=*/200)) ...
 #pragma once
 
 #include <cstdint>
@@ -19,19 +18,15 @@ namespace wirefold::kafka {
 
 class TailReader {
  public:
-  // `topics`: names and numbers of partitions. The last `newest` offsets of each partition are read.
-  static absl::StatusOr<std::unique_ptr<TailReader>> Create(const ClientSettings& settings,
-                                                            const std::vector<std::pair<std::string, int32_t>>& topics,
-                                                            int64_t newest);
-  // Reads on from a given offset of each partition instead.
+  // Where reading of a partition begins.
   struct Start {
     std::string topic;
     int32_t partition = 0;
-    int64_t offset = 0;  // negative: the last so many
+    int64_t offset = 0;  // negative: the last so many offsets
     int64_t least = 0;   // the end is not below it
   };
-  static absl::StatusOr<std::unique_ptr<TailReader>> From(const ClientSettings& settings,
-                                                          const std::vector<Start>& starts);
+  static absl::StatusOr<std::unique_ptr<TailReader>> Create(const ClientSettings& settings,
+                                                            const std::vector<Start>& starts);
   ~TailReader();
   // What came in `timeout_ms`, in no order between partitions. An error: a partition that will not be read.
   absl::StatusOr<std::vector<Message>> Poll(int timeout_ms);
@@ -45,5 +40,8 @@ class TailReader {
   explicit TailReader(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// The last `newest` offsets of each partition. `topics`: names and numbers of partitions.
+std::vector<TailReader::Start> NewestOf(const std::vector<std::pair<std::string, int32_t>>& topics, int64_t newest);
 
 }  // namespace wirefold::kafka

@@ -13,6 +13,7 @@ namespace {
 constexpr int kAskTimeoutMs = 200;
 constexpr int64_t kAskPauseMs = 500;
 constexpr int kSearchTimeoutMs = 1'000;  // again and again, but only where the group never committed
+constexpr int64_t kSayPauseMs = 10'000;  // of a wait
 
 }  // namespace
 
@@ -26,7 +27,10 @@ absl::Status Assignment::Check(RawSource& source) {
     if (!ring.known) unknown.push_back(partition);
     standing = standing || ring.reset.has_value();
   }
-  if (unknown.empty() && !standing) return absl::OkStatus();
+  if (unknown.empty() && !standing) {
+    waiting_ms_.reset();
+    return absl::OkStatus();
+  }
   const int64_t now_ms = world_.clock().SteadyMs();
   if (ask_ms_ && now_ms < *ask_ms_) return absl::OkStatus();
   ask_ms_ = now_ms + kAskPauseMs;
@@ -40,7 +44,10 @@ absl::Status Assignment::Check(RawSource& source) {
 absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& partitions) {
   absl::StatusOr<std::map<int32_t, CommittedOffset>> committed = source.Committed(partitions, kAskTimeoutMs);
   if (absl::IsPermissionDenied(committed.status())) return committed.status();
-  if (!committed.ok()) return absl::OkStatus();  // asked again
+  if (!committed.ok()) {
+    SayWaiting(committed.status());  // asked again
+    return absl::OkStatus();
+  }
   for (const auto& [partition, told] : *committed) {
     auto ring = rings_.find(partition);
     if (ring == rings_.end()) continue;
@@ -55,7 +62,10 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
     }
     if (told.offset < 0) {
       absl::Status first = CheckFirstStart(source, partition);
-      if (absl::IsUnavailable(first)) continue;  // asked again
+      if (absl::IsUnavailable(first)) {
+        SayWaiting(first);  // asked again
+        continue;
+      }
       WF_RETURN_IF_ERROR(first);
     }
     // Reading may have begun before the last owner's commit went through: what it committed has its outcome.
@@ -66,6 +76,15 @@ absl::Status Assignment::Learn(RawSource& source, const std::vector<int32_t>& pa
     ring->second.known = true;
   }
   return absl::OkStatus();
+}
+
+void Assignment::SayWaiting(const absl::Status& why) {
+  const int64_t now_ms = world_.clock().SteadyMs();
+  if (!waiting_ms_) waiting_ms_ = now_ms;
+  if (now_ms - *waiting_ms_ < kSayPauseMs) return;
+  waiting_ms_ = now_ms;
+  Log(LogLevel::kWarning, "partitions wait to be read: where they begin is not known yet, asking again",
+      {ErrorCode(why), {"topic", settings_.topic}, {"error", std::string(why.message())}});
 }
 
 // The group has no offset: it is new, or its offsets were lost.
@@ -98,7 +117,10 @@ absl::Status Assignment::CheckFirstStart(RawSource& source, int32_t partition) {
 
 absl::Status Assignment::Reset(RawSource& source, int32_t partition, Ring& ring) {
   absl::StatusOr<std::pair<int64_t, int64_t>> bounds = source.Bounds(partition, kAskTimeoutMs);
-  if (absl::IsUnavailable(bounds.status())) return absl::OkStatus();  // asked again
+  if (absl::IsUnavailable(bounds.status())) {
+    SayWaiting(bounds.status());  // asked again
+    return absl::OkStatus();
+  }
   if (!bounds.ok()) return bounds.status();
   const auto [first, next] = *bounds;
   const int64_t position = ring.position();

@@ -46,6 +46,8 @@ class Assignment {
 
  private:
   absl::Status Learn(RawSource& source, const std::vector<int32_t>& partitions);
+  // A question without an answer: a warning, but not of the first seconds and not of each.
+  void SayWaiting(const absl::Status& why);
   absl::Status CheckFirstStart(RawSource& source, int32_t partition);
   absl::Status Reset(RawSource& source, int32_t partition, Ring& ring);
   absl::Status GoOnFrom(RawSource& source, int32_t partition, Ring& ring, int64_t offset);
@@ -56,7 +58,8 @@ class Assignment {
   Metrics& metrics_;
   Rings& rings_;
   World& world_;
-  std::optional<int64_t> ask_ms_;  // steady clock; not before it
+  std::optional<int64_t> ask_ms_;      // steady clock; not before it
+  std::optional<int64_t> waiting_ms_;  // steady clock: since when, or when it was said last
   bool search_said_ = false;
   std::optional<std::set<int32_t>> with_outcomes_;  // nullopt: not known yet
 };

@@ -47,8 +47,10 @@ class ClusterWatch {
   const std::unique_ptr<kafka::Admin> admin_;
   const std::unique_ptr<kafka::GroupOffsets> offsets_;
   const Config::Topics topics_;
-  int32_t raw_partitions_ = 0;  // as last looked; the thread's own
-  std::string refused_;         // of the watching thread: why brokers let nobody in, as it was said; empty: they do
+  // The watching thread's own, as last looked:
+  int32_t raw_partitions_ = 0;
+  bool answered_ = true;  // by any broker
+  std::string refused_;   // why brokers let nobody in, as it was said; empty: they do
   std::mutex mutex_;
   std::condition_variable wake_;
   bool over_ = false;

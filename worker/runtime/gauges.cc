@@ -37,7 +37,7 @@ void Gauges::Export(RawSource& source, const ClaimsLog& log, Rings& rings, std::
     partitions.push_back(partition);
     ExportRing(partition, ring, wall_ms);
   }
-  source.AskStableEnds(partitions);
+  if (health_.brokers_answer) source.AskStableEnds(partitions);
   ExportRings(metrics_, rings, wall_ms);
   ExportLog(log, wall_ms);
   ExportRetention(log.genesis(), claims_retention_ms);

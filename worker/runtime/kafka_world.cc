@@ -25,6 +25,7 @@ namespace wirefold {
 namespace {
 
 constexpr int kConnectTimeoutMs = 30'000;
+constexpr int64_t kNewestOutcomes = 100;     // of each partition: whether any was published
 constexpr int kTransactionMarginMs = 5'000;  // on top of its timeout: then a transaction is in doubt
 
 class MachineClock : public Clock {
@@ -138,7 +139,7 @@ std::unique_ptr<Preparer> KafkaWorld::Prepares(const Genesis& genesis) {
 
 absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout_ms) {
   if (watch_ == nullptr) return std::set<int32_t>();  // a mock cluster is always new
-  if (search_ == nullptr) {
+  if (!newest_) {
     // A group's offsets expire all at once: where one is left, a partition without has had no outcome yet. That is the
     // common case.
     WF_ASSIGN_OR_RETURN(const auto committed, Committed(kafka::Isolation::kReadCommitted, timeout_ms));
@@ -150,9 +151,13 @@ absl::StatusOr<std::set<int32_t>> KafkaWorld::PartitionsWithOutcomes(int timeout
       WF_ASSIGN_OR_RETURN(const kafka::TopicFacts facts, admin_->Describe(topic, timeout_ms));
       outputs.emplace_back(topic, facts.partitions);
     }
-    WF_ASSIGN_OR_RETURN(search_, OutcomeSearch::Create(client_, outputs, config_.topics.raw));
+    newest_.emplace(client_, kafka::NewestOf(outputs, kNewestOutcomes), OutcomeReader::Until::kLastStable,
+                    config_.topics.raw);
   }
-  return search_->Go(timeout_ms);
+  WF_ASSIGN_OR_RETURN(const std::set<Origin> outcomes, newest_->Go(timeout_ms));
+  std::set<int32_t> partitions;
+  for (const auto& [partition, offset] : outcomes) partitions.insert(partition);
+  return partitions;
 }
 
 absl::StatusOr<std::vector<int64_t>> KafkaWorld::CommittedOffsets(int timeout_ms) {

@@ -15,7 +15,7 @@
 #include "worker/kafka/kafka.h"
 #include "worker/ports/world.h"
 #include "worker/runtime/cluster_watch.h"
-#include "worker/runtime/outcome_search.h"
+#include "worker/runtime/outcome_reader.h"
 #include "worker/runtime/reading_settings.h"
 #include "worker/runtime/topics.h"
 #include "worker/runtime/worker.h"
@@ -69,8 +69,8 @@ class KafkaWorld : public World {
   ReadingSettings reading_;
   TopicLimits limits_;
   std::unique_ptr<kafka::Admin> admin_;
-  std::unique_ptr<OutcomeSearch> search_;  // null: not begun
-  std::unique_ptr<ClusterWatch> watch_;    // null: the cluster is not watched
+  std::optional<OutcomeReader> newest_;  // of the outcomes; nullopt: not begun
+  std::unique_ptr<ClusterWatch> watch_;  // null: the cluster is not watched
 };
 
 }  // namespace wirefold

@@ -7,12 +7,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "worker/kafka/kafka.h"
-#include "worker/kafka/tail_reader.h"
 #include "worker/ports/outcome_sink.h"
+#include "worker/runtime/outcome_reader.h"
 
 namespace wirefold {
 
@@ -25,14 +26,13 @@ class OutcomeReadBack {
   absl::StatusOr<OutcomeSink::Seen> Go(const std::string& raw_topic, int timeout_ms);
 
  private:
-  absl::Status Begin();
+  void Begin(const std::string& raw_topic);
 
   const kafka::ClientSettings client_;
   const std::shared_ptr<kafka::Deliveries> deliveries_;
   const uint64_t produced_;
-  std::unique_ptr<kafka::TailReader> reader_;  // null: not begun
-  int64_t not_before_ms_ = 0;                  // steady clock, after an error
-  OutcomeSink::Seen seen_;
+  std::optional<OutcomeReader> reader_;  // nullopt: not begun
+  bool commit_sent_ = false;
 };
 
 }  // namespace wirefold
