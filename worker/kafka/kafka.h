@@ -89,8 +89,8 @@ class GroupConsumer {
   void Hold(int32_t partition, bool held);
   // FailedPrecondition: no member, or the partitions are lost; a transaction would not be fenced.
   absl::StatusOr<GroupGeneration> Generation() const;
-  // Asks the broker for the partitions' last stable offsets, without waiting; nothing while an answer is awaited, or for
-  // a while after one that did not come.
+  // Asks the broker for the partitions' last stable offsets, without waiting; nothing while an answer is awaited, or
+  // for a while after one that did not come.
   void AskStableEnds(const std::vector<int32_t>& partitions);
   // The answer, once; empty when there is none (yet).
   std::map<int32_t, int64_t> TakeStableEnds();

@@ -20,8 +20,7 @@ class StableEnds {
  public:
   // `client` must outlive it.
   StableEnds(rd_kafka_t* client, std::string topic);
-  // Nothing while an answer is awaited, or for a while after one that did not come whole: while a question waits for a
-  // leader that is down, librdkafka connects to it again and again without a pause.
+  // Nothing while an answer is awaited, or for a while after one that did not come whole (ask_pace.h says why).
   void Ask(const std::vector<int32_t>& partitions);
   // Of the partitions that were answered for. An error: nobody answered.
   absl::StatusOr<std::map<int32_t, int64_t>> Take();

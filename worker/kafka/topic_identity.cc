@@ -7,7 +7,6 @@ namespace wirefold::kafka {
 namespace {
 
 constexpr std::chrono::seconds kInterval(5);
-constexpr int kAnswerTimeoutMs = 5000;
 constexpr int kMissingAnswers = 2;  // one may come of a broker that has not heard of the topic yet
 
 }  // namespace
@@ -34,7 +33,7 @@ void TopicIdentity::Ask() {
       rd_kafka_TopicCollection_of_topic_names(names, 1));
   AdminOptionsPtr options(rd_kafka_AdminOptions_new(client_, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS));
   char why[256];
-  WF_CHECK(rd_kafka_AdminOptions_set_request_timeout(options.get(), kAnswerTimeoutMs, why, sizeof(why)) ==
+  WF_CHECK(rd_kafka_AdminOptions_set_request_timeout(options.get(), pace_.timeout_ms(), why, sizeof(why)) ==
            RD_KAFKA_RESP_ERR_NO_ERROR);
   rd_kafka_DescribeTopics(client_, topics.get(), options.get(), answers_.get());
   asked_ = true;
@@ -46,7 +45,9 @@ absl::Status TopicIdentity::Judge(int timeout_ms) {
   asked_ = false;
   next_ = std::chrono::steady_clock::now() + kInterval;
   const rd_kafka_DescribeTopics_result_t* result = rd_kafka_event_DescribeTopics_result(event.get());
-  if (result == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
+  const bool answered = result != nullptr && rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  pace_.Answered(answered);
+  if (!answered) return absl::OkStatus();
   size_t count = 0;
   const rd_kafka_TopicDescription_t** topics = rd_kafka_DescribeTopics_result_topics(result, &count);
   if (count != 1) return absl::OkStatus();

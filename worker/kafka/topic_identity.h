@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 
+#include "worker/kafka/ask_pace.h"
 #include "worker/kafka/client.h"
 
 namespace wirefold::kafka {
@@ -25,6 +26,7 @@ class TopicIdentity {
   rd_kafka_t* client_;
   std::string topic_;
   QueuePtr answers_;
+  AskPace pace_{/*usual_ms=*/5000};
   bool asked_ = false;
   std::chrono::steady_clock::time_point next_;
   std::string id_;   // empty: not told yet

@@ -14,10 +14,6 @@ namespace wirefold {
 namespace {
 
 constexpr std::chrono::seconds kInterval(5);
-constexpr int kLookMs = 1000;
-// While a question waits for its broker, librdkafka connects to it again and again without a pause: some thousand times
-// a second where connections are refused at once, for most of a core. In an outage only one short question is asked.
-constexpr int kOutageLookMs = 200;
 
 }  // namespace
 
@@ -85,13 +81,15 @@ void ClusterWatch::Watch() {
 
 // Only what a broker says for sure counts: no answer, or no right to ask, is no news of the topic.
 absl::Status ClusterWatch::LookAtTopics() {
-  const bool outage = !std::exchange(answered_, false);
+  const bool outage = pace_.outage();
+  const int first_ms = pace_.timeout_ms();
+  bool answered = false;
   for (const std::string& topic : {topics_.raw, topics_.enriched, topics_.claims, topics_.dead_letter}) {
-    const absl::StatusOr<kafka::TopicFacts> facts =
-        admin_->Describe(topic, outage && !answered_ ? kOutageLookMs : kLookMs);
+    const absl::StatusOr<kafka::TopicFacts> facts = admin_->Describe(topic, answered ? kLookMs : first_ms);
+    answered = answered || !absl::IsUnavailable(facts.status());
+    pace_.Answered(answered);
     if (!facts.ok() && admin_->Refused()) return SayRefused(facts.status());
-    answered_ = answered_ || !absl::IsUnavailable(facts.status());
-    if (outage && !answered_) break;
+    if (outage && !answered) break;  // one question is enough
     if (absl::IsNotFound(facts.status())) {
       return absl::NotFoundError(
           absl::StrFormat("topic %s does not exist any more: it was deleted while in use", topic));
@@ -102,7 +100,7 @@ absl::Status ClusterWatch::LookAtTopics() {
       claims_retention_ms_ = RetentionOf(*facts);
     }
   }
-  if (!answered_) return absl::UnavailableError("no broker answers");
+  if (!answered) return absl::UnavailableError("no broker answers");
   refused_.clear();
   return absl::OkStatus();
 }

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "worker/config/config.h"
+#include "worker/kafka/ask_pace.h"
 #include "worker/kafka/group_offsets.h"
 #include "worker/kafka/kafka.h"
 #include "worker/runtime/commit_metadata.h"
@@ -44,13 +45,15 @@ class ClusterWatch {
   absl::Status LookAtGroup(const LogIdentity& ours);
   bool Over();
 
+  static constexpr int kLookMs = 1000;  // for each question
+
   const std::unique_ptr<kafka::Admin> admin_;
   const std::unique_ptr<kafka::GroupOffsets> offsets_;
   const Config::Topics topics_;
   // The watching thread's own, as last looked:
   int32_t raw_partitions_ = 0;
-  bool answered_ = true;  // by any broker
-  std::string refused_;   // why brokers let nobody in, as it was said; empty: they do
+  kafka::AskPace pace_{kLookMs};
+  std::string refused_;  // why brokers let nobody in, as it was said; empty: they do
   std::mutex mutex_;
   std::condition_variable wake_;
   bool over_ = false;
