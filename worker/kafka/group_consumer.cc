@@ -43,10 +43,7 @@ struct GroupConsumer::Impl {
   std::unique_ptr<TopicIdentity> identity;
   std::optional<Message> held;  // came while the group's position could not be learned
   std::map<int32_t, Place> places;
-  absl::Status last_word;                  // of a rebalance
-  bool asked = false;                      // for stable ends
-  std::chrono::milliseconds ask_pause{0};  // 0: the last answer was whole
-  std::chrono::steady_clock::time_point ask_not_before;
+  absl::Status last_word;  // of a rebalance
   bool closed = false;
 
   static void OnRebalance(rd_kafka_t*, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list, void* self) {

@@ -1,7 +1,9 @@
 // Reads the newest records of many partitions, committed ones only, with one client.
 //
-//   absl::StatusOr<std::unique_ptr<TailReader>> reader = TailReader::Create(settings, NewestOf({{"enriched", 6}},
-//   100)); while (!(*reader)->at_end()) for (const Message& message : *(*reader)->Poll(/*timeout_ms=*/200)) ...
+//   auto reader = TailReader::Create(settings, NewestOf({{"enriched", 6}}, /*newest=*/100));
+//   while (!(*reader)->at_end()) {
+//     for (const Message& message : *(*reader)->Poll(/*timeout_ms=*/200)) …
+//   }
 #pragma once
 
 #include <cstdint>
