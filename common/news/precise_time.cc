@@ -44,15 +44,16 @@ bool OpensWithTime(std::string_view text) {
          second >= 0 && second <= (minute == 59 || minute == 29 ? 60 : 59);
 }
 
-// "", "Z", "+05:30", "+0530", "+05".
-bool IsZone(std::string_view text) {
-  if (text.empty() || text == "Z" || text == "z") return true;
-  if (!IsOneOf(text, 0, "+-")) return false;
+// Minutes ahead of UTC: "" and "Z" are 0, "+05:30", "+0530", "+05"; nullopt: it is no zone.
+std::optional<int> ZoneMinutes(std::string_view text) {
+  if (text.empty() || text == "Z" || text == "z") return 0;
+  if (!IsOneOf(text, 0, "+-")) return std::nullopt;
   const size_t minutes_at = text.size() == 6 && text[3] == ':' ? 4 : 3;
   const int hours = NumberAt(text, 1, 2);
   const int minutes = text.size() == 3 ? 0 : NumberAt(text, minutes_at, 2);
-  return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59 &&
-         (text.size() == 3 || text.size() == minutes_at + 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+  if (text.size() != 3 && text.size() != minutes_at + 2) return std::nullopt;
+  return (text[0] == '-' ? -1 : 1) * (60 * hours + minutes);
 }
 
 // ISO 8601 with seconds, kept as it is written but for the T; empty: it is none.
@@ -71,7 +72,7 @@ std::string ReadIso(std::string_view text) {
   const size_t zone_at = text.size() - zone.size();
   if (zone.starts_with(' ')) zone.remove_prefix(1);
   if (zone == "UTC" || zone == "GMT") zone = "Z";
-  if (!IsZone(zone)) return "";
+  if (!ZoneMinutes(zone)) return "";
   std::string value = std::string(text.substr(0, zone_at)).append(zone);
   value[kDateBytes] = 'T';
   return value;
@@ -161,11 +162,7 @@ bool IsUnset(std::string_view value) {
   const int clock = 60 * NumberAt(value, kTime, 2) + NumberAt(value, kTime + 3, 2) - (eve ? kDayMinutes : 0);
   value.remove_prefix(kTimeEnd);
   value.remove_prefix(std::min(value.find_first_not_of(".,0"), value.size()));
-  if (value.empty() || value == "Z" || value == "z") return clock == 0;
-  if (!IsOneOf(value, 0, "+-")) return false;
-  const size_t minutes = value.size() > 3 && value[3] == ':' ? 4 : 3;
-  const int offset = 60 * NumberAt(value, 1, 2) + std::max(0, NumberAt(value, minutes, 2));
-  return clock == (value[0] == '-' ? -offset : offset);
+  return ZoneMinutes(value) == clock;
 }
 
 PreciseTime ReadSetTime(std::string_view text, const TimeHints& hints);

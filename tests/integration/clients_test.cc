@@ -22,13 +22,23 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-// Also on a broker that is fenced now and then.
-void CreateTopic(const kafka::ClientSettings& settings, const std::string& topic, int32_t partitions) {
-  auto admin = kafka::Admin::Create(settings);
+// A broker that its controller fences again and again, with a topic.
+struct Fenced {
+  std::unique_ptr<Broker> broker;
+  kafka::ClientSettings settings;
+  std::string topic = UniqueName("clients");
+};
+
+void StartFenced(int32_t partitions, Fenced& fenced) {
+  auto broker = Broker::Start(kFencedAgainAndAgain);
+  ASSERT_TRUE(broker.ok()) << broker.status();
+  fenced.broker = *std::move(broker);
+  fenced.settings = SettingsOf(*fenced.broker);
+  auto admin = kafka::Admin::Create(fenced.settings);
   ASSERT_TRUE(admin.ok()) << admin.status();
   ASSERT_TRUE(WaitUntil(
       [&] {
-        const absl::Status made = (*admin)->CreateTopic(topic, partitions, 1, {}, 1000);
+        const absl::Status made = (*admin)->CreateTopic(fenced.topic, partitions, 1, {}, 1000);
         return made.ok() || absl::IsAlreadyExists(made);
       },
       seconds(30)));
@@ -40,17 +50,14 @@ void CreateTopic(const kafka::ClientSettings& settings, const std::string& topic
 TEST(Clients, ToldOfNoBrokerFindTheirsAgain) {
   constexpr int kReaders = 40;
   constexpr int kFencings = 5;
-  auto broker = Broker::Start(kFencedAgainAndAgain);
-  ASSERT_TRUE(broker.ok()) << broker.status();
-  const kafka::ClientSettings settings = SettingsOf(**broker);
-  const std::string topic = UniqueName("clients");
-  CreateTopic(settings, topic, 1);
+  Fenced fenced;
+  ASSERT_NO_FATAL_FAILURE(StartFenced(1, fenced));
 
-  auto producer = kafka::Producer::Create(settings, std::nullopt, /*linger_ms=*/0);
+  auto producer = kafka::Producer::Create(fenced.settings, std::nullopt, /*linger_ms=*/0);
   ASSERT_TRUE(producer.ok()) << producer.status();
   std::vector<std::unique_ptr<kafka::LogReader>> readers;
   for (int i = 0; i < kReaders; ++i) {
-    auto reader = kafka::LogReader::Create(settings, topic, 0, 0, kafka::Isolation::kReadUncommitted);
+    auto reader = kafka::LogReader::Create(fenced.settings, fenced.topic, 0, 0, kafka::Isolation::kReadUncommitted);
     ASSERT_TRUE(reader.ok()) << reader.status();
     readers.push_back(*std::move(reader));
   }
@@ -63,7 +70,7 @@ TEST(Clients, ToldOfNoBrokerFindTheirsAgain) {
     }
   };
   kafka::Outgoing claim;
-  claim.topic = topic;
+  claim.topic = fenced.topic;
   claim.partition = 0;
   claim.value = "claim";
   // One record after the other; a fencing is seen by the record that waits.
@@ -97,18 +104,15 @@ TEST(Clients, ToldOfNoBrokerFindTheirsAgain) {
 TEST(Clients, MadeInAnOutageAndPolledLaterFindTheirBroker) {
   constexpr size_t kReaders = 60;
   constexpr int32_t kPartitions = 6;
-  auto broker = Broker::Start(kFencedAgainAndAgain);
-  ASSERT_TRUE(broker.ok()) << broker.status();
-  const kafka::ClientSettings settings = SettingsOf(**broker);
-  const std::string topic = UniqueName("clients");
-  CreateTopic(settings, topic, kPartitions);
+  Fenced fenced;
+  ASSERT_NO_FATAL_FAILURE(StartFenced(kPartitions, fenced));
   std::vector<std::unique_ptr<kafka::TailReader>> readers;
   const auto began = steady_clock::now();
   ASSERT_TRUE(WaitUntil(
       [&] {
         // Five a second, so that some are made in each state of the broker.
         if (steady_clock::now() - began < milliseconds(200) * readers.size()) return false;
-        auto reader = kafka::TailReader::Create(settings, kafka::NewestOf({{topic, kPartitions}}, 100));
+        auto reader = kafka::TailReader::Create(fenced.settings, kafka::NewestOf({{fenced.topic, kPartitions}}, 100));
         EXPECT_TRUE(reader.ok()) << reader.status();
         readers.push_back(*std::move(reader));
         return readers.size() == kReaders;

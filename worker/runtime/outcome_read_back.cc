@@ -20,10 +20,11 @@ OutcomeReadBack::OutcomeReadBack(kafka::ClientSettings client, std::shared_ptr<k
 void OutcomeReadBack::Begin(const std::string& raw_topic) {
   commit_sent_ = deliveries_->offsets && deliveries_->count == produced_;
   std::vector<kafka::TailReader::Start> starts;
-  for (const auto& [topic, partitions] : deliveries_->places) {
-    if (!commit_sent_) break;
-    for (const auto& [partition, span] : partitions) {
-      starts.push_back({topic, partition, span.first < 0 ? -kNewest : span.first, span.second + 1});
+  if (commit_sent_) {
+    for (const auto& [topic, partitions] : deliveries_->places) {
+      for (const auto& [partition, span] : partitions) {
+        starts.push_back({topic, partition, span.first < 0 ? -kNewest : span.first, span.second + 1});
+      }
     }
   }
   reader_.emplace(client_, std::move(starts), OutcomeReader::Until::kEnd, raw_topic);
